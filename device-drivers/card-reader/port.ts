@@ -1,0 +1,55 @@
+import type { Branded } from '@borne/domain/brand';
+import type { DeviceError } from '@borne/domain/device-error';
+import type { Result } from '@borne/domain/result';
+import type { VitaleContent } from '@borne/domain/rights';
+
+/** Names one presentation of a card. A result that comes back for an older token is dropped. */
+export type InsertionToken = Branded<string, 'InsertionToken'>;
+
+/** What a card is, judged from its ATR (and, for a technician's, from the application it answers with). */
+export type CardKind = 'vitale-2' | 'vitale-1' | 'professional' | 'bank' | 'technician' | 'unknown' | 'mute';
+
+export type CardReaderState =
+  | { readonly reader: 'absent' }
+  | { readonly reader: 'empty'; readonly name: string }
+  /** A card is in, and being told apart. */
+  | { readonly reader: 'identifying'; readonly name: string; readonly token: InsertionToken }
+  | {
+      readonly reader: 'occupied';
+      readonly name: string;
+      readonly token: InsertionToken;
+      readonly card: CardKind;
+    };
+
+/** The outcome of a PIN presented to a technician's card. The counter lives on the card (ISO 7816-4 §11.5.6). */
+export type PinOutcome =
+  | { readonly pin: 'accepted'; readonly technician: TechnicianId }
+  | { readonly pin: 'wrong'; readonly remaining: number }
+  | { readonly pin: 'blocked' };
+
+/** Names a technician in the journal, as their card's certificate does. Not a person's name. */
+export type TechnicianId = Branded<string, 'TechnicianId'>;
+
+/**
+ * The card reader as the machines see it. Commands take the token of the presentation they are meant for and
+ * fail with `card-removed` once another card, or none, is there. No command throws.
+ */
+export interface CardReaderPort {
+  state(): CardReaderState;
+  /** Called with every new state. Returns the unsubscription. */
+  subscribe(listener: (state: CardReaderState) => void): () => void;
+  /** Reads serial, identities, NIRs and the card's own file of rights. */
+  readVitale(token: InsertionToken, signal?: AbortSignal): Promise<Result<VitaleContent, DeviceError>>;
+  /** Tries left on a technician's card, without using one. 0: blocked. */
+  pinTriesLeft(token: InsertionToken, signal?: AbortSignal): Promise<Result<number, DeviceError>>;
+  /**
+   * Presents `pin` (4 to 8 digits) and, if the card accepts it, has the card sign a fresh challenge with the key
+   * its certificate names; `refused` if that certificate is not from the configured authority or has expired.
+   */
+  verifyTechnician(
+    token: InsertionToken,
+    pin: string,
+    signal?: AbortSignal,
+  ): Promise<Result<PinOutcome, DeviceError>>;
+  close(): Promise<void>;
+}

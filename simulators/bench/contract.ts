@@ -1,0 +1,58 @@
+import { type Static, Type } from 'typebox';
+
+/** Schemas of the bench's HTTP API (`/bench/api`): what the bench page and CI drive the simulated devices with. */
+
+export const ShelfCard = Type.Object({
+  id: Type.String(),
+  label: Type.String(),
+  story: Type.String(),
+  kind: Type.String({ description: 'vitale-2, vitale-1, professional, bank, technician, unknown or mute' }),
+});
+
+export const PrinterSwitch = Type.Union(
+  ['paper-out', 'paper-near-end', 'refill', 'cover-open', 'cover-close', 'unplug', 'plug'].map((name) =>
+    Type.Literal(name),
+  ),
+);
+
+export const Paper = Type.Object({
+  id: Type.Integer({ description: 'in the order they came out' }),
+  png: Type.String({ description: 'path of the image' }),
+  text: Type.String({ description: 'decoded from the bytes the printer received' }),
+  complete: Type.Boolean({ description: 'false while it is still coming out' }),
+});
+
+export const CentralOperation = Type.Object({
+  operationId: Type.String(),
+  kind: Type.String(),
+  outcome: Type.String({ description: 'done, not-done or in-doubt' }),
+  documentNumber: Type.Optional(Type.String()),
+  records: Type.Integer({ description: 'journal records received about it' }),
+});
+
+export const BenchState = Type.Object({
+  reader: Type.Object({
+    transport: Type.String({ description: 'simulated, or the real one that this bench cannot drive' }),
+    card: Type.Union([Type.String(), Type.Null()], { description: 'id of the card in the slot' }),
+  }),
+  printer: Type.Object({
+    transport: Type.String(),
+    plugged: Type.Boolean(),
+    paper: Type.String({ description: 'ok, near-end or out' }),
+    cover: Type.String({ description: 'open or closed' }),
+    millimetresLeft: Type.Number(),
+  }),
+  network: Type.Object({ up: Type.Boolean() }),
+  journal: Type.Object({ unacknowledged: Type.Integer(), inDoubt: Type.Integer() }),
+  papers: Type.Array(Paper),
+  central: Type.Object({
+    records: Type.Integer(),
+    operations: Type.Array(CentralOperation),
+  }),
+});
+
+export type ShelfCard = Static<typeof ShelfCard>;
+export type Paper = Static<typeof Paper>;
+export type PrinterSwitch = Static<typeof PrinterSwitch>;
+export type CentralOperation = Static<typeof CentralOperation>;
+export type BenchState = Static<typeof BenchState>;

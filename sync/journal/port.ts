@@ -1,0 +1,58 @@
+import type { Branded } from '@borne/domain/brand';
+import type { Result } from '@borne/domain/result';
+
+/** Names one operation for ever, here and at the centre: a UUID version 7. */
+export type OperationId = Branded<string, 'OperationId'>;
+
+/** What a kiosk does that must be told. No field holds a NIR, a name or a health datum. */
+export type Operation =
+  | {
+      readonly kind: 'attestation-droits';
+      /** Printed on the paper: ties the sheet to the record. */
+      readonly documentNumber: string;
+      /** Serial of the Carte Vitale: a pseudonym that the centre can resolve and a thief cannot. */
+      readonly cardSerial: string;
+      readonly rangs: readonly string[];
+      readonly rightsFrom: 'central' | 'card';
+      /** Operation that this one repeats at the person's request; the paper then says DUPLICATA. */
+      readonly repeats?: OperationId;
+    }
+  | { readonly kind: 'maintenance'; readonly technician: string; readonly action: string };
+
+/** `in-doubt`: it may have happened. Never to be shown, counted or reported as done. */
+export type Outcome = 'done' | 'not-done' | 'in-doubt';
+
+/** Something that happened, with nothing to wait for. */
+export type Occurrence =
+  | { readonly kind: 'host-started'; readonly version: string; readonly leftInDoubt: number }
+  | { readonly kind: 'maintenance-entered'; readonly technician: string }
+  | { readonly kind: 'maintenance-left'; readonly technician: string; readonly why: string }
+  | { readonly kind: 'pin-refused'; readonly remaining: number }
+  | { readonly kind: 'card-forgotten' }
+  | { readonly kind: 'paper-forgotten' };
+
+/** `full`: the space allotted is used up. `in-doubt`: the commit failed; look the operation up. */
+export interface JournalError {
+  readonly code: 'full' | 'in-doubt' | 'unknown-operation' | 'already-settled' | 'closed';
+  readonly detail: string;
+  readonly cause?: unknown;
+}
+
+export interface Backlog {
+  /** Records the centre has not acknowledged. */
+  readonly unacknowledged: number;
+  /** Age basis: wall-clock epoch milliseconds of the oldest of them. */
+  readonly oldestAt?: number;
+  /** Operations whose outcome is `in-doubt` or not known yet. */
+  readonly inDoubt: number;
+}
+
+/** The journal as the machines see it. Each call is durable (on disk, flushed) once it resolves to `ok`. */
+export interface JournalPort {
+  /** Before the act. Without an `ok` the act must not begin. */
+  begin(operation: Operation): Promise<Result<OperationId, JournalError>>;
+  /** After the act. Settles an operation once; again with the same outcome is `ok`, with another `already-settled`. */
+  settle(id: OperationId, outcome: Outcome, reason?: string): Promise<Result<void, JournalError>>;
+  record(occurrence: Occurrence): Promise<Result<void, JournalError>>;
+  backlog(): Backlog;
+}

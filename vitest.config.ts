@@ -1,0 +1,32 @@
+import { defineConfig } from 'vitest/config';
+
+const node = { environment: 'node' as const };
+
+/** One project a kind of suite, so that each can be run alone: `npx vitest run --project unit`. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          ...node,
+          name: 'unit',
+          include: [
+            '{domain,documents,device-drivers,sync,state-machines,simulators,kiosk-host,kiosk-ui,packaging}/**/*.test.{ts,tsx}',
+          ],
+        },
+      },
+      { test: { ...node, name: 'contract', include: ['tests/contract/**/*.test.ts'], testTimeout: 60_000 } },
+      {
+        test: {
+          ...node,
+          name: 'visit',
+          include: ['tests/{end-to-end,crash,privacy}/**/*.test.ts'],
+          globalSetup: ['tests/build-once.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
