@@ -1,0 +1,66 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { checkConfig, loadConfig } from './load.ts';
+import { simulationConfig } from './schema.ts';
+
+const problems = (value: unknown) => {
+  const checked = checkConfig(value);
+  return checked.ok ? [] : checked.error;
+};
+
+describe('the configuration', () => {
+  it('accepts the simulation', () => {
+    expect(problems(simulationConfig)).toEqual([]);
+  });
+
+  it('names the key that is wrong and what was expected', () => {
+    expect(problems({ ...simulationConfig, kiosk: { id: 'Borne 1', office: 'x' } })).toEqual([
+      expect.stringMatching(/^kiosk\.id: /),
+    ]);
+    expect(problems({ ...simulationConfig, screen: { host: '127.0.0.1', port: 'x' } })).toEqual([
+      expect.stringMatching(/^screen\.port: /),
+    ]);
+    expect(problems({ ...simulationConfig, dataDirectory: undefined })).toEqual([
+      'dataDirectory: is missing',
+    ]);
+  });
+
+  it('refuses a key it does not know, so that a misspelt one is not silently ignored', () => {
+    expect(problems({ ...simulationConfig, pritner: {} })).toEqual([
+      'pritner: is not a key of the configuration',
+    ]);
+    expect(problems({ ...simulationConfig, kiosk: { ...simulationConfig.kiosk, ofice: 'x' } })).toEqual([
+      expect.stringContaining('ofice'),
+    ]);
+  });
+
+  it('judges a device by the transport it names', () => {
+    expect(problems({ ...simulationConfig, printer: { transport: 'tcp', host: 'printer' } })).toEqual([
+      expect.stringMatching(/^printer: .*port/),
+    ]);
+    expect(problems({ ...simulationConfig, printer: { transport: 'telepathy' } })).toEqual([
+      'printer.transport: expected one of simulated, tcp, character-device',
+    ]);
+  });
+
+  it('does not let a simulated kiosk print documents that look real', () => {
+    expect(problems({ ...simulationConfig, specimen: false })).toEqual([
+      expect.stringMatching(/^specimen: /),
+    ]);
+  });
+
+  it('takes relative paths from the folder of the file, and says when the file is no good', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'borne-config-'));
+    const file = join(folder, 'kiosk.json');
+    writeFileSync(file, JSON.stringify({ ...simulationConfig, dataDirectory: 'data' }));
+    expect(loadConfig(file)).toMatchObject({ ok: true, value: { dataDirectory: join(folder, 'data') } });
+    writeFileSync(file, '{');
+    expect(loadConfig(file)).toMatchObject({ ok: false, error: [expect.stringContaining('is not JSON')] });
+    expect(loadConfig(join(folder, 'none'))).toMatchObject({
+      ok: false,
+      error: [expect.stringContaining('cannot be read')],
+    });
+  });
+});

@@ -1,0 +1,106 @@
+import { type Static, Type } from 'typebox';
+
+const closed = { additionalProperties: false };
+const Text = (description: string) => Type.String({ minLength: 1, description });
+const Port = (description: string) => Type.Integer({ minimum: 0, maximum: 65_535, description });
+
+/** What the software does not have a real part for is `simulated`; every such choice is visible here. */
+const Simulated = Type.Object({ transport: Type.Literal('simulated') }, closed);
+
+const CardReader = Type.Union([
+  Simulated,
+  Type.Object(
+    {
+      transport: Type.Literal('pcsc'),
+      reader: Type.Optional(Text('part of the name that pcscd gives the reader; default: the first one')),
+    },
+    closed,
+  ),
+]);
+
+const Printer = Type.Union([
+  Type.Object(
+    {
+      transport: Type.Literal('simulated'),
+      speed: Type.Optional(
+        Type.Number({ exclusiveMinimum: 0, description: 'millimetres per second; default 150' }),
+      ),
+    },
+    closed,
+  ),
+  Type.Object(
+    { transport: Type.Literal('tcp'), host: Text('name or address'), port: Port('usually 9100') },
+    closed,
+  ),
+  Type.Object({ transport: Type.Literal('character-device'), path: Text('such as /dev/usb/lp0') }, closed),
+]);
+
+const Central = Type.Union([
+  Type.Object(
+    {
+      transport: Type.Literal('simulated'),
+      port: Type.Optional(Port('of the central API that runs beside the kiosk; default: any free one')),
+    },
+    closed,
+  ),
+  Type.Object(
+    {
+      transport: Type.Literal('http'),
+      url: Type.String({ pattern: '^https?://', description: 'base address of the central API' }),
+      tokenFile: Text("file that holds this kiosk's bearer token, and nothing else"),
+    },
+    closed,
+  ),
+]);
+
+/** Everything a kiosk is told from outside. `borne start --config file.json` checks a file against it. */
+export const Config = Type.Object(
+  {
+    kiosk: Type.Object(
+      {
+        id: Type.String({
+          pattern: '^[a-z0-9-]{3,40}$',
+          description: 'lower-case letters, digits and hyphens',
+        }),
+        office: Text('name of the office, as printed on documents'),
+      },
+      closed,
+    ),
+    dataDirectory: Text('where the journal and the log live; created when missing'),
+    screen: Type.Object(
+      {
+        host: Text('address to listen on; keep it on loopback'),
+        port: Port('of the kiosk screen; 0 for any'),
+      },
+      closed,
+    ),
+    /** Documents carry SPÉCIMEN. It can be turned off only when no part is simulated. */
+    specimen: Type.Boolean(),
+    /** SPKI in PEM of the authority that signs technicians' cards; the simulation brings its own. */
+    technicianAuthorityFile: Type.Optional(Text('PEM file')),
+    cardReader: CardReader,
+    printer: Printer,
+    central: Central,
+  },
+  closed,
+);
+
+/** The variants of each device's key, told apart by its `transport`. */
+export const deviceVariants = {
+  cardReader: CardReader.anyOf,
+  printer: Printer.anyOf,
+  central: Central.anyOf,
+} as const;
+
+export type Config = Static<typeof Config>;
+
+/** The kiosk that `npm start` runs: everything simulated, nothing needed. */
+export const simulationConfig: Config = {
+  kiosk: { id: 'borne-simulation', office: 'CPAM de démonstration' },
+  dataDirectory: 'var/kiosk',
+  screen: { host: '127.0.0.1', port: 8080 },
+  specimen: true,
+  cardReader: { transport: 'simulated' },
+  printer: { transport: 'simulated' },
+  central: { transport: 'simulated' },
+};

@@ -1,0 +1,16 @@
+import { defineConfig } from 'vite';
+
+/** Bundles the rooms into one program; npm packages stay outside, as they are installed. */
+export default defineConfig({
+  root: import.meta.dirname,
+  build: {
+    ssr: 'borne.ts',
+    outDir: '../dist/host',
+    emptyOutDir: true,
+    target: 'node20',
+    sourcemap: true,
+    minify: false,
+    rolldownOptions: { output: { entryFileNames: 'borne.js', banner: '#!/usr/bin/env node' } },
+  },
+  ssr: { noExternal: [/^@borne\//] },
+});
