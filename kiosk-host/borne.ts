@@ -1,0 +1,19 @@
+import { Command } from 'commander';
+import { benchCommand } from './commands/bench.ts';
+import { centralCommand } from './commands/central.ts';
+import { demoCommand } from './commands/demo.ts';
+import { devicesCommand } from './commands/devices.ts';
+import { startCommand } from './commands/start.ts';
+import { version } from './version.ts';
+
+/** The one command-line program of the product; `npm start`, `npm run demo`… call it. */
+const program = new Command('borne')
+  .description('Software of a self-service kiosk in a French health-insurance office')
+  .version(version)
+  .addCommand(startCommand)
+  .addCommand(demoCommand)
+  .addCommand(centralCommand)
+  .addCommand(devicesCommand)
+  .addCommand(benchCommand);
+
+await program.parseAsync();

@@ -1,0 +1,32 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { openLog } from './log.ts';
+
+function written(use: (log: ReturnType<typeof openLog>) => void): Record<string, unknown>[] {
+  const file = join(mkdtempSync(join(tmpdir(), 'borne-log-')), 'log', 'kiosk.log');
+  const log = openLog(file);
+  use(log);
+  log.close();
+  return readFileSync(file, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}
+
+it('writes the fields of the catalogue and nothing else', () => {
+  const unlisted = { from: 'attract', to: 'reading', holder: 'DURAND' } as { from: string; to: string };
+  const [line] = written((log) => log.write('kiosk.transition', unlisted));
+  expect(line).toMatchObject({ event: 'kiosk.transition', from: 'attract', to: 'reading' });
+  expect(line).not.toHaveProperty('holder');
+});
+
+it('withholds a value that could be a NIR', () => {
+  const [first, second] = written((log) => {
+    log.write('intent.refused', { intent: 'choose', reason: 'no 2 69 05 49 588 157 80 here' });
+    log.write('host.failed', { error: 'at 2690549588157' });
+  });
+  expect(first).toMatchObject({ intent: 'choose', reason: '[withheld]' });
+  expect(second).toMatchObject({ error: '[withheld]' });
+});

@@ -1,0 +1,17 @@
+import type { BenchState, PrinterSwitch, ShelfCard } from './contract.ts';
+
+/** What the bench can do to the simulated devices, whatever they are made of. */
+export interface Bench {
+  state(): Promise<BenchState>;
+  /** Called after anything that `state()` shows has changed. Returns the unsubscription. */
+  subscribe(listener: () => void): () => void;
+  cards(): readonly ShelfCard[];
+  insertCard(id: string): BenchAnswer;
+  removeCard(): BenchAnswer;
+  switchPrinter(to: PrinterSwitch): BenchAnswer;
+  switchNetwork(up: boolean): BenchAnswer;
+  paper(id: number): { readonly png: Buffer; readonly text: string } | undefined;
+}
+
+/** Done, or why it cannot be: the device is a real one, there is no such card, the slot is taken. */
+export type BenchAnswer = 'done' | { readonly impossible: string };
