@@ -1,0 +1,53 @@
+import type { View } from '@borne/state-machines/view';
+import type { BenchClient } from './bench-client.ts';
+import type { Visitor } from './visitor.ts';
+
+/** What a visit left in the visitor's hands. */
+export interface VisitSeen {
+  /** The document as previewed on the screen, one string a line. */
+  readonly previewed: readonly string[];
+  /** Texts of the banners shown while it was previewed. */
+  readonly banners: readonly string[];
+}
+
+/** One visit from card in to card out: an attestation de droits for everybody on the card `cardId`. */
+export async function playVisit(
+  visitor: Visitor,
+  bench: BenchClient,
+  cardId: string,
+  say: (text: string) => void = () => {},
+): Promise<VisitSeen> {
+  await visitor.seesKind('attract');
+  say(`inserts the card ${cardId}`);
+  await bench.insertCard(cardId);
+  await visitor.seesKind('choice');
+  say('chooses the attestation de droits');
+  visitor.press({ type: 'choose', option: 'attestation-droits' });
+  const next = await visitor.sees('beneficiaries or the preview', isOneOf('selection', 'preview'));
+  if (next.kind === 'selection') {
+    say('keeps every beneficiary');
+    visitor.press({ type: 'confirm' });
+  }
+  const preview = await visitor.seesKind('preview');
+  say('agrees to what is previewed');
+  visitor.press({ type: 'confirm' });
+  await visitor.sees('that it was printed', (view) => view.kind === 'result' && view.tone === 'success');
+  say('has finished');
+  visitor.press({ type: 'leave' });
+  await visitor.seesKind('take');
+  say('takes the paper and the card');
+  await bench.removeCard();
+  await visitor.seesKind('attract');
+  return { previewed: previewedLines(preview), banners: preview.banners.map((banner) => banner.text) };
+}
+
+const isOneOf =
+  (...kinds: View['kind'][]) =>
+  (view: View) =>
+    kinds.includes(view.kind);
+
+function previewedLines(view: View): string[] {
+  return view.kind === 'preview'
+    ? view.paper.filter((line) => line.kind === 'text').map((line) => line.text)
+    : [];
+}
