@@ -1,0 +1,41 @@
+import { type Static, Type } from 'typebox';
+import { Epoch, Hash, KioskName, Seq } from './identifiers.ts';
+
+/** `PUT /v1/kiosks/{kiosk}/journal/{epoch}/{from}-{to}`: the next records of one kiosk's journal. */
+
+/** Most records in one batch. */
+export const MOST_RECORDS = 100;
+
+/** The hash before the first record of an epoch: 32 zero bytes. */
+export const GENESIS = '0'.repeat(64);
+
+/**
+ * One record as stored: `header` is the very text that was hashed, `body` its bytes in base64. Neither is ever
+ * encoded again on the way.
+ */
+export const WireRecord = Type.Object(
+  {
+    header: Type.String({ minLength: 2, maxLength: 1024 }),
+    body: Type.String({ maxLength: 12 * 1024, pattern: '^[A-Za-z0-9+/]*={0,2}$' }),
+  },
+  { additionalProperties: false },
+);
+
+/** `prev` is the chain's hash before the first record, `head` after the last. */
+export const JournalBatch = Type.Object(
+  { prev: Hash, records: Type.Array(WireRecord, { minItems: 1, maxItems: MOST_RECORDS }), head: Hash },
+  { additionalProperties: false },
+);
+
+export const JournalPath = Type.Object({ kiosk: KioskName, epoch: Epoch, from: Seq, to: Seq });
+
+/** How far the centre holds an epoch, durably: every record up to `seq`, whose chain hash is `head`. `seq` 0: nothing yet. */
+export const Watermark = Type.Object({
+  epoch: Epoch,
+  seq: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
+  head: Hash,
+});
+
+export type WireRecord = Static<typeof WireRecord>;
+export type JournalBatch = Static<typeof JournalBatch>;
+export type Watermark = Static<typeof Watermark>;

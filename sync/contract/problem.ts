@@ -1,0 +1,23 @@
+import { type Static, Type } from 'typebox';
+import { Watermark } from './journal.ts';
+
+/** Every error of the centre: `application/problem+json` (RFC 9457). `type` tells what happened; `detail` is for a person. */
+export const Problem = Type.Object({
+  type: Type.String(),
+  title: Type.String(),
+  status: Type.Integer(),
+  detail: Type.Optional(Type.String()),
+  watermark: Type.Optional(Watermark),
+});
+
+export type Problem = Static<typeof Problem>;
+
+/** The values of `type` that a kiosk acts upon; the others are told apart by their status. */
+export const PROBLEM = {
+  /** 404: the registry has no such card. */
+  unknownCard: 'urn:borne:problem:unknown-card',
+  /** 409: records are missing before this batch; `watermark` says where to start again. */
+  journalGap: 'urn:borne:problem:journal-gap',
+  /** 422: the batch does not continue, or contradicts, what the centre holds. */
+  journalForked: 'urn:borne:problem:journal-forked',
+} as const;

@@ -1,0 +1,145 @@
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { err, ok, type Result } from '@borne/domain/result';
+import Database from 'better-sqlite3';
+import { migrations } from './schema.ts';
+import { createStore, findBreak, type Store } from './store.ts';
+
+const PAGE_BYTES = 4096;
+
+/** Why a journal file cannot be used. `damaged` alone is a state of the file; the others need a person. */
+export interface OpenError {
+  readonly code: 'damaged' | 'in-use' | 'other-kiosk' | 'newer-schema' | 'unusable';
+  readonly detail: string;
+  readonly cause?: unknown;
+}
+
+export interface OpenDatabase {
+  readonly database: Database.Database;
+  readonly store: Store;
+}
+
+export interface DatabaseOptions {
+  readonly file: string;
+  readonly maxBytes: number;
+  readonly kiosk: string;
+  readonly genesis: string;
+  readonly newEpoch: () => string;
+}
+
+const sqliteCode = (cause: unknown) => (cause instanceof Database.SqliteError ? cause.code : undefined);
+
+const isDamage = (code: string | undefined) => code !== undefined && /^SQLITE_(NOTADB|CORRUPT)/.test(code);
+
+function openError(file: string, cause: unknown): OpenError {
+  const code = sqliteCode(cause);
+  if (code === 'SQLITE_BUSY' || code === 'SQLITE_LOCKED')
+    return { code: 'in-use', detail: `${file}: another process holds the journal`, cause };
+  if (isDamage(code)) return { code: 'damaged', detail: `${file}: not a sound SQLite file (${code})`, cause };
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return { code: 'unusable', detail: `${file}: ${reason}`, cause };
+}
+
+/**
+ * Flushing must be set by hand: better-sqlite3 is compiled so that WAL turns `synchronous` down to NORMAL, which loses
+ * acknowledged rows at a power cut. EXCLUSIVE keeps a second host from settling this one's operations.
+ */
+function configure(database: Database.Database, maxBytes: number) {
+  database.pragma('locking_mode = EXCLUSIVE');
+  database.pragma(`page_size = ${PAGE_BYTES}`);
+  database.pragma('journal_mode = WAL');
+  database.pragma('synchronous = FULL');
+  database.pragma('foreign_keys = ON');
+  database.pragma('secure_delete = ON');
+  database.pragma(`journal_size_limit = ${4 * 1024 * 1024}`);
+  database.pragma(`max_page_count = ${Math.floor(maxBytes / PAGE_BYTES)}`);
+}
+
+/** To be called after a first write: until then SQLite reports the level that was asked for, not the one in force. */
+function flushingFault(database: Database.Database): string | undefined {
+  const mode = database.pragma('journal_mode', { simple: true });
+  const synchronous = database.pragma('synchronous', { simple: true });
+  return mode === 'wal' && synchronous === 2
+    ? undefined
+    : `expected journal_mode wal and synchronous 2 (FULL), found ${mode} and ${synchronous}`;
+}
+
+function migrate(database: Database.Database) {
+  const from = Number(database.pragma('user_version', { simple: true }));
+  migrations.slice(from).forEach((step, index) => {
+    database.transaction(() => {
+      database.exec(step);
+      database.pragma(`user_version = ${from + index + 1}`);
+    })();
+  });
+}
+
+function check(opened: OpenDatabase, options: DatabaseOptions): OpenError | undefined {
+  const { database, store } = opened;
+  const { file, kiosk } = options;
+  const fault = flushingFault(database);
+  if (fault) return { code: 'unusable', detail: `${file}: ${fault}` };
+  const stream = store.stream();
+  if (stream.kiosk !== kiosk)
+    return {
+      code: 'other-kiosk',
+      detail: `${file}: the journal of kiosk ${stream.kiosk}, expected ${kiosk}`,
+    };
+  const pages = database.pragma('quick_check(1)', { simple: true });
+  const broken = pages === 'ok' ? findBreak(store) : String(pages);
+  return broken === undefined ? undefined : { code: 'damaged', detail: `${file}: ${broken}` };
+}
+
+/**
+ * Opens or creates the file, brings its schema up to date, and proves that it flushes, that it is this kiosk's and that
+ * its chain holds. Nothing is changed in a file that is refused, but for its schema.
+ */
+export function openDatabase(options: DatabaseOptions): Result<OpenDatabase, OpenError> {
+  const { file } = options;
+  let database: Database.Database | undefined;
+  const refuse = (error: OpenError) => {
+    database?.close();
+    return err(error);
+  };
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    database = new Database(file, { timeout: 1000 });
+    configure(database, options.maxBytes);
+    const version = Number(database.pragma('user_version', { simple: true }));
+    if (version > migrations.length)
+      return refuse({
+        code: 'newer-schema',
+        detail: `${file}: schema ${version}, this program knows up to ${migrations.length}`,
+      });
+    migrate(database);
+    const store = createStore(database);
+    // A row is written at every opening, so that the level of flushing can be asserted before anything depends on it.
+    database.transaction(() => {
+      if (store.hasStream()) store.touch();
+      else store.createStream(options.kiosk, options.newEpoch(), options.genesis);
+    })();
+    const opened = { database, store };
+    const error = check(opened, options);
+    return error ? refuse(error) : ok(opened);
+  } catch (cause) {
+    return refuse(openError(file, cause));
+  }
+}
+
+/** Renames a damaged file and its companions out of the way, keeping them for whoever will repair them. Returns the new name. */
+export function setAside(file: string, suffix: string): string {
+  let target = `${file}.damaged-${suffix}`;
+  for (let copy = 2; existsSync(target); copy += 1) target = `${file}.damaged-${suffix}-${copy}`;
+  for (const companion of ['-wal', '-shm', ''])
+    if (existsSync(`${file}${companion}`)) renameSync(`${file}${companion}`, `${target}${companion}`);
+  return target;
+}
+
+/** Whether there is no room left, in the file's allotment or on the disk. */
+export const isFull = (cause: unknown) => sqliteCode(cause)?.startsWith('SQLITE_FULL') ?? false;
+
+/** Share of the allotment in use, 0 to 1; pages freed by a purge count as free. */
+export function fill(database: Database.Database): number {
+  const page = (pragma: string) => Number(database.pragma(pragma, { simple: true }));
+  return (page('page_count') - page('freelist_count')) / page('max_page_count');
+}

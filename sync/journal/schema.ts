@@ -1,0 +1,38 @@
+/**
+ * The journal's tables, as forward steps: step n takes a file from `user_version` n to n + 1. A released step is never
+ * edited. Nothing personal has a column here; what an operation was is in its record's body only, so that sealing the
+ * bodies seals everything.
+ */
+export const migrations: readonly string[] = [
+  `
+  -- One row: whose journal this is and how far it goes. base_*: the last record purged, on which the oldest kept one is chained.
+  CREATE TABLE stream (
+    one        INTEGER PRIMARY KEY CHECK (one = 1),
+    kiosk      TEXT    NOT NULL,
+    epoch      TEXT    NOT NULL,
+    seq        INTEGER NOT NULL,
+    head       TEXT    NOT NULL,
+    base_seq   INTEGER NOT NULL,
+    base_head  TEXT    NOT NULL,
+    acked_seq  INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE record (
+    seq       INTEGER PRIMARY KEY,
+    header    TEXT NOT NULL,
+    body      BLOB NOT NULL,
+    hash      TEXT NOT NULL,
+    acked_at  INTEGER
+  ) STRICT;
+
+  CREATE TABLE operation (
+    id           TEXT PRIMARY KEY,
+    kind         TEXT    NOT NULL,
+    begun_seq    INTEGER NOT NULL,
+    outcome      TEXT CHECK (outcome IN ('done', 'not-done', 'in-doubt')),
+    settled_seq  INTEGER
+  ) STRICT;
+
+  CREATE INDEX operation_not_known ON operation (begun_seq) WHERE outcome IS NULL OR outcome = 'in-doubt';
+  `,
+];

@@ -1,0 +1,147 @@
+import type { Database } from 'better-sqlite3';
+import { chainHash } from './chain.ts';
+import type { Operation, OperationId, Outcome } from './port.ts';
+
+/** The row of `stream`. `head` is the chain's hash after record `seq`, `baseHead` after the last purged one. */
+export interface Stream {
+  readonly kiosk: string;
+  readonly epoch: string;
+  readonly seq: number;
+  readonly head: string;
+  readonly baseSeq: number;
+  readonly baseHead: string;
+  readonly ackedSeq: number;
+}
+
+export interface StoredRecord {
+  readonly seq: number;
+  readonly header: string;
+  readonly body: Buffer;
+  readonly hash: string;
+}
+
+export interface StoredOperation {
+  readonly id: OperationId;
+  readonly kind: Operation['kind'];
+  readonly begunSeq: number;
+  /** Absent while the act is going on. */
+  readonly outcome: Outcome | null;
+}
+
+const OPERATION = 'id, kind, begun_seq AS begunSeq, outcome';
+
+/** The journal's SQL on one open file. Not a transaction by itself: the caller wraps what belongs together. */
+export function createStore(database: Database) {
+  const statements = {
+    stream: database.prepare<[], Stream>(
+      `SELECT kiosk, epoch, seq, head, base_seq AS baseSeq, base_head AS baseHead, acked_seq AS ackedSeq FROM stream`,
+    ),
+    insertStream: database.prepare(
+      `INSERT INTO stream VALUES (1, @kiosk, @epoch, 0, @genesis, 0, @genesis, 0)`,
+    ),
+    insertRecord: database.prepare(`INSERT INTO record (seq, header, body, hash) VALUES (?, ?, ?, ?)`),
+    touch: database.prepare(`UPDATE stream SET seq = seq`),
+    advance: database.prepare(`UPDATE stream SET seq = ?, head = ?`),
+    records: database.prepare<[number, number], StoredRecord>(
+      `SELECT seq, header, body, hash FROM record WHERE seq > ? ORDER BY seq LIMIT ?`,
+    ),
+    allRecords: database.prepare<[], StoredRecord>(`SELECT seq, header, body, hash FROM record ORDER BY seq`),
+    hashAt: database.prepare<[number], string>(`SELECT hash FROM record WHERE seq = ?`).pluck(),
+    wallAt: database
+      .prepare<[number], number>(`SELECT json_extract(header, '$.wall') FROM record WHERE seq = ?`)
+      .pluck(),
+    begin: database.prepare(`INSERT INTO operation (id, kind, begun_seq) VALUES (?, ?, ?)`),
+    settle: database.prepare(`UPDATE operation SET outcome = ?, settled_seq = ? WHERE id = ?`),
+    operation: database.prepare<[string], StoredOperation>(`SELECT ${OPERATION} FROM operation WHERE id = ?`),
+    operations: database.prepare<[], StoredOperation>(
+      `SELECT ${OPERATION} FROM operation ORDER BY begun_seq`,
+    ),
+    unsettled: database.prepare<[], StoredOperation>(
+      `SELECT ${OPERATION} FROM operation WHERE outcome IS NULL ORDER BY begun_seq`,
+    ),
+    inDoubt: database
+      .prepare<[], number>(`SELECT count(*) FROM operation WHERE outcome IS NULL OR outcome = 'in-doubt'`)
+      .pluck(),
+    setAcked: database.prepare(`UPDATE stream SET acked_seq = ?`),
+    markAcked: database.prepare(
+      `UPDATE record SET acked_at = min(coalesce(acked_at, @now), @now) WHERE seq <= @seq AND (acked_at IS NULL OR acked_at > @now)`,
+    ),
+    unmarkAcked: database.prepare(`UPDATE record SET acked_at = NULL WHERE seq > ? AND acked_at IS NOT NULL`),
+    lastExpired: database
+      .prepare<[number, number], number | null>(`SELECT max(seq) FROM record WHERE seq <= ? AND acked_at < ?`)
+      .pluck(),
+    setBase: database.prepare(`UPDATE stream SET base_seq = ?, base_head = ?`),
+    deleteRecords: database.prepare(`DELETE FROM record WHERE seq <= ?`),
+    deleteOperations: database.prepare(`DELETE FROM operation WHERE settled_seq <= ?`),
+  };
+
+  const stream = (): Stream => {
+    const row = statements.stream.get();
+    if (row === undefined) throw new Error('the journal has no stream row');
+    return row;
+  };
+
+  return {
+    stream,
+    hasStream: () => statements.stream.get() !== undefined,
+    createStream: (kiosk: string, epoch: string, genesis: string) =>
+      statements.insertStream.run({ kiosk, epoch, genesis }),
+
+    touch: () => statements.touch.run(),
+
+    /** Chains one record after the last and returns its position. `headerAt` makes the header for that position. */
+    append(headerAt: (stream: Stream, seq: number) => string, body: Buffer): { seq: number; hash: string } {
+      const before = stream();
+      const seq = before.seq + 1;
+      const header = headerAt(before, seq);
+      const hash = chainHash(before.head, { header, body });
+      statements.insertRecord.run(seq, header, body, hash);
+      statements.advance.run(seq, hash);
+      return { seq, hash };
+    },
+    recordsAfter: (seq: number, limit: number) => statements.records.all(seq, limit),
+    allRecords: () => statements.allRecords.iterate(),
+    hashAt: (seq: number) => statements.hashAt.get(seq),
+    wallAt: (seq: number) => statements.wallAt.get(seq),
+
+    begin: (id: OperationId, kind: string, seq: number) => statements.begin.run(id, kind, seq),
+    settle: (id: OperationId, outcome: Outcome, seq: number) => statements.settle.run(outcome, seq, id),
+    operation: (id: OperationId) => statements.operation.get(id),
+    operations: () => statements.operations.all(),
+    unsettled: () => statements.unsettled.all(),
+    inDoubt: () => statements.inDoubt.get() ?? 0,
+
+    /** The centre holds everything up to `seq` and nothing after. */
+    acknowledge(seq: number, now: number) {
+      statements.setAcked.run(seq);
+      statements.unmarkAcked.run(seq);
+      statements.markAcked.run({ seq, now });
+    },
+    /** Deletes the acknowledged records that were already so at `before`, and the operations that ended with them. */
+    purge(before: number) {
+      const last = statements.lastExpired.get(stream().ackedSeq, before);
+      if (last === undefined || last === null) return;
+      statements.setBase.run(last, statements.hashAt.get(last));
+      statements.deleteRecords.run(last);
+      statements.deleteOperations.run(last);
+    },
+  };
+}
+
+export type Store = ReturnType<typeof createStore>;
+
+/** Reads the whole file again and returns what is wrong with its chain, if anything. */
+export function findBreak(store: Store): string | undefined {
+  const stream = store.stream();
+  let seq = stream.baseSeq;
+  let head = stream.baseHead;
+  for (const record of store.allRecords()) {
+    seq += 1;
+    head = chainHash(head, record);
+    if (record.seq !== seq) return `expected record ${seq}, found ${record.seq}`;
+    if (record.hash !== head) return `record ${seq} is not the one that was chained`;
+  }
+  if (seq !== stream.seq || head !== stream.head)
+    return `the last record is ${seq}, expected ${stream.seq} with the same hash`;
+  return undefined;
+}
