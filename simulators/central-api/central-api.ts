@@ -1,0 +1,187 @@
+import type { AddressInfo } from 'node:net';
+import type { Clock } from '@borne/domain/time';
+import Database from 'better-sqlite3';
+import { Kysely, SqliteDialect } from 'kysely';
+import type { CentralOperation } from '../bench/contract.ts';
+import type { Persona } from '../personas/persona.ts';
+import { type Delivered, ingest } from './ingest.ts';
+import { createProjector } from './projector.ts';
+import { addRoutes } from './routes.ts';
+import { createServer } from './server.ts';
+import { migrate, type Tables } from './tables.ts';
+import { createTokenCheck } from './tokens.ts';
+
+/** What happens at the centre, for a log, a page or a test. Holds no personal data. */
+export type CentralEvent =
+  | {
+      readonly event: 'records-kept';
+      readonly kiosk: string;
+      readonly epoch: string;
+      readonly to: number;
+      readonly kept: number;
+    }
+  | { readonly event: 'operations-changed'; readonly kiosk: string; readonly epoch: string }
+  | { readonly event: 'gap'; readonly kiosk: string; readonly epoch: string; readonly from: number }
+  | { readonly event: 'forked'; readonly kiosk: string; readonly epoch: string; readonly reason: string }
+  | {
+      readonly event: 'quarantined';
+      readonly kiosk: string;
+      readonly epoch: string;
+      readonly seq: number;
+      readonly reason: string;
+    }
+  | { readonly event: 'failed'; readonly reason: string };
+
+export interface CentralApiOptions {
+  /** SQLite file, or `:memory:`. */
+  readonly file: string;
+  readonly clock: Clock;
+  /** Kiosk name → its bearer token. */
+  readonly tokens: Readonly<Record<string, string>>;
+  /** The registry: those without a `registry` are unknown to it. */
+  readonly personas: readonly Persona[];
+}
+
+/** A record as it was received, decoded for a person to read. */
+export interface CentralRecord {
+  readonly kiosk: string;
+  readonly epoch: string;
+  readonly seq: number;
+  readonly header: string;
+  readonly body: string;
+  readonly hash: string;
+}
+
+export interface CentralApi {
+  /** Listens on `port` (0: any) of `host` (by default this machine only) and returns the origin, `http://127.0.0.1:1234`. */
+  listen(port: number, host?: string): Promise<string>;
+  /** The origin, once it listens. */
+  readonly url: string;
+  /** What kiosks did, oldest first, once every record received so far has been read. */
+  operations(): Promise<CentralOperation[]>;
+  /** Every record held, in order. */
+  records(): Promise<CentralRecord[]>;
+  /** What was set apart: forked batches, and records that make no sense. */
+  setApart(): Promise<{
+    readonly forks: number;
+    readonly quarantined: readonly { seq: number; reason: string }[];
+  }>;
+  /** Calls back after each event; returns the way to stop. */
+  subscribe(listener: (event: CentralEvent) => void): () => void;
+  close(): Promise<void>;
+}
+
+/** Acknowledged means flushed: same settings, same reason, as the kiosk's journal. */
+function openStore(file: string): Kysely<Tables> {
+  const database = new Database(file);
+  database.pragma('journal_mode = WAL');
+  database.pragma('synchronous = FULL');
+  return new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
+}
+
+/**
+ * The reference central API: what a real centre would offer a kiosk, over a registry of fictional people. Opens its store
+ * and reads what an earlier run left unread; `listen` then serves.
+ */
+export async function createCentralApi(options: CentralApiOptions): Promise<CentralApi> {
+  const { clock, personas } = options;
+  const db = openStore(options.file);
+  await migrate(db);
+
+  const listeners = new Set<(event: CentralEvent) => void>();
+  const tell = (event: CentralEvent) => {
+    for (const listener of listeners) listener(event);
+  };
+
+  const projector = createProjector(
+    db,
+    (stream, seq, reason) => tell({ event: 'quarantined', ...stream, seq, reason }),
+    (stream) => tell({ event: 'operations-changed', ...stream }),
+  );
+  for (const stream of await db.selectFrom('watermark').select(['kiosk', 'epoch']).execute())
+    projector.wake(stream);
+
+  async function take(delivered: Delivered) {
+    const { kiosk, epoch, from } = delivered;
+    const ingested = await ingest(db, delivered, clock.now());
+    if (ingested.ingested === 'gap') tell({ event: 'gap', kiosk, epoch, from });
+    else if (ingested.ingested === 'forked') tell({ event: 'forked', kiosk, epoch, reason: ingested.reason });
+    else {
+      const { kept, watermark } = ingested;
+      tell({ event: 'records-kept', kiosk, epoch, to: watermark.seq, kept });
+      if (kept > 0) projector.wake({ kiosk, epoch });
+    }
+    return ingested;
+  }
+
+  async function operations(kiosk?: string): Promise<CentralOperation[]> {
+    await projector.idle();
+    const rows = await db
+      .selectFrom('operation')
+      .select(['id', 'kind', 'outcome', 'document_number', 'records'])
+      .$if(kiosk !== undefined, (query) => query.where('kiosk', '=', kiosk ?? ''))
+      .orderBy('position')
+      .execute();
+    return rows.map(({ id, kind, outcome, document_number, records }) => ({
+      operationId: id,
+      kind,
+      outcome,
+      ...(document_number === null ? {} : { documentNumber: document_number }),
+      records,
+    }));
+  }
+
+  const server = await createServer((error) =>
+    tell({ event: 'failed', reason: error instanceof Error ? error.message : String(error) }),
+  );
+  const registry = new Map(personas.map(({ card, registry: rights }) => [String(card.serial), rights]));
+  addRoutes(server, {
+    clock,
+    kioskBehind: createTokenCheck(options.tokens),
+    rightsOf: (serial) => registry.get(serial),
+    take,
+    operationsOf: operations,
+  });
+
+  let url = '';
+  return {
+    async listen(port, host = '127.0.0.1') {
+      await server.listen({ port, host });
+      url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
+      return url;
+    },
+    get url() {
+      return url;
+    },
+    operations: () => operations(),
+    async records() {
+      const rows = await db
+        .selectFrom('record')
+        .select(['kiosk', 'epoch', 'seq', 'header', 'body', 'hash'])
+        .orderBy('kiosk')
+        .orderBy('epoch')
+        .orderBy('seq')
+        .execute();
+      return rows.map((row) => ({ ...row, body: Buffer.from(row.body).toString('utf8') }));
+    },
+    async setApart() {
+      await projector.idle();
+      const forks = await db.selectFrom('fork').select('id').execute();
+      const quarantined = await db
+        .selectFrom('quarantine')
+        .select(['seq', 'reason'])
+        .orderBy('seq')
+        .execute();
+      return { forks: forks.length, quarantined };
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async close() {
+      await server.close();
+      await projector.idle();
+      await db.destroy();
+    },
+  };
+}

@@ -1,0 +1,118 @@
+import { calendarDateAt } from '@borne/domain/calendar-date';
+import type { RightsStatement } from '@borne/domain/rights';
+import type { Clock } from '@borne/domain/time';
+import { KioskName } from '@borne/sync/contract/identifiers';
+import { JournalBatch, JournalPath, Watermark } from '@borne/sync/contract/journal';
+import { PROBLEM, Problem } from '@borne/sync/contract/problem';
+import { Rights, RightsPath } from '@borne/sync/contract/rights';
+import { Type } from 'typebox';
+import { CentralOperation } from '../bench/contract.ts';
+import type { Delivered, Ingested } from './ingest.ts';
+import { HttpProblem } from './problem.ts';
+import type { CentralServer } from './server.ts';
+
+export interface RoutesOptions {
+  readonly clock: Clock;
+  readonly kioskBehind: (authorization: string | undefined) => string;
+  readonly rightsOf: (serial: string) => RightsStatement | undefined;
+  readonly take: (delivered: Delivered) => Promise<Ingested>;
+  readonly operationsOf: (kiosk: string) => Promise<CentralOperation[]>;
+}
+
+const KioskPath = Type.Object({ kiosk: KioskName });
+const security = [{ kiosk: [] }];
+
+/** A statement as it travels: without its source, which is the centre, and true today. */
+function wireRights(statement: RightsStatement, today: string): Rights {
+  const { organisme, beneficiaries } = statement;
+  return {
+    asOf: today,
+    organisme: { ...organisme },
+    beneficiaries: beneficiaries.map((each) => ({
+      ...each,
+      periods: each.periods.map((period) => ({ ...period })),
+    })),
+  };
+}
+
+/** The resources of the centre, version 1. */
+export function addRoutes(server: CentralServer, options: RoutesOptions): void {
+  const { clock, kioskBehind } = options;
+
+  const ownKiosk = (authorization: string | undefined, kiosk: string) => {
+    if (kioskBehind(authorization) !== kiosk) throw new HttpProblem(403, 'This token is for another kiosk');
+  };
+
+  server.get(
+    '/v1/cards/:serial/rights',
+    {
+      schema: {
+        summary: 'Who is covered by a card, today',
+        security,
+        params: RightsPath,
+        response: { 200: Rights, '4xx': Problem },
+      },
+    },
+    async (request, reply) => {
+      kioskBehind(request.headers.authorization);
+      const statement = options.rightsOf(request.params.serial);
+      if (statement === undefined)
+        throw new HttpProblem(404, 'The registry has no such card', { type: PROBLEM.unknownCard });
+      reply.header('cache-control', 'no-store');
+      return wireRights(statement, calendarDateAt(clock.now()));
+    },
+  );
+
+  server.put(
+    '/v1/kiosks/:kiosk/journal/:epoch/:from-:to',
+    {
+      schema: {
+        summary: 'The next records of a kiosk’s journal; sending them again changes nothing',
+        security,
+        params: JournalPath,
+        body: JournalBatch,
+        response: { 200: Watermark, '4xx': Problem },
+      },
+    },
+    async (request) => {
+      const { kiosk, epoch, from, to } = request.params;
+      ownKiosk(request.headers.authorization, kiosk);
+      const ingested = await options.take({ kiosk, epoch, from, to, batch: request.body });
+      switch (ingested.ingested) {
+        case 'acknowledged':
+          return ingested.watermark;
+        case 'gap':
+          throw new HttpProblem(409, 'Earlier records are missing', {
+            type: PROBLEM.journalGap,
+            watermark: ingested.watermark,
+          });
+        case 'forked':
+          throw new HttpProblem(422, 'This journal contradicts what is held', {
+            type: PROBLEM.journalForked,
+            detail: ingested.reason,
+          });
+      }
+    },
+  );
+
+  server.get(
+    '/v1/kiosks/:kiosk/operations',
+    {
+      schema: {
+        summary: 'What a kiosk did, as its journal tells',
+        security,
+        params: KioskPath,
+        response: { 200: Type.Array(CentralOperation), '4xx': Problem },
+      },
+    },
+    async (request) => {
+      ownKiosk(request.headers.authorization, request.params.kiosk);
+      return options.operationsOf(request.params.kiosk);
+    },
+  );
+
+  server.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) => {
+    reply.header('content-type', 'application/json').serializer(JSON.stringify);
+    return server.swagger();
+  });
+}

@@ -1,0 +1,68 @@
+import swagger from '@fastify/swagger';
+import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
+import Fastify, { type FastifyError } from 'fastify';
+import type { TSchema } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { HttpProblem } from './problem.ts';
+
+/** Longest request in bytes; a full batch of the longest records is under it. */
+const LONGEST_REQUEST = 2 * 1024 * 1024;
+
+function problemOf(error: FastifyError | HttpProblem) {
+  if (error instanceof HttpProblem) return error.problem;
+  if (error.validation)
+    return {
+      type: 'about:blank',
+      title: 'The request does not fit the contract',
+      status: 400,
+      detail: `${error.validationContext ?? 'request'}: ${error.message}`,
+    };
+  const status = error.statusCode ?? 500;
+  return { type: 'about:blank', title: status < 500 ? error.message : 'Internal error', status };
+}
+
+/**
+ * A Fastify server that checks every request and every answer against its schema, describes itself as OpenAPI 3.1, and
+ * speaks of errors in RFC 9457. Its routes are added by the caller.
+ */
+export async function createServer(onFailure: (error: unknown) => void) {
+  const server = Fastify({ bodyLimit: LONGEST_REQUEST, forceCloseConnections: true })
+    .withTypeProvider<TypeBoxTypeProvider>()
+    .setValidatorCompiler(TypeBoxValidatorCompiler)
+    .setSerializerCompiler(({ schema }) => {
+      const answer = Compile(schema as TSchema);
+      return (data) => {
+        if (!answer.Check(data))
+          throw new Error('an answer that does not fit the contract was about to be sent');
+        return JSON.stringify(data);
+      };
+    });
+
+  server.setErrorHandler<FastifyError | HttpProblem>((error, _request, reply) => {
+    const problem = problemOf(error);
+    if (problem.status >= 500) onFailure(error);
+    return reply
+      .status(problem.status)
+      .serializer(JSON.stringify)
+      .header('content-type', 'application/problem+json')
+      .send(problem);
+  });
+  server.setNotFoundHandler(() => {
+    throw new HttpProblem(404, 'No such resource');
+  });
+
+  await server.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Borne, reference central API',
+        version: '1',
+        description: 'Simulated: people, cards and rights are fictional.',
+      },
+      components: { securitySchemes: { kiosk: { type: 'http', scheme: 'bearer' } } },
+    },
+  });
+  return server;
+}
+
+export type CentralServer = Awaited<ReturnType<typeof createServer>>;
