@@ -1,0 +1,261 @@
+import type { CalendarDate } from '@borne/domain/calendar-date';
+import type { DeviceError } from '@borne/domain/device-error';
+import { err, type Result } from '@borne/domain/result';
+import { seconds, type Timers } from '@borne/domain/time';
+import { CommandQueue } from '../command-queue.ts';
+import type { Transmit } from './apdu.ts';
+import { cardError } from './card-error.ts';
+import { classifyAtr } from './classify.ts';
+import { identifyByApplication } from './identify.ts';
+import type { CardKind, CardReaderPort, CardReaderState, InsertionToken } from './port.ts';
+import { pinTriesLeft, verifyTechnician } from './technician.ts';
+import type { TechnicianAuthority } from './technician-certificate.ts';
+import type { CardConnection, CardReaderTransport, TransportEvent } from './transport.ts';
+import { readVitale } from './vitale.ts';
+
+export interface CardReaderOptions {
+  readonly transport: CardReaderTransport;
+  readonly timers: Timers;
+  /** Random bytes, for tokens and challenges; unguessable. */
+  readonly random: (length: number) => Uint8Array;
+  /** The day it is, for the dates of a certificate. */
+  readonly today: () => CalendarDate;
+  readonly technicianAuthority: TechnicianAuthority;
+  /** The reader to use when there are several: its PC/SC name or how it begins. Left out: the first one found. */
+  readonly readerName?: string | undefined;
+}
+
+const IDENTIFY_TIMEOUT = seconds(5);
+const READ_TIMEOUT = seconds(15);
+const VERIFY_TIMEOUT = seconds(10);
+
+/** One stay of one card in the reader in use. */
+interface Presentation {
+  readonly token: InsertionToken;
+  readonly reader: string;
+  readonly gone: AbortController;
+  kind?: CardKind;
+}
+
+/** Starts the card reader on a transport. The state is `absent` until the transport reports a reader. */
+export function createCardReader(options: CardReaderOptions): CardReaderPort {
+  return new CardReader(options);
+}
+
+class CardReader implements CardReaderPort {
+  readonly #options: CardReaderOptions;
+  readonly #queue: CommandQueue;
+  readonly #listeners = new Set<(state: CardReaderState) => void>();
+  /** Every reader the transport knows, in the order they came; with the ATR of the card that is in. */
+  readonly #readers = new Map<string, Uint8Array | undefined>();
+  #state: CardReaderState = { reader: 'absent' };
+  #presentation: Presentation | undefined;
+  #connection: CardConnection | undefined;
+  /** Ends when the last dialogue has let go of the card: one given up finishes its APDU and resets the card first. */
+  #released: Promise<void> = Promise.resolve();
+  #closed = false;
+
+  constructor(options: CardReaderOptions) {
+    this.#options = options;
+    this.#queue = new CommandQueue('card-reader', options.timers, () => this.#abandonDialogue());
+    options.transport.open((event) => this.#onTransportEvent(event));
+  }
+
+  state(): CardReaderState {
+    return this.#state;
+  }
+
+  subscribe(listener: (state: CardReaderState) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  readVitale(token: InsertionToken, signal?: AbortSignal) {
+    const limits = { name: 'read Vitale', timeout: READ_TIMEOUT, signal };
+    return this.#command(token, 'vitale-2', limits, readVitale);
+  }
+
+  pinTriesLeft(token: InsertionToken, signal?: AbortSignal) {
+    const limits = { name: 'PIN tries left', timeout: VERIFY_TIMEOUT, signal };
+    return this.#command(token, 'technician', limits, pinTriesLeft);
+  }
+
+  verifyTechnician(token: InsertionToken, pin: string, signal?: AbortSignal) {
+    const { technicianAuthority: authority, today, random } = this.#options;
+    const limits = { name: 'verify technician', timeout: VERIFY_TIMEOUT, signal };
+    return this.#command(token, 'technician', limits, (transmit) =>
+      verifyTechnician(transmit, { pin, authority, today: today(), random }),
+    );
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#readers.clear();
+    this.#look();
+    await this.#options.transport.close();
+  }
+
+  #onTransportEvent(event: TransportEvent) {
+    if (this.#closed) return;
+    switch (event.kind) {
+      case 'reader-attached':
+        if (!this.#readers.has(event.reader)) this.#readers.set(event.reader, undefined);
+        break;
+      case 'reader-detached':
+        this.#readers.delete(event.reader);
+        break;
+      case 'card-present':
+        if (this.#presentation?.reader === event.reader) this.#endPresentation();
+        this.#readers.set(event.reader, event.atr);
+        break;
+      case 'card-absent':
+        if (this.#readers.has(event.reader)) this.#readers.set(event.reader, undefined);
+        break;
+      case 'service-lost':
+        this.#readers.clear();
+        break;
+    }
+    this.#look();
+  }
+
+  /** Makes the state what the hardware is. */
+  #look() {
+    const reader = this.#chosenReader();
+    const atr = reader === undefined ? undefined : this.#readers.get(reader);
+    if (this.#presentation && (this.#presentation.reader !== reader || !atr)) this.#endPresentation();
+    if (reader === undefined) this.#setState({ reader: 'absent' });
+    else if (!atr) this.#setState({ reader: 'empty', name: reader });
+    else if (!this.#presentation) this.#beginPresentation(reader, atr);
+  }
+
+  /** A reader in use stays in use as long as it is there, whatever others come. */
+  #chosenReader(): string | undefined {
+    const { readerName = '' } = this.#options;
+    const names = [...this.#readers.keys()].filter((name) => name.startsWith(readerName));
+    const inUse = this.#state.reader === 'absent' ? undefined : this.#state.name;
+    return names.find((name) => name === inUse) ?? names[0];
+  }
+
+  #beginPresentation(reader: string, atr: Uint8Array) {
+    const token = Buffer.from(this.#options.random(16)).toString('hex') as InsertionToken;
+    const presentation: Presentation = { token, reader, gone: new AbortController() };
+    this.#presentation = presentation;
+    const kind = classifyAtr(atr);
+    if (kind !== 'unlisted') this.#setKind(presentation, kind);
+    else {
+      this.#setState({ reader: 'identifying', name: reader, token });
+      void this.#identify(presentation);
+    }
+  }
+
+  async #identify(presentation: Presentation) {
+    const limits = { name: 'identify', timeout: IDENTIFY_TIMEOUT };
+    const kind = await this.#queue.run(limits, (signal) =>
+      this.#dialogue(presentation, signal, identifyByApplication),
+    );
+    if (this.#presentation !== presentation) return;
+    const mute = !kind.ok && (kind.error.code === 'card-mute' || kind.error.code === 'timeout');
+    this.#setKind(presentation, kind.ok ? kind.value : mute ? 'mute' : 'unknown');
+  }
+
+  #setKind(presentation: Presentation, kind: CardKind) {
+    presentation.kind = kind;
+    this.#setState({
+      reader: 'occupied',
+      name: presentation.reader,
+      token: presentation.token,
+      card: kind,
+    });
+  }
+
+  #endPresentation() {
+    this.#presentation?.gone.abort();
+    this.#presentation = undefined;
+  }
+
+  /** Runs `dialogue` with the card `token` names, if it is there and of the right kind. */
+  #command<T>(
+    token: InsertionToken,
+    kind: CardKind,
+    limits: Parameters<CommandQueue['run']>[0],
+    dialogue: (transmit: Transmit) => Promise<Result<T, DeviceError>>,
+  ): Promise<Result<T, DeviceError>> {
+    return this.#queue.run(limits, async (signal) => {
+      const presentation = this.#presentation;
+      if (presentation?.token !== token) return gone(limits.name);
+      if (presentation.kind === 'mute')
+        return err(cardError('card-mute', 'the card does not answer to reset'));
+      if (presentation.kind !== kind) {
+        return err(
+          cardError(
+            'card-unsupported',
+            `${limits.name}: expected a ${kind} card, found ${presentation.kind}`,
+          ),
+        );
+      }
+      return this.#dialogue(presentation, signal, dialogue);
+    });
+  }
+
+  /**
+   * Opens the card, talks to it, resets it. Answers `card-removed` as soon as the presentation ends, whatever the
+   * dialogue is doing, and drops a result that comes later.
+   */
+  async #dialogue<T>(
+    presentation: Presentation,
+    signal: AbortSignal,
+    dialogue: (transmit: Transmit) => Promise<Result<T, DeviceError>>,
+  ): Promise<Result<T, DeviceError>> {
+    const departure = presentation.gone.signal;
+    if (departure.aborted) return gone('before the first command');
+    const removed = new Promise<Result<T, DeviceError>>((resolve) => {
+      departure.addEventListener('abort', () => resolve(gone('during the dialogue')), { once: true });
+    });
+    const previous = this.#released;
+    const stop = AbortSignal.any([signal, departure]);
+    const result = previous.then(() => this.#talk(presentation, stop, dialogue));
+    this.#released = result.then(
+      () => undefined,
+      () => undefined,
+    );
+    const first = await Promise.race([result, removed]);
+    return departure.aborted ? gone('during the dialogue') : first;
+  }
+
+  async #talk<T>(
+    { reader }: Presentation,
+    stop: AbortSignal,
+    dialogue: (transmit: Transmit) => Promise<Result<T, DeviceError>>,
+  ): Promise<Result<T, DeviceError>> {
+    if (stop.aborted) return err(cardError('cancelled', 'given up before the card was opened'));
+    const connection = await this.#options.transport.connect(reader);
+    if (!connection.ok) return connection;
+    this.#connection = connection.value;
+    try {
+      return await dialogue((command) =>
+        stop.aborted
+          ? Promise.resolve(err(cardError('cancelled', 'given up between two commands')))
+          : connection.value.transmit(command),
+      );
+    } finally {
+      await connection.value.disconnect();
+      if (this.#connection === connection.value) this.#connection = undefined;
+    }
+  }
+
+  /** After a command that overran: reset the card under it, and let the next command open it afresh. */
+  #abandonDialogue() {
+    this.#released = this.#connection?.disconnect() ?? Promise.resolve();
+    this.#connection = undefined;
+  }
+
+  #setState(state: CardReaderState) {
+    if (sameState(state, this.#state)) return;
+    this.#state = state;
+    for (const listener of this.#listeners) listener(state);
+  }
+}
+
+const gone = (when: string) => err(cardError('card-removed', `the card left the reader (${when})`));
+
+const sameState = (a: CardReaderState, b: CardReaderState) => JSON.stringify(a) === JSON.stringify(b);
