@@ -90,14 +90,14 @@ export function createStore(database: Database) {
     touch: () => statements.touch.run(),
 
     /** Chains one record after the last and returns its position. `headerAt` makes the header for that position. */
-    append(headerAt: (stream: Stream, seq: number) => string, body: Buffer): { seq: number; hash: string } {
+    append(headerAt: (stream: Stream, seq: number) => string, body: Buffer): number {
       const before = stream();
       const seq = before.seq + 1;
       const header = headerAt(before, seq);
       const hash = chainHash(before.head, { header, body });
       statements.insertRecord.run(seq, header, body, hash);
       statements.advance.run(seq, hash);
-      return { seq, hash };
+      return seq;
     },
     recordsAfter: (seq: number, limit: number) => statements.records.all(seq, limit),
     allRecords: () => statements.allRecords.iterate(),
