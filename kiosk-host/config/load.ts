@@ -39,9 +39,9 @@ export function checkConfig(value: unknown): Result<Config, ConfigProblems> {
       `specimen: must be true while ${simulated.join(', ')} are simulated: such a document is worth nothing`,
     ]);
   }
-  if (value.cardReader.transport !== 'simulated' && value.technicianAuthorityFile === undefined) {
+  if (value.cardReader.transport !== 'simulated' && value.technicianAuthority === undefined) {
     return err([
-      'technicianAuthorityFile: is missing: a real card reader needs the authority of technicians’ cards',
+      'technicianAuthority: is missing: a real card reader needs the authority of technicians’ cards',
     ]);
   }
   return ok(value);
@@ -90,11 +90,16 @@ function describe(error: { keyword: string; message: string; params: object }): 
 
 function withAbsolutePaths(config: Config, folder: string): Config {
   const absolute = (path: string) => resolve(folder, path);
-  const { central, technicianAuthorityFile } = config;
+  const { central, technicianAuthority } = config;
   return {
     ...config,
     dataDirectory: absolute(config.dataDirectory),
-    ...(technicianAuthorityFile && { technicianAuthorityFile: absolute(technicianAuthorityFile) }),
+    ...(technicianAuthority && {
+      technicianAuthority: {
+        ...technicianAuthority,
+        publicKeyFile: absolute(technicianAuthority.publicKeyFile),
+      },
+    }),
     central: central.transport === 'http' ? { ...central, tokenFile: absolute(central.tokenFile) } : central,
   };
 }

@@ -76,8 +76,16 @@ export const Config = Type.Object(
     ),
     /** Documents carry SPÉCIMEN. It can be turned off only when no part is simulated. */
     specimen: Type.Boolean(),
-    /** SPKI in PEM of the authority that signs technicians' cards; the simulation brings its own. */
-    technicianAuthorityFile: Type.Optional(Text('PEM file')),
+    /** Who signs technicians' cards; the simulation brings its own. */
+    technicianAuthority: Type.Optional(
+      Type.Object(
+        {
+          reference: Text('name by which certificates call it'),
+          publicKeyFile: Text('P-256 public key, PEM'),
+        },
+        closed,
+      ),
+    ),
     cardReader: CardReader,
     printer: Printer,
     central: Central,

@@ -5,6 +5,13 @@ const hex = (id: number) => id.toString(16).padStart(4, '0');
 const named = (vendor: number, product: number, ...names: (string | null | undefined)[]) =>
   [`${hex(vendor)}:${hex(product)}`, ...names].filter(Boolean).join(' ');
 
+/** Readers by the names that pcscd gives them, as the configuration's `cardReader.reader` wants them. */
+export async function readerInventory(): Promise<Inventory> {
+  const { listReaders } = await import('@borne/device-drivers/card-reader/pcsc-transport');
+  const readers = await listReaders(globalThis);
+  return readers.ok ? { devices: readers.value } : { unavailable: readers.error.detail };
+}
+
 /** Devices as `04b8:0e28 EPSON TM-T20III`. */
 export function usbInventory(): Promise<Inventory> {
   return inventory(async () => {

@@ -18,6 +18,9 @@ export interface WebServer {
   close(): Promise<void>;
 }
 
+/** Adds the bench's routes to a scope of the server. */
+export type BenchPlugin = (app: FastifyInstance) => Promise<void>;
+
 interface WebServerOptions {
   readonly kiosk: Kiosk;
   readonly assets: Assets;
@@ -25,7 +28,7 @@ interface WebServerOptions {
   readonly host: string;
   readonly port: number;
   /** The bench's API, in simulation only. */
-  readonly bench?: (app: FastifyInstance) => Promise<void>;
+  readonly bench?: BenchPlugin;
 }
 
 /** Everything a page may load comes from here; nothing may frame the screen but the bench beside it. */

@@ -55,11 +55,11 @@ export async function benchApi(parent: FastifyInstance, bench: Bench): Promise<v
         response: answers,
       },
     },
-    async (request, reply) => answer(reply, bench.insertCard(request.body.id)),
+    async (request, reply) => answer(reply, await bench.insertCard(request.body.id)),
   );
 
   app.delete('/card', { schema: { summary: 'Pull the card', response: answers } }, async (_request, reply) =>
-    answer(reply, bench.removeCard()),
+    answer(reply, await bench.removeCard()),
   );
 
   app.post(
@@ -71,7 +71,7 @@ export async function benchApi(parent: FastifyInstance, bench: Bench): Promise<v
         response: answers,
       },
     },
-    async (request, reply) => answer(reply, bench.switchPrinter(request.body.switch)),
+    async (request, reply) => answer(reply, await bench.switchPrinter(request.body.switch)),
   );
 
   app.post(
@@ -83,7 +83,7 @@ export async function benchApi(parent: FastifyInstance, bench: Bench): Promise<v
         response: answers,
       },
     },
-    async (request, reply) => answer(reply, bench.switchNetwork(request.body.up)),
+    async (request, reply) => answer(reply, await bench.switchNetwork(request.body.up)),
   );
 
   app.get(

@@ -6,10 +6,10 @@ export interface Bench {
   /** Called after anything that `state()` shows has changed. Returns the unsubscription. */
   subscribe(listener: () => void): () => void;
   cards(): readonly ShelfCard[];
-  insertCard(id: string): BenchAnswer;
-  removeCard(): BenchAnswer;
-  switchPrinter(to: PrinterSwitch): BenchAnswer;
-  switchNetwork(up: boolean): BenchAnswer;
+  insertCard(id: string): Promise<BenchAnswer>;
+  removeCard(): Promise<BenchAnswer>;
+  switchPrinter(to: PrinterSwitch): Promise<BenchAnswer>;
+  switchNetwork(up: boolean): Promise<BenchAnswer>;
   paper(id: number): { readonly png: Buffer; readonly text: string } | undefined;
 }
 

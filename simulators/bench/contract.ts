@@ -9,11 +9,15 @@ export const ShelfCard = Type.Object({
   kind: Type.String({ description: 'vitale-2, vitale-1, professional, bank, technician, unknown or mute' }),
 });
 
-export const PrinterSwitch = Type.Union(
-  ['paper-out', 'paper-near-end', 'refill', 'cover-open', 'cover-close', 'unplug', 'plug'].map((name) =>
-    Type.Literal(name),
-  ),
-);
+export const PrinterSwitch = Type.Union([
+  Type.Literal('paper-out'),
+  Type.Literal('paper-near-end'),
+  Type.Literal('refill'),
+  Type.Literal('cover-open'),
+  Type.Literal('cover-close'),
+  Type.Literal('unplug'),
+  Type.Literal('plug'),
+]);
 
 export const Paper = Type.Object({
   id: Type.Integer({ description: 'in the order they came out' }),

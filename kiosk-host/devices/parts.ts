@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import {
+  parseTechnicianAuthority,
+  type TechnicianAuthority,
+} from '@borne/device-drivers/card-reader/technician-certificate';
+import type { CardReaderTransport } from '@borne/device-drivers/card-reader/transport';
+import type { PrinterTransport } from '@borne/device-drivers/receipt-printer/transport';
+import { err, ok, type Result } from '@borne/domain/result';
+import type { Clock } from '@borne/domain/time';
+import type { Backlog } from '@borne/sync/journal/port';
+import type { Config } from '../config/schema.ts';
+import type { BenchPlugin } from '../web/server.ts';
+
+/** What the drivers and the client of the centre are put on, real or simulated as the configuration says. */
+export interface Parts {
+  readonly cardReader: CardReaderTransport;
+  readonly printer: PrinterTransport;
+  readonly central: { readonly url: string; readonly token: string };
+  readonly technicianAuthority: TechnicianAuthority;
+  /** The bench over the simulated ones; absent when none is. */
+  readonly bench?: (backlog: () => Backlog) => BenchPlugin;
+  close(): Promise<void>;
+}
+
+/** Opens each part. The simulators are loaded only when the configuration asks for one. */
+export async function openParts(config: Config, clock: Clock): Promise<Result<Parts, string>> {
+  const anySimulated = [config.cardReader, config.printer, config.central].some(
+    (part) => part.transport === 'simulated',
+  );
+  const simulation = anySimulated
+    ? await (await import('../simulation.ts')).startSimulation(config, clock)
+    : undefined;
+  const authority = technicianAuthority(config, simulation?.technicianAuthority);
+  if (!authority.ok) return authority;
+  const cardReader = simulation?.cardReader ?? (await realCardReader());
+  const central = simulation?.central ?? realCentral(config);
+  const printer = simulation?.printer ?? (await realPrinter(config));
+  if ('problem' in central) return err(central.problem);
+  return ok({
+    cardReader,
+    printer,
+    central,
+    technicianAuthority: authority.value,
+    ...(simulation && { bench: simulation.bench }),
+    close: async () => simulation?.close(),
+  });
+}
+
+async function realCardReader(): Promise<CardReaderTransport> {
+  const { createPcscTransport } = await import('@borne/device-drivers/card-reader/pcsc-transport');
+  return createPcscTransport(globalThis);
+}
+
+async function realPrinter({ printer }: Config): Promise<PrinterTransport> {
+  if (printer.transport === 'tcp') {
+    const { createTcpTransport } = await import('@borne/device-drivers/receipt-printer/tcp-transport');
+    return createTcpTransport({ host: printer.host, port: printer.port });
+  }
+  if (printer.transport === 'character-device') {
+    const { createCharacterDeviceTransport } = await import(
+      '@borne/device-drivers/receipt-printer/character-device-transport'
+    );
+    return createCharacterDeviceTransport({ path: printer.path });
+  }
+  throw new Error('a simulated printer comes from the simulation');
+}
+
+function realCentral({ central }: Config): Parts['central'] | { readonly problem: string } {
+  if (central.transport !== 'http') throw new Error('a simulated centre comes from the simulation');
+  const { url, tokenFile } = central;
+  const token = readText(tokenFile);
+  if (!token.ok) return { problem: `central.tokenFile: ${token.error}` };
+  return token.value ? { url, token: token.value } : { problem: `central.tokenFile: ${tokenFile} is empty` };
+}
+
+function technicianAuthority(
+  { technicianAuthority: configured }: Config,
+  simulated: Result<TechnicianAuthority, string> | undefined,
+): Result<TechnicianAuthority, string> {
+  if (!configured) return simulated ?? err('technicianAuthority: is missing');
+  const pem = readText(configured.publicKeyFile);
+  if (!pem.ok) return err(`technicianAuthority.publicKeyFile: ${pem.error}`);
+  const parsed = parseTechnicianAuthority(configured.reference, pem.value);
+  return parsed.ok ? parsed : err(`technicianAuthority.publicKeyFile: ${parsed.error}`);
+}
+
+function readText(file: string): Result<string, string> {
+  try {
+    return ok(readFileSync(file, 'utf8').trim());
+  } catch (cause) {
+    return err(`${file} cannot be read (${cause instanceof Error ? cause.message : cause})`);
+  }
+}

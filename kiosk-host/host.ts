@@ -1,0 +1,153 @@
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { createCardReader } from '@borne/device-drivers/card-reader/driver';
+import { createReceiptPrinter } from '@borne/device-drivers/receipt-printer/driver';
+import { createEscposEncoder } from '@borne/device-drivers/receipt-printer/escpos-encoder';
+import { columns } from '@borne/device-drivers/receipt-printer/port';
+import { calendarDateAt } from '@borne/domain/calendar-date';
+import { err, ok, type Result } from '@borne/domain/result';
+import type { Clock } from '@borne/domain/time';
+import { createKiosk, type Kiosk } from '@borne/state-machines/kiosk';
+import { createCentralClient } from '@borne/sync/central/client';
+import { type Journal, openJournal } from '@borne/sync/journal/journal';
+import { createUplink } from '@borne/sync/uplink/uplink';
+import { systemClock } from './clock.ts';
+import type { Config } from './config/schema.ts';
+import { openParts, type Parts } from './devices/parts.ts';
+import { newDocumentNumber } from './document-number.ts';
+import type { Log } from './log/log.ts';
+import { version } from './version.ts';
+import { type Assets, startWebServer } from './web/server.ts';
+import { tapCardReader, tapFetch, tapPrinter, type WireTap } from './wire-tap.ts';
+
+export interface HostOptions {
+  readonly assets: Assets;
+  readonly log: Log;
+  /** Listens on the wires, for a transcript. */
+  readonly tap?: WireTap;
+}
+
+export interface Host {
+  /** Address of the screen; the bench, when there is one, is at `/bench/`. */
+  readonly url: string;
+  readonly simulated: boolean;
+  readonly journal: Journal;
+  close(): Promise<void>;
+}
+
+/** Composes a whole kiosk from its configuration and runs it until closed. The error is for a person to read. */
+export async function startHost(config: Config, options: HostOptions): Promise<Result<Host, string>> {
+  const clock = systemClock;
+  const opened = await openParts(config, clock);
+  if (!opened.ok) return opened;
+  const parts = options.tap ? tapped(opened.value, options.tap) : opened.value;
+
+  const journal = openJournal({
+    file: join(config.dataDirectory, 'journal.db'),
+    kiosk: config.kiosk.id,
+    bootId: randomUUID(),
+    clock,
+    randomBytes,
+  });
+  if (!journal.ok) {
+    await parts.close();
+    return err(`journal: ${journal.error.detail}`);
+  }
+  const { leftInDoubt } = journal.value;
+  const started = await journal.value.record({ kind: 'host-started', version, leftInDoubt });
+  if (!started.ok) {
+    await parts.close();
+    return err(`journal: ${started.error.detail}`);
+  }
+
+  const running = composeKiosk(config, parts, journal.value, clock, options.tap);
+  const bench = parts.bench?.(() => journal.value.backlog());
+  const web = await startWebServer({
+    ...config.screen,
+    kiosk: running.kiosk,
+    assets: options.assets,
+    log: options.log,
+    ...(bench && { bench }),
+  });
+  const close = async () => {
+    if (web.ok) await web.value.close();
+    await running.close();
+    journal.value.close();
+    await parts.close();
+  };
+  if (!web.ok) {
+    await close();
+    return web;
+  }
+  options.log.write('host.started', {
+    version,
+    kiosk: config.kiosk.id,
+    cardReader: config.cardReader.transport,
+    printer: config.printer.transport,
+    central: config.central.transport,
+    leftInDoubt,
+  });
+  return ok({ url: web.value.url, simulated: bench !== undefined, journal: journal.value, close });
+}
+
+/** Drivers on their transports, the client of the centre, and the machines over them. */
+function composeKiosk(
+  config: Config,
+  parts: Parts,
+  journal: Journal,
+  clock: Clock,
+  tap: WireTap | undefined,
+): { readonly kiosk: Kiosk; close(): Promise<void> } {
+  const { reader: readerName } = { reader: undefined, ...config.cardReader };
+  const cardReader = createCardReader({
+    transport: parts.cardReader,
+    timers: globalThis,
+    random: randomBytes,
+    today: () => calendarDateAt(clock.now()),
+    technicianAuthority: parts.technicianAuthority,
+    readerName,
+  });
+  const printer = createReceiptPrinter({
+    transport: parts.printer,
+    timers: globalThis,
+    encoder: createEscposEncoder(columns),
+  });
+  const central = createCentralClient({
+    ...parts.central,
+    fetch: tap ? tapFetch(fetch, tap) : fetch,
+    timers: globalThis,
+  });
+  const kiosk = createKiosk(
+    {
+      cardReader,
+      printer,
+      journal,
+      central,
+      uplink: createUplink({ journal, client: central }),
+      clock,
+      random: () => randomInt(2 ** 32) / 2 ** 32,
+      documentNumber: () => newDocumentNumber(randomBytes),
+    },
+    {
+      kioskId: config.kiosk.id,
+      officeName: config.kiosk.office,
+      specimen: config.specimen,
+      language: 'fr',
+    },
+    globalThis,
+  );
+  return {
+    kiosk,
+    close: async () => {
+      kiosk.stop();
+      await cardReader.close();
+      await printer.close();
+    },
+  };
+}
+
+const tapped = (parts: Parts, tap: WireTap): Parts => ({
+  ...parts,
+  cardReader: tapCardReader(parts.cardReader, tap),
+  printer: tapPrinter(parts.printer, tap),
+});

@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  parseTechnicianAuthority,
+  type TechnicianAuthority,
+} from '@borne/device-drivers/card-reader/technician-certificate';
+import type { CardReaderTransport } from '@borne/device-drivers/card-reader/transport';
+import type { PrinterTransport } from '@borne/device-drivers/receipt-printer/transport';
+import { calendarDateAt } from '@borne/domain/calendar-date';
+import type { Result } from '@borne/domain/result';
+import type { Clock } from '@borne/domain/time';
+import { benchApi } from '@borne/simulators/bench/api';
+import { createSimulatedBench } from '@borne/simulators/bench/simulated-bench';
+import { createShelf } from '@borne/simulators/card/shelf';
+import { simulatedTechnicianAuthority } from '@borne/simulators/card/technician-authority';
+import { InProcessReader } from '@borne/simulators/card-reader/in-process-reader';
+import { type CentralApi, createCentralApi } from '@borne/simulators/central-api/central-api';
+import { createNetwork, type Network } from '@borne/simulators/network/network';
+import { personas } from '@borne/simulators/personas/personas';
+import { createSimulatedPrinter } from '@borne/simulators/printer/simulated-printer';
+import type { Backlog } from '@borne/sync/journal/port';
+import type { Config } from './config/schema.ts';
+import type { BenchPlugin } from './web/server.ts';
+
+/** Speed of the paper on the bench, in millimetres per second: slow enough to see it come out. */
+const benchSpeed = 150;
+
+/** The simulated parts that a configuration asks for, and the bench over them. */
+export interface Simulation {
+  readonly cardReader?: CardReaderTransport;
+  readonly printer?: PrinterTransport;
+  readonly central?: { readonly url: string; readonly token: string };
+  readonly technicianAuthority: Result<TechnicianAuthority, string>;
+  readonly bench: (backlog: () => Backlog) => BenchPlugin;
+  close(): Promise<void>;
+}
+
+export async function startSimulation(config: Config, clock: Clock): Promise<Simulation> {
+  const reader = config.cardReader.transport === 'simulated' ? new InProcessReader() : undefined;
+  const printer =
+    config.printer.transport === 'simulated'
+      ? createSimulatedPrinter({ speed: config.printer.speed ?? benchSpeed, timers: globalThis })
+      : undefined;
+  const centre = config.central.transport === 'simulated' ? await startCentre(config, clock) : undefined;
+  const { reference, publicKeyPem } = simulatedTechnicianAuthority;
+  return {
+    ...(reader && { cardReader: reader }),
+    ...(printer && { printer: printer.transport }),
+    ...(centre && { central: { url: centre.network.url, token: centre.token } }),
+    technicianAuthority: parseTechnicianAuthority(reference, publicKeyPem),
+    bench: (backlog) => {
+      const bench = createSimulatedBench({
+        shelf: createShelf(calendarDateAt(clock.now())),
+        reader: reader ?? config.cardReader.transport,
+        printer: printer ?? config.printer.transport,
+        centre,
+        backlog,
+      });
+      return (app) => benchApi(app, bench);
+    },
+    close: async () => {
+      await centre?.network.close();
+      await centre?.api.close();
+    },
+  };
+}
+
+/** The reference central API in this process, reached through a real socket that the bench can cut. */
+async function startCentre(
+  { dataDirectory, kiosk, central }: Config,
+  clock: Clock,
+): Promise<{ api: CentralApi; network: Network; token: string }> {
+  const folder = join(dataDirectory, 'simulated-central');
+  mkdirSync(folder, { recursive: true });
+  const token = randomBytes(32).toString('base64url');
+  const api = await createCentralApi({
+    file: join(folder, 'central.db'),
+    clock,
+    tokens: { [kiosk.id]: token },
+    personas: personas(calendarDateAt(clock.now())),
+  });
+  const port = central.transport === 'simulated' ? (central.port ?? 0) : 0;
+  const network = await createNetwork({ target: await api.listen(port) });
+  return { api, network, token };
+}

@@ -1,0 +1,111 @@
+import type { Backlog } from '@borne/sync/journal/port';
+import type { ShelvedCard } from '../card/shelf.ts';
+import type { SimulatedReader } from '../card-reader/simulated-reader.ts';
+import type { CentralApi } from '../central-api/central-api.ts';
+import type { Network } from '../network/network.ts';
+import type { SimulatedPrinter } from '../printer/simulated-printer.ts';
+import type { Bench, BenchAnswer } from './bench.ts';
+import type { BenchState, PrinterSwitch } from './contract.ts';
+
+export interface SimulatedBenchParts {
+  readonly shelf: readonly ShelvedCard[];
+  /** The simulated device, or the name of the transport of a real one, which the bench cannot touch. */
+  readonly reader: SimulatedReader | string;
+  readonly printer: SimulatedPrinter | string;
+  readonly centre: { readonly api: CentralApi; readonly network: Network } | undefined;
+  readonly backlog: () => Backlog;
+}
+
+/** The bench over the simulated devices of one kiosk. */
+export function createSimulatedBench({
+  shelf,
+  reader,
+  printer,
+  centre,
+  backlog,
+}: SimulatedBenchParts): Bench {
+  const real = (what: string, transport: string): BenchAnswer => ({
+    impossible: `the ${what} is a real one (${transport}): use your hands`,
+  });
+
+  return {
+    async state(): Promise<BenchState> {
+      const { unacknowledged, inDoubt } = backlog();
+      return {
+        reader: readerState(shelf, reader),
+        printer: printerState(printer),
+        network: { up: centre?.network.isUp ?? true },
+        journal: { unacknowledged, inDoubt },
+        papers: typeof printer === 'string' ? [] : printer.papers().map(describePaper),
+        central: centre
+          ? { records: (await centre.api.records()).length, operations: await centre.api.operations() }
+          : { records: 0, operations: [] },
+      };
+    },
+
+    subscribe(listener) {
+      const unsubscriptions = [
+        typeof reader === 'string' ? undefined : reader.onChange(listener),
+        typeof printer === 'string' ? undefined : printer.subscribe(listener),
+        centre?.network.subscribe(listener),
+        centre?.api.subscribe(listener),
+      ];
+      return () => {
+        for (const unsubscribe of unsubscriptions) unsubscribe?.();
+      };
+    },
+
+    cards: () => shelf.map(({ id, label, story, kind }) => ({ id, label, story, kind })),
+
+    async insertCard(id) {
+      if (typeof reader === 'string') return real('card reader', reader);
+      const shelved = shelf.find((card) => card.id === id);
+      if (!shelved) return { impossible: `no card "${id}" on the shelf` };
+      if (reader.inserted) return { impossible: 'there is a card in the slot already' };
+      await reader.insert(shelved.card);
+      return 'done';
+    },
+
+    async removeCard() {
+      if (typeof reader === 'string') return real('card reader', reader);
+      if (!reader.inserted) return { impossible: 'there is no card in the slot' };
+      await reader.remove();
+      return 'done';
+    },
+
+    async switchPrinter(to) {
+      if (typeof printer === 'string') return real('printer', printer);
+      switches[to](printer);
+      return 'done';
+    },
+
+    async switchNetwork(up) {
+      if (!centre) return { impossible: 'the central API is a real one: pull its cable' };
+      if (up) centre.network.up();
+      else centre.network.cut();
+      return 'done';
+    },
+
+    paper(id) {
+      const sheet =
+        typeof printer === 'string' ? undefined : printer.papers().find((paper) => paper.id === id);
+      return sheet && { png: sheet.png(), text: sheet.text };
+    },
+  };
+}
+
+const switches: Record<PrinterSwitch, (printer: SimulatedPrinter) => void> = {
+  'paper-out': (printer) => printer.paperOut(),
+  'paper-near-end': (printer) => printer.nearEnd(),
+  refill: (printer) => printer.refill(),
+  'cover-open': (printer) => printer.openCover(),
+  'cover-close': (printer) => printer.closeCover(),
+  unplug: (printer) => printer.unplug(),
+  plug: (printer) => printer.plug(),
+};
+
+function readerState(shelf: readonly ShelvedCard[], reader: SimulatedReader | string): BenchState['reader'] {
+  if (typeof reader === 'string') return { transport: reader, card: null };
+  const card = shelf.find((shelved) => shelved.card === reader.inserted);
+  return { transport: 'simulated', card: card?.id ?? null };
+}
