@@ -3,9 +3,10 @@ import type { ShelvedCard } from '../card/shelf.ts';
 import type { SimulatedReader } from '../card-reader/simulated-reader.ts';
 import type { CentralApi } from '../central-api/central-api.ts';
 import type { Network } from '../network/network.ts';
+import type { Sheet } from '../printer/sheets.ts';
 import type { SimulatedPrinter } from '../printer/simulated-printer.ts';
 import type { Bench, BenchAnswer } from './bench.ts';
-import type { BenchState, PrinterSwitch } from './contract.ts';
+import type { BenchState, Paper, PrinterSwitch } from './contract.ts';
 
 export interface SimulatedBenchParts {
   readonly shelf: readonly ShelvedCard[];
@@ -109,3 +110,18 @@ function readerState(shelf: readonly ShelvedCard[], reader: SimulatedReader | st
   const card = shelf.find((shelved) => shelved.card === reader.inserted);
   return { transport: 'simulated', card: card?.id ?? null };
 }
+
+function printerState(printer: SimulatedPrinter | string): BenchState['printer'] {
+  if (typeof printer === 'string') {
+    return { transport: printer, plugged: true, paper: 'unknown', cover: 'unknown', millimetresLeft: 0 };
+  }
+  const { plugged, paper, cover, millimetresLeft } = printer.state();
+  return { transport: 'simulated', plugged, paper, cover, millimetresLeft };
+}
+
+const describePaper = ({ id, text, complete }: Sheet): Paper => ({
+  id,
+  png: `papers/${id}.png`,
+  text,
+  complete,
+});
