@@ -1,0 +1,218 @@
+import type { CardReaderState } from '@borne/device-drivers/card-reader/port';
+import type { PrinterState } from '@borne/device-drivers/receipt-printer/port';
+import type { Timers } from '@borne/domain/time';
+import type { Backlog } from '@borne/sync/journal/port';
+import { type AnyActorRef, type AnyMachineSnapshot, createActor, type StateValue } from 'xstate';
+import { type Delays, defaultDelays } from './delays.ts';
+import { type KioskEvent, type KioskSnapshot, kioskMachine } from './kiosk.machine.ts';
+import { observed } from './observed-ports.ts';
+import type { KioskPorts, KioskSettings as Settings } from './ports.ts';
+import { nameScreens } from './screen-names.ts';
+import type { SyncContext } from './sync.machine.ts';
+import { fr } from './texts/fr.ts';
+import { createTexts } from './texts/texts.ts';
+import { allows, type IntentMessage, type View } from './view.ts';
+import { kioskPage } from './views/kiosk.ts';
+import type { Page, Surroundings } from './views/page.ts';
+
+export type { KioskPorts } from './ports.ts';
+
+export interface KioskSettings extends Settings {
+  /** Replaces some of the waits. */
+  readonly delays?: Partial<Delays>;
+}
+
+/** How the kiosk is, for logs and the bench. Holds nothing personal. */
+export interface KioskStatus {
+  /** Path of states, outermost first, such as `visiting > open.stage.menu+attention.watching`. */
+  readonly state: string;
+  readonly inService: boolean;
+  readonly reader: CardReaderState;
+  readonly printer: PrinterState;
+  readonly network: SyncContext['network'];
+  readonly journalUsable: boolean;
+  readonly backlog: Backlog;
+}
+
+/** A machine reached another state. Holds nothing personal. */
+export interface Transition {
+  readonly machine: string;
+  readonly event: string;
+  readonly state: string;
+}
+
+export interface Kiosk {
+  /** What the screen shows now. */
+  view(): View;
+  /** Calls `listener` with each new view, once things have settled. Returns the unsubscription. */
+  subscribe(listener: (view: View) => void): () => void;
+  /** Takes an intent from a screen if the view offers it now, and says why if not. */
+  send(message: IntentMessage): 'accepted' | { readonly refused: string };
+  status(): KioskStatus;
+  onTransition(listener: (transition: Transition) => void): () => void;
+  /** Stops every machine. A print under way is given up; its operation stays in doubt. */
+  stop(): void;
+}
+
+/** XState counts on these when it is given none: the real ones. */
+const realTimers: Timers = {
+  setTimeout: (callback, delay) => setTimeout(callback, delay),
+  clearTimeout: (id) => clearTimeout(id as ReturnType<typeof setTimeout>),
+};
+
+/**
+ * Starts the kiosk on `ports`. `timers` counts every wait of the machines; a test gives an XState
+ * `SimulatedClock`. Nothing is read from the environment, and nothing is written but through the ports.
+ */
+export function createKiosk(ports: KioskPorts, settings: KioskSettings, timers: Timers = realTimers): Kiosk {
+  const say = createTexts(settings.language, fr);
+  const viewListeners = new Set<(view: View) => void>();
+  const transitionListeners = new Set<(transition: Transition) => void>();
+  const states = new Map<string, string>();
+  const named = nameScreens(ports.random);
+  let stopped = false;
+  let settlingSoon = false;
+  let outdated = true;
+  let current: View | undefined;
+  let shown = '';
+
+  const notice = (event: KioskEvent) => {
+    if (!stopped) root.send(event);
+  };
+  const root = createActor(
+    kioskMachine(observed(ports, notice), settings, { ...defaultDelays, ...settings.delays }),
+    {
+      id: 'kiosk',
+      systemId: 'kiosk',
+      clock: timers,
+      inspect: (inspected) => {
+        if (inspected.type !== '@xstate.snapshot') return;
+        outdated = true;
+        tellSoon();
+        const { id } = inspected.actorRef as AnyActorRef;
+        const { value } = inspected.snapshot as Partial<AnyMachineSnapshot>;
+        if (value !== undefined) tellTransition(id, inspected.event.type, stateText(value));
+      },
+    },
+  );
+
+  function tellTransition(machine: string, event: string, state: string): void {
+    if (states.get(machine) === state) return;
+    states.set(machine, state);
+    for (const listener of transitionListeners) listener({ machine, event, state });
+  }
+
+  /** One event may move several machines, one after the other: listeners hear of the last state only. */
+  function tellSoon(): void {
+    if (settlingSoon) return;
+    settlingSoon = true;
+    queueMicrotask(() => {
+      settlingSoon = false;
+      if (stopped) return;
+      const view = viewNow();
+      const text = JSON.stringify(view);
+      if (text === shown) return;
+      shown = text;
+      for (const listener of viewListeners) listener(view);
+    });
+  }
+
+  function surroundings(): Surroundings {
+    const { context, children } = root.getSnapshot();
+    const sync = children.sync?.getSnapshot().context;
+    return {
+      say,
+      settings,
+      reader: context.reader,
+      printer: context.printer,
+      network: sync?.network ?? 'unknown',
+      lastDelivery: sync?.last ?? null,
+      journalUsable: context.journalUsable,
+      backlog: ports.journal.backlog(),
+      now: ports.clock.now(),
+    };
+  }
+
+  function viewNow(): View {
+    if (!outdated && current) return current;
+    outdated = false;
+    const around = surroundings();
+    const page = kioskPage(root.getSnapshot(), around);
+    current = dressed(page, named(page.key), around);
+    return current;
+  }
+
+  root.start();
+
+  return {
+    view: viewNow,
+    subscribe: (listener) => {
+      viewListeners.add(listener);
+      return () => viewListeners.delete(listener);
+    },
+    send: (message) => {
+      if (stopped) return { refused: 'the kiosk has stopped' };
+      const view = viewNow();
+      if (message.screen !== view.screen)
+        return { refused: `made for screen ${message.screen}, but ${view.screen} (${view.kind}) is shown` };
+      if (!allows(view, message))
+        return { refused: `${message.intent.type} is not offered by screen ${view.screen} (${view.kind})` };
+      root.send({ type: 'intent', intent: message.intent });
+      return 'accepted';
+    },
+    status: () => {
+      const { reader, printer, network, journalUsable, backlog } = surroundings();
+      const snapshot = root.getSnapshot();
+      return {
+        state: statePath(snapshot),
+        inService: !snapshot.matches('outOfService') && !snapshot.matches('starting'),
+        reader,
+        printer,
+        network,
+        journalUsable,
+        backlog,
+      };
+    },
+    onTransition: (listener) => {
+      transitionListeners.add(listener);
+      return () => transitionListeners.delete(listener);
+    },
+    stop: () => {
+      stopped = true;
+      root.stop();
+    },
+  };
+}
+
+/** The page with what every screen has: its name, its language, what is true of the whole kiosk. */
+function dressed(page: Page, screen: string, { say, settings, network }: Surroundings): View {
+  return {
+    ...page.screen,
+    screen,
+    lang: settings.language,
+    dir: 'ltr',
+    ...(page.holder === undefined ? {} : { holder: page.holder }),
+    banners: [
+      ...(settings.specimen ? [{ tone: 'neutral' as const, text: say('banner.specimen') }] : []),
+      ...(network === 'down' ? [{ tone: 'attention' as const, text: say('banner.offline') }] : []),
+    ],
+    actions: page.actions,
+  };
+}
+
+/** `a.b` for nested states, `a+b` for parallel ones. */
+function stateText(value: StateValue): string {
+  if (typeof value === 'string') return value;
+  return Object.entries(value)
+    .map(([name, inner]) => (inner === undefined ? name : `${name}.${stateText(inner)}`))
+    .join('+');
+}
+
+function statePath({ value, children }: KioskSnapshot): string {
+  const session = children.session?.getSnapshot();
+  const service = session?.children.service?.getSnapshot();
+  const maintenance = children.maintenance?.getSnapshot();
+  return [{ value }, session, service, maintenance]
+    .flatMap((machine) => (machine ? [stateText(machine.value)] : []))
+    .join(' > ');
+}

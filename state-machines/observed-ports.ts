@@ -1,0 +1,40 @@
+import type { Result } from '@borne/domain/result';
+import type { JournalError } from '@borne/sync/journal/port';
+import type { KioskEvent } from './kiosk.machine.ts';
+import type { KioskPorts } from './ports.ts';
+
+/**
+ * The same ports, and `notice` told in passing what they teach: that a record was written or refused, and whether
+ * the centre answers. So no machine has to tell another.
+ */
+export function observed(ports: KioskPorts, notice: (event: KioskEvent) => void): KioskPorts {
+  const { journal, central } = ports;
+  const written = async <T>(write: Promise<Result<T, JournalError>>) => {
+    const result = await write;
+    if (result.ok) notice({ type: 'journal.written' });
+    else if (isFailure(result.error)) notice({ type: 'journal.failed' });
+    return result;
+  };
+  return {
+    ...ports,
+    journal: {
+      begin: (operation) => written(journal.begin(operation)),
+      settle: (id, outcome, reason) =>
+        written(reason === undefined ? journal.settle(id, outcome) : journal.settle(id, outcome, reason)),
+      record: (occurrence) => written(journal.record(occurrence)),
+      backlog: () => journal.backlog(),
+    },
+    central: {
+      rightsOf: async (serial, signal) => {
+        const result = await central.rightsOf(serial, signal);
+        if (result.ok || result.error.code === 'not-found') notice({ type: 'network.seen', reachable: true });
+        else if (result.error.code === 'unreachable' || result.error.code === 'timeout')
+          notice({ type: 'network.seen', reachable: false });
+        return result;
+      },
+    },
+  };
+}
+
+/** A call that the journal answered with "you may not" is a mistake of the caller, not a broken journal. */
+const isFailure = ({ code }: JournalError) => code !== 'unknown-operation' && code !== 'already-settled';

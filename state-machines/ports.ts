@@ -1,0 +1,27 @@
+import type { CardReaderPort } from '@borne/device-drivers/card-reader/port';
+import type { ReceiptPrinterPort } from '@borne/device-drivers/receipt-printer/port';
+import type { Clock } from '@borne/domain/time';
+import type { CentralPort, UplinkPort } from '@borne/sync/central/port';
+import type { JournalPort } from '@borne/sync/journal/port';
+
+/** Everything outside that the machines use. The composition root gives the real ones, a test its own. */
+export interface KioskPorts {
+  readonly cardReader: CardReaderPort;
+  readonly printer: ReceiptPrinterPort;
+  readonly journal: JournalPort;
+  readonly central: CentralPort;
+  readonly uplink: UplinkPort;
+  readonly clock: Clock;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  /** A new number for a printed document, never given twice. */
+  readonly documentNumber: () => string;
+}
+
+export interface KioskSettings {
+  readonly kioskId: string;
+  readonly officeName: string;
+  /** In simulation: every screen and every paper says so. */
+  readonly specimen: boolean;
+  readonly language: 'fr';
+}

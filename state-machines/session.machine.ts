@@ -1,0 +1,243 @@
+import type { InsertionToken } from '@borne/device-drivers/card-reader/port';
+import type { DeviceError, DeviceErrorCode } from '@borne/domain/device-error';
+import type { Result } from '@borne/domain/result';
+import type { VitaleContent } from '@borne/domain/rights';
+import { assign, forwardTo, fromPromise, raise, type SnapshotFrom, setup } from 'xstate';
+import type { CardGone } from './card-gone.ts';
+import type { Delays } from './delays.ts';
+import type { KioskPorts, KioskSettings } from './ports.ts';
+import { attestationMachine } from './services/attestation.machine.ts';
+import type { ServiceOutput } from './services/service.ts';
+import { takingMachine } from './taking.machine.ts';
+import type { Intent } from './view.ts';
+
+export interface SessionContext {
+  readonly token: InsertionToken;
+  /** What the card holds. Null before it is read, and from the moment the visit ends or the card leaves. */
+  readonly vitale: VitaleContent | null;
+  readonly attempts: number;
+  readonly readError: DeviceErrorCode | null;
+  /** What the last service left in the paper tray. */
+  readonly paper: ServiceOutput['paper'];
+  /** While the kiosk asks whether somebody is there: until when, in epoch milliseconds. */
+  readonly warnedUntil: number;
+}
+
+type SessionEvent =
+  | Intent
+  | CardGone
+  | { readonly type: 'visit.over' }
+  | { readonly type: 'service.busy' }
+  | { readonly type: 'service.free' };
+
+const readAttempts = 2;
+
+const forward = { actions: 'forward' } as const;
+const watchAgain = { target: 'watching', reenter: true } as const;
+
+/**
+ * One visit: the card is read, services are offered and run, the card is given back. It ends only when the card
+ * is out. Everything personal goes at the end of the visit or when the card leaves, whichever comes first.
+ */
+export function sessionMachine(
+  ports: Pick<KioskPorts, 'cardReader' | 'central' | 'journal' | 'printer' | 'clock' | 'documentNumber'>,
+  settings: KioskSettings,
+  delays: Delays,
+) {
+  return setup({
+    types: {
+      context: {} as SessionContext,
+      events: {} as SessionEvent,
+      input: {} as { token: InsertionToken },
+      children: {} as { read: 'read'; service: 'attestation'; taking: 'taking' },
+    },
+    actors: {
+      read: fromPromise<Result<VitaleContent, DeviceError>, { token: InsertionToken }>(({ input, signal }) =>
+        ports.cardReader.readVitale(input.token, signal),
+      ),
+      attestation: attestationMachine(ports, settings, delays),
+      taking: takingMachine(ports, delays),
+    },
+    delays: { inactivity: delays.inactivity, warning: delays.warning, farewell: delays.farewell },
+    actions: {
+      forget: assign({ vitale: null }),
+      forward: forwardTo('service'),
+      noteReadError: assign({ readError: (_, code: DeviceErrorCode | null) => code }),
+      notePaper: assign({ paper: (_, output: ServiceOutput) => output.paper }),
+      setWarningDeadline: assign({ warnedUntil: () => ports.clock.now() + delays.warning }),
+      endVisit: raise({ type: 'visit.over' }),
+    },
+    guards: {
+      choosesAttestation: ({ event }) => event.type === 'choose' && event.option === 'attestation-droits',
+      mayReadAgain: ({ context }) => context.attempts < readAttempts,
+      cardIsGone: ({ context }) => context.vitale === null,
+      slotIsTaken: ({ event }) => event.type === 'card.gone' && event.slot === 'other',
+      endsWith: ({ context: _ }, { output, next }: { output: ServiceOutput; next: ServiceOutput['next'] }) =>
+        output.next === next,
+    },
+  }).createMachine({
+    id: 'session',
+    context: ({ input }) => ({
+      token: input.token,
+      vitale: null,
+      attempts: 1,
+      readError: null,
+      paper: 'none',
+      warnedUntil: 0,
+    }),
+    initial: 'reading',
+    states: {
+      reading: {
+        invoke: {
+          id: 'read',
+          src: 'read',
+          input: ({ context }) => ({ token: context.token }),
+          onDone: [
+            {
+              guard: ({ event }) => event.output.ok,
+              target: 'open',
+              actions: assign({ vitale: ({ event }) => (event.output.ok ? event.output.value : null) }),
+            },
+            {
+              guard: ({ event }) => !event.output.ok && event.output.error.code === 'card-removed',
+              target: 'farewell',
+            },
+            {
+              guard: 'mayReadAgain',
+              target: 'reading',
+              reenter: true,
+              actions: assign({ attempts: ({ context }) => context.attempts + 1 }),
+            },
+            {
+              target: 'unreadable',
+              actions: {
+                type: 'noteReadError',
+                params: ({ event }) => (event.output.ok ? null : event.output.error.code),
+              },
+            },
+          ],
+          onError: 'faulty',
+        },
+        on: { 'card.gone': 'farewell' },
+      },
+
+      unreadable: { invoke: { id: 'taking', src: 'taking' }, on: { 'card.gone': 'ended' } },
+
+      open: {
+        type: 'parallel',
+        on: { 'visit.over': 'taking' },
+        states: {
+          stage: {
+            initial: 'menu',
+            states: {
+              menu: {
+                on: {
+                  choose: { guard: 'choosesAttestation', target: 'attestation' },
+                  leave: '#session.taking',
+                  'card.gone': '#session.farewell',
+                },
+              },
+              attestation: {
+                entry: assign({ paper: 'none' }),
+                invoke: {
+                  id: 'service',
+                  src: 'attestation',
+                  input: ({ context }) => {
+                    if (context.vitale === null) throw new Error('no card was read: nobody to serve');
+                    return { vitale: context.vitale };
+                  },
+                  onSnapshot: [
+                    {
+                      guard: ({ event }) => event.snapshot.hasTag('busy'),
+                      actions: raise({ type: 'service.busy' }),
+                    },
+                    { actions: raise({ type: 'service.free' }) },
+                  ],
+                  onDone: [
+                    {
+                      guard: {
+                        type: 'endsWith',
+                        params: ({ event }) => ({ output: event.output, next: 'menu' }),
+                      },
+                      target: 'menu',
+                      actions: { type: 'notePaper', params: ({ event }) => event.output },
+                    },
+                    {
+                      guard: {
+                        type: 'endsWith',
+                        params: ({ event }) => ({ output: event.output, next: 'leave' }),
+                      },
+                      target: '#session.taking',
+                      actions: { type: 'notePaper', params: ({ event }) => event.output },
+                    },
+                    {
+                      target: '#session.farewell',
+                      actions: { type: 'notePaper', params: ({ event }) => event.output },
+                    },
+                  ],
+                  onError: [
+                    { guard: 'cardIsGone', target: '#session.farewell' },
+                    { target: '#session.faulty' },
+                  ],
+                },
+                on: {
+                  choose: forward,
+                  toggle: forward,
+                  digit: forward,
+                  erase: forward,
+                  confirm: forward,
+                  back: forward,
+                  leave: forward,
+                  'card.gone': { actions: ['forget', 'forward'] },
+                },
+              },
+            },
+          },
+          attention: {
+            initial: 'watching',
+            states: {
+              watching: {
+                after: { inactivity: 'warned' },
+                on: {
+                  choose: watchAgain,
+                  toggle: watchAgain,
+                  confirm: watchAgain,
+                  back: watchAgain,
+                  'service.busy': 'suspended',
+                },
+              },
+              warned: {
+                entry: 'setWarningDeadline',
+                after: { warning: { actions: 'endVisit' } },
+                on: { stay: 'watching', leave: { actions: 'endVisit' } },
+              },
+              suspended: { on: { 'service.free': 'watching' } },
+            },
+          },
+        },
+      },
+
+      taking: {
+        entry: 'forget',
+        invoke: { id: 'taking', src: 'taking' },
+        on: { 'card.gone': 'ended' },
+      },
+
+      faulty: {
+        entry: 'forget',
+        invoke: { id: 'taking', src: 'taking' },
+        on: { 'card.gone': 'ended' },
+      },
+
+      farewell: {
+        entry: 'forget',
+        after: { farewell: 'ended' },
+        on: { 'card.gone': { guard: 'slotIsTaken', target: 'ended' } },
+      },
+
+      ended: { type: 'final', entry: 'forget' },
+    },
+  });
+}
+
+export type SessionSnapshot = SnapshotFrom<ReturnType<typeof sessionMachine>>;

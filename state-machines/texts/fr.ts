@@ -1,0 +1,208 @@
+/**
+ * Every text of the screens, in French, in ICU MessageFormat. The reference catalogue: another language is a
+ * `Catalogue` with the same keys. Spaces before ; : ! ? are made non-breaking when a text is formatted.
+ */
+export const fr = {
+  'banner.specimen': 'Simulation : les documents n’ont aucune valeur.',
+  'banner.offline': 'Pas de connexion avec votre caisse. Certains services sont limités.',
+
+  'action.back-to-menu': 'Autre service',
+  'action.cancel': 'Annuler',
+  'action.back': 'Retour',
+  'action.continue': 'Continuer',
+  'action.print': 'Imprimer',
+  'action.retry': 'Réessayer',
+  'action.reprint': 'Réimprimer',
+  'action.leave': 'Terminer',
+  'action.stay': 'Je suis encore là',
+  'action.validate': 'Valider',
+  'action.leave-maintenance': 'Quitter la maintenance',
+
+  'starting.title': 'La borne démarre',
+  'starting.body': 'Un instant, s’il vous plaît.',
+
+  'attract.title': 'Insérez votre carte Vitale',
+  'attract.body': 'Bienvenue à {office}. Cette borne vous permet de faire vos démarches vous-même.',
+
+  'out-of-service.title': 'Borne hors service',
+  'out-of-service.reader': 'La borne ne peut pas lire les cartes pour le moment. Adressez-vous à l’accueil.',
+  'out-of-service.journal': 'La borne ne peut rien enregistrer pour le moment. Adressez-vous à l’accueil.',
+
+  'reading.title': 'Lecture de votre carte',
+  'reading.caution': 'Ne retirez pas votre carte.',
+  'reading.step.identify': 'Reconnaissance de la carte',
+  'reading.step.read': 'Lecture de vos informations',
+
+  'card.vitale-1.title': 'Votre carte Vitale est d’une ancienne génération',
+  'card.vitale-1.body':
+    'Cette borne ne peut pas la lire. Reprenez-la et demandez une nouvelle carte à l’accueil.',
+  'card.professional.title': 'Cette carte est une carte de professionnel de santé',
+  'card.professional.body': 'Reprenez-la. Cette borne lit les cartes Vitale.',
+  'card.bank.title': 'Cette carte est une carte bancaire',
+  'card.bank.body': 'Reprenez-la et insérez votre carte Vitale. Rien n’a été lu sur cette carte.',
+  'card.unknown.title': 'Cette carte n’est pas une carte Vitale',
+  'card.unknown.body': 'Reprenez-la et insérez votre carte Vitale.',
+  'card.mute.title': 'Votre carte ne répond pas',
+  'card.mute.body':
+    'Reprenez-la, vérifiez son sens (la puce vers l’avant et vers le haut), puis insérez-la de nouveau.',
+  'card.mute.again.title': 'Votre carte ne répond toujours pas',
+  'card.mute.again.body': 'Reprenez-la et présentez-vous à l’accueil : la carte est peut-être abîmée.',
+  'card.unreadable.title': 'Votre carte n’a pas pu être lue',
+  'card.unreadable.body':
+    'Reprenez-la, puis insérez-la de nouveau. Si cela continue, présentez-vous à l’accueil.',
+  'card.unsupported.body':
+    'Son contenu n’est pas celui d’une carte Vitale lisible ici. Reprenez-la et présentez-vous à l’accueil.',
+
+  'fault.title': 'Un problème est survenu',
+  'fault.body':
+    'Votre démarche n’a pas pu continuer. Reprenez votre carte et recommencez, ou présentez-vous à l’accueil.',
+
+  'menu.title': 'Que souhaitez-vous faire ?',
+  'service.attestation.label': 'Attestation de droits',
+  'service.attestation.hint': 'Imprimer le document qui prouve vos droits',
+
+  'printer.unavailable.disconnected': 'L’imprimante n’est pas disponible.',
+  'printer.unavailable.paper': 'Il n’y a plus de papier. Adressez-vous à l’accueil.',
+  'printer.unavailable.cover': 'Le capot de l’imprimante est ouvert. Adressez-vous à l’accueil.',
+  'printer.unavailable.fault': 'L’imprimante est bloquée. Adressez-vous à l’accueil.',
+
+  'choosing.title': 'Pour qui est cette attestation ?',
+  'choosing.body': 'Touchez un nom pour le retirer ou l’ajouter.',
+  'choosing.insured': 'Assuré(e)',
+  'choosing.beneficiary': 'Né(e) le {birth}',
+  'choosing.nobody': 'Choisissez au moins une personne.',
+
+  'fetching.title': 'Préparation de votre attestation',
+  'fetching.step.rights': 'Demande de vos droits à votre caisse',
+  'fetching.step.compose': 'Mise en page du document',
+
+  'refused.title': 'L’attestation ne peut pas être faite maintenant',
+  'refused.no-rights-offline':
+    'Votre caisse ne répond pas, et votre carte ne contient pas vos droits. Revenez un peu plus tard ou présentez-vous à l’accueil.',
+  'refused.unknown-card':
+    'Votre caisse ne connaît pas cette carte. Présentez-vous à l’accueil avec votre carte.',
+  'refused.centre-refuses':
+    'Votre caisse n’accepte pas les demandes de cette borne. Présentez-vous à l’accueil.',
+  'refused.nobody-known':
+    'Les personnes choisies ne figurent pas dans les droits connus. Présentez-vous à l’accueil.',
+  'refused.failure': 'Le document n’a pas pu être préparé. Rien n’a été imprimé. Présentez-vous à l’accueil.',
+
+  'preview.title': 'Vérifiez votre attestation',
+  'preview.central': 'Droits connus de votre caisse au {day}.',
+  'preview.card':
+    'Votre caisse ne répond pas : ces droits viennent de votre carte, au {day}. L’attestation le précise.',
+  'preview.missing': 'Attention : certaines personnes choisies ne figurent pas dans ces droits.',
+  'preview.duplicata': 'Cette attestation portera la mention DUPLICATA.',
+
+  'printing.title': 'Impression en cours',
+  'printing.title.waiting': 'L’impression attend',
+  'printing.body': 'Votre document sort sous l’écran.',
+  'printing.waiting-for-paper':
+    'Il n’y a plus de papier. Prévenez l’accueil : l’impression reprendra toute seule.',
+  'printing.waiting-for-cover':
+    'Le capot de l’imprimante est ouvert. Prévenez l’accueil : l’impression reprendra toute seule.',
+  'printing.caution': 'Ne retirez pas votre carte.',
+  'printing.step.record': 'Enregistrement',
+  'printing.step.print': 'Impression',
+  'printing.step.finish': 'Vérification',
+  'printing.card-gone.title': 'Prenez votre document',
+  'printing.card-gone.body': 'L’impression se termine. Attendez que le document soit sorti en entier.',
+  'printing.cancelling.title': 'Carte retirée',
+  'printing.cancelling.body': 'Rien n’est imprimé. Un instant, s’il vous plaît.',
+
+  'printed.title': 'Prenez votre attestation',
+  'printed.body': 'Elle est sortie sous l’écran.',
+  'printed.number': 'Document n° {number}',
+  'not-printed.title': 'Votre attestation n’a pas été imprimée',
+  'not-printed.body': 'L’imprimante n’a rien sorti. Vous pouvez réessayer, ou vous présenter à l’accueil.',
+  'in-doubt.title': 'Votre attestation est peut-être incomplète',
+  'in-doubt.body':
+    'Nous ne savons pas si votre document est sorti en entier. Vérifiez-le. Vous pouvez le réimprimer : il portera la mention DUPLICATA.',
+  'not-recorded.title': 'Votre attestation n’a pas été imprimée',
+  'not-recorded.body':
+    'La borne ne peut pas enregistrer votre demande, donc elle n’imprime rien. Présentez-vous à l’accueil.',
+
+  'warning.title': 'Êtes-vous encore là ?',
+  'warning.body': 'Sans réponse, la borne termine votre visite pour protéger vos informations.',
+
+  'take.title.card': 'Reprenez votre carte',
+  'take.title.card-and-paper': 'Reprenez votre carte et votre document',
+  'take.title.paper': 'Prenez votre document',
+  'take.body': 'Merci de votre visite.',
+  'take.body.again': 'Votre carte est encore dans la borne.',
+  'take.body.forgotten': 'Votre carte est encore dans la borne. Reprenez-la : elle est personnelle.',
+  'take.body.paper': 'Il est sous l’écran. Merci de votre visite.',
+
+  'farewell.none.title': 'Carte retirée',
+  'farewell.none.body': 'Votre visite est terminée. Rien n’a été imprimé.',
+  'farewell.not-printed.title': 'Carte retirée',
+  'farewell.not-printed.body': 'Votre document n’a pas été imprimé. Remettez votre carte pour recommencer.',
+  'farewell.in-doubt.title': 'Vérifiez votre document',
+  'farewell.in-doubt.body':
+    'Nous ne savons pas s’il est sorti en entier. Remettez votre carte pour en demander un autre.',
+
+  'maintenance.title': 'Maintenance de la borne {kiosk}',
+  'maintenance.checking': 'Lecture de la carte de technicien',
+  'pin.title': 'Code de la carte de technicien',
+  'pin.body': '{tries, plural, one {Il reste un essai.} other {Il reste # essais.}}',
+  'pin.wrong': 'Code refusé.',
+  'pin.delayed': 'Prochain essai possible dans {seconds, plural, one {une seconde} other {# secondes}}.',
+  'pin.verifying': 'Vérification du code',
+  'pin.blocked.title': 'Carte de technicien bloquée',
+  'pin.blocked.body': 'Trop de codes refusés. Reprenez la carte et adressez-vous à votre responsable.',
+  'technician.refused.title': 'Carte de technicien refusée',
+  'technician.refused.body': 'La borne n’a pas pu vérifier cette carte. Reprenez-la.',
+  'technician.unrecorded.body':
+    'La borne ne peut rien enregistrer : la maintenance ne peut pas s’ouvrir. Reprenez la carte.',
+  'maintenance.closing.title': 'Maintenance fermée',
+  'maintenance.closing.body': 'Un instant, s’il vous plaît.',
+  'maintenance.running': 'Une action est en cours.',
+
+  'device.reader': 'Lecteur de cartes',
+  'device.printer': 'Imprimante',
+  'device.network': 'Réseau',
+  'device.journal': 'Journal',
+  'reader.absent': 'absent',
+  'reader.ready': 'prêt ({name})',
+  'printer.disconnected': 'débranchée ou éteinte',
+  'printer.ready': 'prête',
+  'printer.near-end': 'fin de rouleau proche',
+  'printer.out': 'plus de papier',
+  'printer.open': 'capot ouvert',
+  'printer.cutter': 'massicot bloqué',
+  'printer.mechanical': 'défaut mécanique',
+  'network.unknown': 'pas encore essayé',
+  'network.up': 'connecté à la caisse',
+  'network.down': 'caisse injoignable',
+  'journal.usable': 'en service',
+  'journal.unusable': 'écriture impossible',
+  'fact.unacknowledged': 'Opérations à transmettre',
+  'fact.oldest': 'La plus ancienne',
+  'fact.in-doubt': 'Opérations en doute',
+  'fact.last-delivery': 'Dernier envoi',
+  'fact.none': 'aucune',
+  'fact.never': 'jamais',
+  'fact.ago':
+    '{minutes, plural, =0 {il y a moins d’une minute} one {il y a une minute} other {il y a # minutes}}',
+  'delivery.acknowledged':
+    '{records, plural, =0 {rien à envoyer} one {un enregistrement reçu par la caisse} other {# enregistrements reçus par la caisse}}',
+  'delivery.nothing-to-send': 'rien à envoyer',
+  'delivery.postponed': 'caisse injoignable, sera réessayé',
+  'delivery.refused': 'refusé par la caisse',
+  'delivery.no-answer': 'pas de réponse',
+  'tool.test-print': 'Page de test',
+  'tool.test-print.hint': 'Imprimer une page qui montre la largeur et les caractères',
+  'tool.sync-now': 'Envoyer le journal',
+  'tool.sync-now.hint': 'Transmettre maintenant ce qui attend',
+  'notice.test-print.done': 'Page de test imprimée.',
+  'notice.test-print.not-done': 'La page de test n’a pas été imprimée.',
+  'notice.test-print.in-doubt': 'La page de test est peut-être incomplète.',
+  'notice.sync': 'Envoi du journal : {result}.',
+  'notice.unrecorded': 'La borne ne peut rien enregistrer : l’action n’a pas été faite.',
+  'notice.unsettled': 'L’action a été faite, mais son résultat n’a pas pu être enregistré.',
+} as const;
+
+export type MessageKey = keyof typeof fr;
+
+/** The same texts in one language. */
+export type Catalogue = Readonly<Record<MessageKey, string>>;

@@ -1,0 +1,248 @@
+import { formatBirthDate, formatDay } from '@borne/domain/calendar-date';
+import type { Person } from '@borne/domain/rights';
+import type { AttestationContext, AttestationSnapshot } from '../services/attestation.machine.ts';
+import type { Say } from '../texts/texts.ts';
+import type { Action, Step } from '../view.ts';
+import { button, type Page, printingUnavailable, type Surroundings } from './page.ts';
+import { paperLine } from './paper.ts';
+
+/** The pages of the attestation de droits. */
+export function attestationPage(snapshot: AttestationSnapshot, surroundings: Surroundings): Page {
+  const { context } = snapshot;
+  const { say } = surroundings;
+  if (typeof snapshot.value === 'object') return printingPage(context, say);
+  switch (snapshot.value) {
+    case 'choosing':
+      return choosingPage(context, say);
+    case 'starting':
+    case 'fetching':
+    case 'fallingBack':
+    case 'checking':
+      return fetchingPage('rights', say);
+    case 'composing':
+      return fetchingPage('compose', say);
+    case 'refused':
+      return {
+        key: 'refused',
+        screen: {
+          kind: 'result',
+          tone: 'attention',
+          title: say('refused.title'),
+          body: say(`refused.${context.refusal ?? 'failure'}`),
+          details: [],
+        },
+        actions: partingActions(say),
+      };
+    case 'preview':
+      return previewPage(context, surroundings);
+    case 'recording':
+    case 'settling':
+      return context.subject === null && context.paper === 'none'
+        ? cancellingPage(say)
+        : progressPage(snapshot.value, context, say);
+    case 'printed':
+      return {
+        key: 'printed',
+        screen: {
+          kind: 'result',
+          tone: 'success',
+          title: say('printed.title'),
+          body: say('printed.body'),
+          details: numberOf(context, say),
+        },
+        actions: partingActions(say),
+      };
+    case 'notPrinted':
+      return {
+        key: 'not-printed',
+        screen: {
+          kind: 'result',
+          tone: 'error',
+          title: say('not-printed.title'),
+          body: say('not-printed.body'),
+          details: [],
+        },
+        actions: [
+          button(
+            say('action.retry'),
+            { type: 'confirm' },
+            'primary',
+            printingUnavailable(surroundings.printer, say),
+          ),
+          ...partingActions(say),
+        ],
+      };
+    case 'inDoubt':
+      return {
+        key: 'in-doubt',
+        screen: {
+          kind: 'result',
+          tone: 'attention',
+          title: say('in-doubt.title'),
+          body: say('in-doubt.body'),
+          details: numberOf(context, say),
+        },
+        actions: [
+          button(
+            say('action.reprint'),
+            { type: 'confirm' },
+            'primary',
+            printingUnavailable(surroundings.printer, say),
+          ),
+          ...partingActions(say),
+        ],
+      };
+    case 'notRecorded':
+      return {
+        key: 'not-recorded',
+        screen: {
+          kind: 'result',
+          tone: 'error',
+          title: say('not-recorded.title'),
+          body: say('not-recorded.body'),
+          details: [],
+        },
+        actions: partingActions(say),
+      };
+    case 'toMenu':
+    case 'toLeave':
+    case 'cardGone':
+      return cancellingPage(say);
+  }
+}
+
+const partingActions = (say: Say): readonly Action[] => [
+  button(say('action.leave'), { type: 'leave' }, 'secondary'),
+  button(say('action.back-to-menu'), { type: 'back' }, 'quiet'),
+];
+
+const numberOf = ({ subject }: AttestationContext, say: Say) =>
+  subject?.composed ? [say('printed.number', { number: subject.composed.documentNumber })] : [];
+
+function choosingPage({ subject }: AttestationContext, say: Say): Page {
+  const people = subject?.vitale.people ?? [];
+  const chosen = subject?.chosen ?? [];
+  return {
+    key: 'choosing',
+    screen: {
+      kind: 'selection',
+      title: say('choosing.title'),
+      body: say('choosing.body'),
+      options: people.map((person, index) => ({
+        id: person.rang,
+        label: nameOf(person),
+        hint:
+          index === 0
+            ? say('choosing.insured')
+            : say('choosing.beneficiary', { birth: formatBirthDate(person.birth) }),
+        icon: 'person' as const,
+        intent: { type: 'toggle' as const, option: person.rang },
+        selected: chosen.includes(person.rang),
+      })),
+    },
+    actions: [
+      button(
+        say('action.continue'),
+        { type: 'confirm' },
+        'primary',
+        chosen.length > 0 ? undefined : say('choosing.nobody'),
+      ),
+      button(say('action.back'), { type: 'back' }, 'secondary'),
+    ],
+  };
+}
+
+/** As on the card: given names, then the family name. */
+export const nameOf = ({ givenNames, familyName }: Person) => `${givenNames} ${familyName}`.trim();
+
+const steps = (labels: readonly string[], current: number): readonly Step[] =>
+  labels.map((label, index) => ({
+    label,
+    state: index < current ? 'done' : index === current ? 'current' : 'waiting',
+  }));
+
+const fetchingPage = (at: 'rights' | 'compose', say: Say): Page => ({
+  key: 'fetching',
+  screen: {
+    kind: 'progress',
+    title: say('fetching.title'),
+    steps: steps([say('fetching.step.rights'), say('fetching.step.compose')], at === 'rights' ? 0 : 1),
+    caution: say('reading.caution'),
+  },
+  actions: [],
+});
+
+function previewPage(context: AttestationContext, { say, printer }: Surroundings): Page {
+  const { subject, repeats } = context;
+  const { rights, composed, chosen } = subject ?? { rights: null, composed: null, chosen: [] };
+  const notes = [
+    ...(rights ? [say(`preview.${rights.source}`, { day: formatDay(rights.asOf) })] : []),
+    ...(composed && composed.rangs.length < chosen.length ? [say('preview.missing')] : []),
+    ...(repeats === null ? [] : [say('preview.duplicata')]),
+  ];
+  return {
+    key: 'preview',
+    screen: {
+      kind: 'preview',
+      title: say('preview.title'),
+      body: notes.join(' '),
+      paper: (composed?.lines ?? []).map(paperLine),
+    },
+    actions: [
+      button(say('action.print'), { type: 'confirm' }, 'primary', printingUnavailable(printer, say)),
+      button(say('action.cancel'), { type: 'back' }, 'secondary'),
+    ],
+  };
+}
+
+function printingPage(context: AttestationContext, say: Say): Page {
+  return progressPage('printing', context, say);
+}
+
+function progressPage(
+  at: 'recording' | 'printing' | 'settling',
+  { subject, progress }: AttestationContext,
+  say: Say,
+): Page {
+  const waits = at === 'printing' && progress !== 'printing';
+  const body = waits ? say(`printing.${progress}`) : undefined;
+  const screen = {
+    kind: 'progress' as const,
+    steps: steps(
+      [say('printing.step.record'), say('printing.step.print'), say('printing.step.finish')],
+      { recording: 0, printing: 1, settling: 2 }[at],
+    ),
+  };
+  return subject === null
+    ? {
+        key: 'printing-card-gone',
+        screen: {
+          ...screen,
+          title: say('printing.card-gone.title'),
+          body: body ?? say('printing.card-gone.body'),
+        },
+        actions: [],
+      }
+    : {
+        key: 'printing',
+        screen: {
+          ...screen,
+          title: say(waits ? 'printing.title.waiting' : 'printing.title'),
+          body: body ?? say('printing.body'),
+          caution: say('printing.caution'),
+        },
+        actions: [],
+      };
+}
+
+const cancellingPage = (say: Say): Page => ({
+  key: 'cancelling',
+  screen: {
+    kind: 'information',
+    tone: 'neutral',
+    title: say('printing.cancelling.title'),
+    body: say('printing.cancelling.body'),
+    icon: 'card',
+  },
+  actions: [],
+});

@@ -1,0 +1,209 @@
+import type { CardReaderState } from '@borne/device-drivers/card-reader/port';
+import type { PrinterState } from '@borne/device-drivers/receipt-printer/port';
+import type { Delivery } from '@borne/sync/central/port';
+import { waitBeforePin } from '../lockout.ts';
+import {
+  type MaintenanceContext,
+  type MaintenanceSnapshot,
+  type Notice,
+  pinLength,
+  tools,
+} from '../maintenance.machine.ts';
+import type { Say } from '../texts/texts.ts';
+import type { DeviceRow, Icon, Tone } from '../view.ts';
+import { button, type Page, type Surroundings } from './page.ts';
+import { takePage } from './taking.ts';
+
+/** The pages of maintenance mode. */
+export function maintenancePage(snapshot: MaintenanceSnapshot, surroundings: Surroundings): Page {
+  const { context, children } = snapshot;
+  const { say } = surroundings;
+  if (typeof snapshot.value === 'object') return toolsPage(context, surroundings, true);
+  switch (snapshot.value) {
+    case 'checking':
+      return waitPage(say('maintenance.checking'), say);
+    case 'verifying':
+      return waitPage(say('pin.verifying'), say);
+    case 'admitting':
+    case 'recordingRefusal':
+    case 'recordingEntry':
+      return waitPage(say('pin.verifying'), say);
+    case 'delayed':
+    case 'entering':
+      return pinPage(context, snapshot.value === 'entering', say);
+    case 'blocked':
+      return refusalPage('blocked', say('pin.blocked.title'), say('pin.blocked.body'), say);
+    case 'refused':
+      return refusalPage('refused', say('technician.refused.title'), say('technician.refused.body'), say);
+    case 'unrecorded':
+      return refusalPage(
+        'unrecorded',
+        say('technician.refused.title'),
+        say('technician.unrecorded.body'),
+        say,
+      );
+    case 'open':
+      return toolsPage(context, surroundings, false);
+    case 'recordingAction':
+    case 'settling':
+    case 'closingAction':
+      return toolsPage(context, surroundings, true);
+    case 'recordingExit':
+    case 'ended':
+      return closingPage(say);
+    case 'taking':
+      return takePage(children.taking?.getSnapshot(), false, say);
+  }
+}
+
+const waitPage = (title: string, say: Say): Page => ({
+  key: 'technician-wait',
+  screen: { kind: 'progress', title, steps: [], caution: say('reading.caution') },
+  actions: [],
+});
+
+function pinPage(
+  { digits, triesLeft, lastPinWasWrong }: MaintenanceContext,
+  enabled: boolean,
+  say: Say,
+): Page {
+  const wait = waitBeforePin(triesLeft);
+  const delayed =
+    !enabled && wait !== 'blocked' ? say('pin.delayed', { seconds: Math.round(wait / 1000) }) : undefined;
+  const error = [...(lastPinWasWrong ? [say('pin.wrong')] : []), ...(delayed ? [delayed] : [])].join(' ');
+  return {
+    key: enabled ? 'pin' : 'pin-delayed',
+    screen: {
+      kind: 'entry',
+      title: say('pin.title'),
+      body: say('pin.body', { tries: triesLeft }),
+      filled: digits.length,
+      length: pinLength,
+      enabled,
+      ...(error === '' ? {} : { error }),
+    },
+    actions: [
+      ...(enabled && digits.length >= pinLength.min
+        ? [button(say('action.validate'), { type: 'confirm' } as const)]
+        : []),
+      button(say('action.cancel'), { type: 'leave' }, 'secondary'),
+    ],
+  };
+}
+
+const refusalPage = (key: string, title: string, body: string, say: Say): Page => ({
+  key,
+  screen: { kind: 'information', tone: 'error', title, body, icon: 'card' },
+  actions: [button(say('action.leave'), { type: 'leave' }, 'secondary')],
+});
+
+const closingPage = (say: Say): Page => ({
+  key: 'maintenance-closing',
+  screen: {
+    kind: 'information',
+    tone: 'neutral',
+    title: say('maintenance.closing.title'),
+    body: say('maintenance.closing.body'),
+  },
+  actions: [],
+});
+
+const toolIcons = { 'test-print': 'paper', 'sync-now': 'sync' } as const satisfies Record<string, Icon>;
+
+function toolsPage(context: MaintenanceContext, surroundings: Surroundings, running: boolean): Page {
+  const { say, settings } = surroundings;
+  if (!context.cardIsIn) return closingPage(say);
+  return {
+    key: 'maintenance',
+    screen: {
+      kind: 'maintenance',
+      title: say('maintenance.title', { kiosk: settings.kioskId }),
+      devices: deviceRows(surroundings),
+      facts: facts(surroundings),
+      tools: tools.map((tool) => ({
+        id: tool,
+        label: say(`tool.${tool}`),
+        hint: say(`tool.${tool}.hint`),
+        icon: toolIcons[tool],
+        intent: { type: 'run', action: tool },
+        ...(running ? { unavailable: say('maintenance.running') } : {}),
+      })),
+      ...(context.notice ? { notice: noticeOf(context.notice, say) } : {}),
+    },
+    actions: running ? [] : [button(say('action.leave-maintenance'), { type: 'leave' }, 'secondary')],
+  };
+}
+
+function noticeOf(notice: Notice, say: Say): { tone: Tone; text: string } {
+  if ('failure' in notice) return { tone: 'error', text: say(`notice.${notice.failure}`) };
+  if (notice.tool === 'test-print')
+    return {
+      tone: ({ done: 'success', 'not-done': 'error', 'in-doubt': 'attention' } as const)[notice.outcome],
+      text: say(`notice.test-print.${notice.outcome}`),
+    };
+  const { delivery } = notice;
+  const good = delivery?.delivery === 'acknowledged' || delivery?.delivery === 'nothing-to-send';
+  return {
+    tone: good ? 'success' : 'attention',
+    text: say('notice.sync', { result: delivery ? deliveryText(delivery, say) : say('delivery.no-answer') }),
+  };
+}
+
+const deliveryText = (delivery: Delivery, say: Say) =>
+  delivery.delivery === 'acknowledged'
+    ? say('delivery.acknowledged', { records: delivery.records })
+    : say(`delivery.${delivery.delivery}`);
+
+function deviceRows({ reader, printer, network, journalUsable, say }: Surroundings): readonly DeviceRow[] {
+  return [
+    { icon: 'reader', name: say('device.reader'), ...readerRow(reader, say) },
+    { icon: 'printer', name: say('device.printer'), ...printerRow(printer, say) },
+    {
+      icon: 'network',
+      name: say('device.network'),
+      state: say(`network.${network}`),
+      tone: network === 'up' ? 'good' : network === 'down' ? 'bad' : 'attention',
+    },
+    {
+      icon: 'journal',
+      name: say('device.journal'),
+      state: say(journalUsable ? 'journal.usable' : 'journal.unusable'),
+      tone: journalUsable ? 'good' : 'bad',
+    },
+  ];
+}
+
+type RowState = Pick<DeviceRow, 'state' | 'tone'>;
+
+const readerRow = (reader: CardReaderState, say: Say): RowState =>
+  reader.reader === 'absent'
+    ? { state: say('reader.absent'), tone: 'bad' }
+    : { state: say('reader.ready', { name: reader.name }), tone: 'good' };
+
+function printerRow(printer: PrinterState, say: Say): RowState {
+  if (printer.printer === 'disconnected') return { state: say('printer.disconnected'), tone: 'bad' };
+  if (printer.cover === 'open') return { state: say('printer.open'), tone: 'bad' };
+  if (printer.paper === 'out') return { state: say('printer.out'), tone: 'bad' };
+  if (printer.fault) return { state: say(`printer.${printer.fault}`), tone: 'bad' };
+  return printer.paper === 'near-end'
+    ? { state: say('printer.near-end'), tone: 'attention' }
+    : { state: say('printer.ready'), tone: 'good' };
+}
+
+function facts({ backlog, lastDelivery, now, say }: Surroundings) {
+  const ago = (at: number) => say('fact.ago', { minutes: Math.max(0, Math.floor((now - at) / 60_000)) });
+  return [
+    { label: say('fact.unacknowledged'), value: String(backlog.unacknowledged) },
+    {
+      label: say('fact.oldest'),
+      value: backlog.oldestAt === undefined ? say('fact.none') : ago(backlog.oldestAt),
+    },
+    { label: say('fact.in-doubt'), value: String(backlog.inDoubt) },
+    {
+      label: say('fact.last-delivery'),
+      value: lastDelivery
+        ? `${ago(lastDelivery.at)} : ${deliveryText(lastDelivery.delivery, say)}`
+        : say('fact.never'),
+    },
+  ];
+}

@@ -1,0 +1,52 @@
+import type { CardReaderState } from '@borne/device-drivers/card-reader/port';
+import type { PrinterState } from '@borne/device-drivers/receipt-printer/port';
+import type { Backlog } from '@borne/sync/journal/port';
+import type { KioskSettings } from '../ports.ts';
+import type { SyncContext } from '../sync.machine.ts';
+import type { MessageKey } from '../texts/fr.ts';
+import type { Say } from '../texts/texts.ts';
+import type { Action, Intent, Screen } from '../view.ts';
+
+/** A view without what is the same on every screen. */
+export interface Page {
+  /** The same for as long as it is the same question to the same person. */
+  readonly key: string;
+  readonly screen: Screen;
+  readonly actions: readonly Action[];
+  readonly holder?: string;
+}
+
+/** What a page may show besides its machine's own state. Nothing personal. */
+export interface Surroundings {
+  readonly say: Say;
+  readonly settings: KioskSettings;
+  readonly reader: CardReaderState;
+  readonly printer: PrinterState;
+  readonly network: SyncContext['network'];
+  readonly lastDelivery: SyncContext['last'];
+  readonly journalUsable: boolean;
+  readonly backlog: Backlog;
+  /** Wall clock, epoch milliseconds. */
+  readonly now: number;
+}
+
+export const button = (
+  label: string,
+  intent: Intent,
+  role: Action['role'] = 'primary',
+  unavailable?: string,
+): Action => ({ label, intent, role, ...(unavailable === undefined ? {} : { unavailable }) });
+
+/** Why nothing can be printed now; undefined when it can. */
+export function printingUnavailable(printer: PrinterState, say: Say): string | undefined {
+  const reason = reasonAgainst(printer);
+  return reason && say(reason);
+}
+
+function reasonAgainst(printer: PrinterState) {
+  if (printer.printer === 'disconnected') return 'printer.unavailable.disconnected' satisfies MessageKey;
+  if (printer.cover === 'open') return 'printer.unavailable.cover' satisfies MessageKey;
+  if (printer.paper === 'out') return 'printer.unavailable.paper' satisfies MessageKey;
+  if (printer.fault) return 'printer.unavailable.fault' satisfies MessageKey;
+  return undefined;
+}

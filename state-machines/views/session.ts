@@ -1,0 +1,143 @@
+import { catalogue, type Service } from '../services/catalogue.ts';
+import type { SessionContext, SessionSnapshot } from '../session.machine.ts';
+import type { Say } from '../texts/texts.ts';
+import type { Option } from '../view.ts';
+import { attestationPage, nameOf } from './attestation.ts';
+import { button, type Page, printingUnavailable, type Surroundings } from './page.ts';
+import { takePage } from './taking.ts';
+
+/** The pages of a visit. Whose visit it is is said on all of them, for as long as the session knows it. */
+export function sessionPage(snapshot: SessionSnapshot, surroundings: Surroundings): Page {
+  const page = stagePage(snapshot, surroundings);
+  const { vitale } = snapshot.context;
+  return vitale === null ? page : { ...page, holder: nameOf(vitale.people[0]) };
+}
+
+function stagePage(snapshot: SessionSnapshot, surroundings: Surroundings): Page {
+  const { context, children } = snapshot;
+  const { say } = surroundings;
+  if (typeof snapshot.value === 'object') return openPage(snapshot, surroundings);
+  switch (snapshot.value) {
+    case 'reading':
+      return readingPage('read', say);
+    case 'unreadable':
+      return unreadablePage(context, say);
+    case 'faulty':
+      return faultPage(say);
+    case 'taking': {
+      const paper = context.paper === 'printed' || context.paper === 'in-doubt';
+      return takePage(children.taking?.getSnapshot(), paper, say);
+    }
+    case 'farewell':
+    case 'ended':
+      return farewellPage(context.paper, say);
+  }
+}
+
+function openPage(snapshot: SessionSnapshot, surroundings: Surroundings): Page {
+  const { context, children } = snapshot;
+  const { say } = surroundings;
+  const service = children.service?.getSnapshot();
+  if (snapshot.matches({ open: { attention: 'warned' } }) && context.vitale !== null)
+    return {
+      key: 'warning',
+      screen: {
+        kind: 'warning',
+        title: say('warning.title'),
+        body: say('warning.body'),
+        deadline: context.warnedUntil,
+      },
+      actions: [
+        button(say('action.stay'), { type: 'stay' }),
+        button(say('action.leave'), { type: 'leave' }, 'secondary'),
+      ],
+    };
+  if (snapshot.matches({ open: { stage: 'attestation' } }) && service)
+    return attestationPage(service, surroundings);
+  return {
+    key: 'menu',
+    screen: {
+      kind: 'choice',
+      title: say('menu.title'),
+      options: catalogue.map((service) => menuOption(service, surroundings)),
+    },
+    actions: [button(say('action.leave'), { type: 'leave' }, 'secondary')],
+  };
+}
+
+function menuOption(service: Service, { printer, say }: Surroundings): Option {
+  const unavailable = service.needs.includes('printer') ? printingUnavailable(printer, say) : undefined;
+  return {
+    id: service.id,
+    label: say(service.label as 'service.attestation.label'),
+    hint: say(service.hint as 'service.attestation.hint'),
+    icon: service.icon,
+    intent: { type: 'choose', option: service.id },
+    ...(unavailable === undefined ? {} : { unavailable }),
+  };
+}
+
+/** A card is in and being told apart (`identify`), or read. One screen, whatever the step. */
+export const readingPage = (at: 'identify' | 'read', say: Say): Page => ({
+  key: 'reading',
+  screen: {
+    kind: 'progress',
+    title: say('reading.title'),
+    steps: [
+      { label: say('reading.step.identify'), state: at === 'identify' ? 'current' : 'done' },
+      { label: say('reading.step.read'), state: at === 'identify' ? 'waiting' : 'current' },
+    ],
+    caution: say('reading.caution'),
+  },
+  actions: [],
+});
+
+const unreadablePage = ({ readError }: SessionContext, say: Say): Page => ({
+  key: 'unreadable',
+  screen: {
+    kind: 'information',
+    tone: 'attention',
+    title: say('card.unreadable.title'),
+    body: say(readError === 'card-unsupported' ? 'card.unsupported.body' : 'card.unreadable.body'),
+    icon: 'card',
+  },
+  actions: [],
+});
+
+/** Something failed that nobody foresaw: said plainly, until the card is out. */
+export const faultPage = (say: Say): Page => ({
+  key: 'fault',
+  screen: {
+    kind: 'information',
+    tone: 'error',
+    title: say('fault.title'),
+    body: say('fault.body'),
+    icon: 'card',
+  },
+  actions: [],
+});
+
+function farewellPage(paper: SessionContext['paper'], say: Say): Page {
+  if (paper === 'printed')
+    return {
+      key: 'farewell',
+      screen: {
+        kind: 'take',
+        title: say('take.title.paper'),
+        body: say('take.body.paper'),
+        things: ['paper'],
+      },
+      actions: [],
+    };
+  return {
+    key: 'farewell',
+    screen: {
+      kind: 'information',
+      tone: paper === 'none' ? 'neutral' : 'attention',
+      title: say(`farewell.${paper}.title`),
+      body: say(`farewell.${paper}.body`),
+      icon: paper === 'in-doubt' ? 'paper' : 'card',
+    },
+    actions: [],
+  };
+}
