@@ -61,7 +61,11 @@ export async function startHost(config: Config, options: HostOptions): Promise<R
   }
 
   const running = composeKiosk(config, parts, journal.value, clock, options.tap);
-  const bench = parts.bench?.(() => journal.value.backlog());
+  running.kiosk.onTransition((transition) => options.log.write('kiosk.transition', transition));
+  const bench = parts.bench?.({
+    backlog: () => journal.value.backlog(),
+    subscribe: (listener) => running.kiosk.onTransition(listener),
+  });
   const web = await startWebServer({
     ...config.screen,
     kiosk: running.kiosk,

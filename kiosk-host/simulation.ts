@@ -11,6 +11,7 @@ import { calendarDateAt } from '@borne/domain/calendar-date';
 import type { Result } from '@borne/domain/result';
 import type { Clock } from '@borne/domain/time';
 import { benchApi } from '@borne/simulators/bench/api';
+import type { JournalWatch } from '@borne/simulators/bench/bench';
 import { createSimulatedBench } from '@borne/simulators/bench/simulated-bench';
 import { createShelf } from '@borne/simulators/card/shelf';
 import { simulatedTechnicianAuthority } from '@borne/simulators/card/technician-authority';
@@ -19,7 +20,6 @@ import { type CentralApi, createCentralApi } from '@borne/simulators/central-api
 import { createNetwork, type Network } from '@borne/simulators/network/network';
 import { personas } from '@borne/simulators/personas/personas';
 import { createSimulatedPrinter } from '@borne/simulators/printer/simulated-printer';
-import type { Backlog } from '@borne/sync/journal/port';
 import type { Config } from './config/schema.ts';
 import type { BenchPlugin } from './web/server.ts';
 
@@ -32,7 +32,7 @@ export interface Simulation {
   readonly printer?: PrinterTransport;
   readonly central?: { readonly url: string; readonly token: string };
   readonly technicianAuthority: Result<TechnicianAuthority, string>;
-  readonly bench: (backlog: () => Backlog) => BenchPlugin;
+  readonly bench: (journal: JournalWatch) => BenchPlugin;
   close(): Promise<void>;
 }
 
@@ -49,13 +49,13 @@ export async function startSimulation(config: Config, clock: Clock): Promise<Sim
     ...(printer && { printer: printer.transport }),
     ...(centre && { central: { url: centre.network.url, token: centre.token } }),
     technicianAuthority: parseTechnicianAuthority(reference, publicKeyPem),
-    bench: (backlog) => {
+    bench: (journal) => {
       const bench = createSimulatedBench({
         shelf: createShelf(calendarDateAt(clock.now())),
         reader: reader ?? config.cardReader.transport,
         printer: printer ?? config.printer.transport,
         centre,
-        backlog,
+        journal,
       });
       return (app) => benchApi(app, bench);
     },

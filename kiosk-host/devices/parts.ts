@@ -7,7 +7,7 @@ import type { CardReaderTransport } from '@borne/device-drivers/card-reader/tran
 import type { PrinterTransport } from '@borne/device-drivers/receipt-printer/transport';
 import { err, ok, type Result } from '@borne/domain/result';
 import type { Clock } from '@borne/domain/time';
-import type { Backlog } from '@borne/sync/journal/port';
+import type { JournalWatch } from '@borne/simulators/bench/bench';
 import type { Config } from '../config/schema.ts';
 import type { BenchPlugin } from '../web/server.ts';
 
@@ -18,7 +18,7 @@ export interface Parts {
   readonly central: { readonly url: string; readonly token: string };
   readonly technicianAuthority: TechnicianAuthority;
   /** The bench over the simulated ones; absent when none is. */
-  readonly bench?: (backlog: () => Backlog) => BenchPlugin;
+  readonly bench?: (journal: JournalWatch) => BenchPlugin;
   close(): Promise<void>;
 }
 

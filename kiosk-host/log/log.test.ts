@@ -16,9 +16,12 @@ function written(use: (log: ReturnType<typeof openLog>) => void): Record<string,
 }
 
 it('writes the fields of the catalogue and nothing else', () => {
-  const unlisted = { from: 'attract', to: 'reading', holder: 'DURAND' } as { from: string; to: string };
+  const unlisted = { machine: 'kiosk', state: 'idle', holder: 'DURAND' } as {
+    machine: string;
+    state: string;
+  };
   const [line] = written((log) => log.write('kiosk.transition', unlisted));
-  expect(line).toMatchObject({ event: 'kiosk.transition', from: 'attract', to: 'reading' });
+  expect(line).toMatchObject({ event: 'kiosk.transition', machine: 'kiosk', state: 'idle' });
   expect(line).not.toHaveProperty('holder');
 });
 

@@ -10,7 +10,7 @@ const catalogue = {
   'host.started': ['version', 'kiosk', 'cardReader', 'printer', 'central', 'leftInDoubt'],
   'host.stopping': ['signal'],
   'host.failed': ['error'],
-  'kiosk.transition': ['from', 'to'],
+  'kiosk.transition': ['machine', 'event', 'state'],
   'intent.refused': ['intent', 'reason'],
   'intent.malformed': ['problem'],
   'device.error': ['device', 'code', 'retryable'],

@@ -1,3 +1,4 @@
+import type { Backlog } from '@borne/sync/journal/port';
 import type { BenchState, PrinterSwitch, ShelfCard } from './contract.ts';
 
 /** What the bench can do to the simulated devices, whatever they are made of. */
@@ -15,3 +16,10 @@ export interface Bench {
 
 /** Done, or why it cannot be: the device is a real one, there is no such card, the slot is taken. */
 export type BenchAnswer = 'done' | { readonly impossible: string };
+
+/** The journal of the kiosk on the bench, as far as the bench shows it. */
+export interface JournalWatch {
+  backlog(): Backlog;
+  /** Calls back whenever the backlog may have changed. Returns the unsubscription. */
+  subscribe(listener: () => void): () => void;
+}

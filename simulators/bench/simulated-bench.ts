@@ -1,11 +1,10 @@
-import type { Backlog } from '@borne/sync/journal/port';
 import type { ShelvedCard } from '../card/shelf.ts';
 import type { SimulatedReader } from '../card-reader/simulated-reader.ts';
 import type { CentralApi } from '../central-api/central-api.ts';
 import type { Network } from '../network/network.ts';
 import type { Sheet } from '../printer/sheets.ts';
 import type { SimulatedPrinter } from '../printer/simulated-printer.ts';
-import type { Bench, BenchAnswer } from './bench.ts';
+import type { Bench, BenchAnswer, JournalWatch } from './bench.ts';
 import type { BenchState, Paper, PrinterSwitch } from './contract.ts';
 
 export interface SimulatedBenchParts {
@@ -14,7 +13,7 @@ export interface SimulatedBenchParts {
   readonly reader: SimulatedReader | string;
   readonly printer: SimulatedPrinter | string;
   readonly centre: { readonly api: CentralApi; readonly network: Network } | undefined;
-  readonly backlog: () => Backlog;
+  readonly journal: JournalWatch;
 }
 
 /** The bench over the simulated devices of one kiosk. */
@@ -23,7 +22,7 @@ export function createSimulatedBench({
   reader,
   printer,
   centre,
-  backlog,
+  journal,
 }: SimulatedBenchParts): Bench {
   const real = (what: string, transport: string): BenchAnswer => ({
     impossible: `the ${what} is a real one (${transport}): use your hands`,
@@ -31,7 +30,7 @@ export function createSimulatedBench({
 
   return {
     async state(): Promise<BenchState> {
-      const { unacknowledged, inDoubt } = backlog();
+      const { unacknowledged, inDoubt } = journal.backlog();
       return {
         reader: readerState(shelf, reader),
         printer: printerState(printer),
@@ -50,6 +49,7 @@ export function createSimulatedBench({
         typeof printer === 'string' ? undefined : printer.subscribe(listener),
         centre?.network.subscribe(listener),
         centre?.api.subscribe(listener),
+        journal.subscribe(listener),
       ];
       return () => {
         for (const unsubscribe of unsubscriptions) unsubscribe?.();
