@@ -82,6 +82,14 @@ export const OccurrenceBody = Type.Union([
     },
     strict,
   ),
+  Type.Object({ kind: Type.Literal('out-of-service'), why: Type.Literal('card-reader') }, strict),
+  Type.Object(
+    {
+      kind: Type.Literal('back-in-service'),
+      after: Type.Union([Type.Literal('card-reader'), Type.Literal('journal')]),
+    },
+    strict,
+  ),
   Type.Object({ kind: Type.Literal('card-forgotten') }, strict),
   Type.Object({ kind: Type.Literal('paper-forgotten') }, strict),
 ]);

@@ -1,0 +1,235 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { CardSerial } from '@borne/domain/rights';
+import { milliseconds } from '@borne/domain/time';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { GENESIS } from '../contract/journal.ts';
+import { PROBLEM } from '../contract/problem.ts';
+import type { PendingBatch } from '../journal/stream.ts';
+import { createCentralClient } from './client.ts';
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+
+let server: Server;
+let answer: Answer;
+let seen: { method?: string | undefined; url?: string | undefined; token?: string | undefined }[];
+
+beforeEach(async () => {
+  seen = [];
+  server = createServer((request, response) => {
+    seen.push({ method: request.method, url: request.url, token: request.headers.authorization });
+    request.resume();
+    request.on('end', () => answer(request, response));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+});
+afterEach(async () => {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+function client(timeout = 5000) {
+  const timeouts = { rights: milliseconds(timeout), journal: milliseconds(timeout) };
+  return createCentralClient({ url: url(), token: 'secret', fetch, timers: globalThis, timeouts });
+}
+
+const json =
+  (status: number, body: unknown, headers: Record<string, string> = {}): Answer =>
+  (_, response) =>
+    response
+      .writeHead(status, {
+        'content-type': status < 400 ? 'application/json; charset=utf-8' : 'application/problem+json',
+        ...headers,
+      })
+      .end(JSON.stringify(body));
+
+const problem = (status: number, type = 'about:blank', more: object = {}, headers = {}) =>
+  json(status, { type, title: 'Any title', status, ...more }, headers);
+
+const page =
+  (status: number, headers: Record<string, string> = {}): Answer =>
+  (_, response) =>
+    response
+      .writeHead(status, { 'content-type': 'text/html', ...headers })
+      .end('<h1>Bienvenue sur le Wi-Fi</h1>');
+
+const serial = '99000000000000001' as CardSerial;
+
+/** A fictional person: the commune code does not exist. */
+const assure = {
+  rang: '01',
+  familyName: 'ESSAI',
+  givenNames: 'CLAIRE',
+  birth: '19690512',
+  nir: '269054958815780',
+  periods: [{ from: '2025-01-01', to: '2026-12-31' }],
+  doctorDeclared: true,
+};
+const rights = {
+  asOf: '2026-11-22',
+  organisme: { regime: '01', caisse: '491', centre: '0881' },
+  beneficiaries: [assure],
+};
+
+describe('asking for the rights of a card', () => {
+  it('returns them in the words of the domain, the assuré first', async () => {
+    const child = { ...assure, rang: '02', givenNames: 'LOU', periods: [] };
+    answer = json(200, { ...rights, beneficiaries: [child, assure] });
+    const found = await client().rightsOf(serial);
+    expect(found).toEqual({
+      ok: true,
+      value: { ...rights, source: 'central', beneficiaries: [assure, child] },
+    });
+    expect(seen).toEqual([
+      { method: 'GET', url: '/v1/cards/99000000000000001/rights', token: 'Bearer secret' },
+    ]);
+  });
+
+  it.each<[string, Answer, string]>([
+    ['an unknown card', problem(404, PROBLEM.unknownCard), 'not-found'],
+    ['an address that is not the centre’s', page(404), 'unreachable'],
+    ['another 404 of the centre', problem(404), 'refused'],
+    ['a token it does not know', problem(401), 'refused'],
+    ['a kiosk that is not welcome', problem(403), 'refused'],
+    ['a fault of its own', problem(500), 'unreachable'],
+    ['a proxy that finds nobody behind', page(502), 'unreachable'],
+    ['too much work', problem(429), 'unreachable'],
+    ['a captive portal', page(200), 'unreachable'],
+    [
+      'a captive portal that sends elsewhere',
+      page(302, { location: 'http://portal.example/' }),
+      'unreachable',
+    ],
+    ['JSON that is something else', json(200, { hello: 'world' }), 'unreachable'],
+    [
+      'text that is not JSON',
+      (_, response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{"asOf":'),
+      'unreachable',
+    ],
+    ['nobody covered', json(200, { ...rights, beneficiaries: [] }), 'unreachable'],
+    [
+      'a NIR whose key is wrong',
+      json(200, { ...rights, beneficiaries: [{ ...assure, nir: '269054958815781' }] }),
+      'unreachable',
+    ],
+    ['a day that does not exist', json(200, { ...rights, asOf: '2026-02-30' }), 'unreachable'],
+    [
+      'a period that ends before it begins',
+      json(200, {
+        ...rights,
+        beneficiaries: [{ ...assure, periods: [{ from: '2026-01-01', to: '2025-01-01' }] }],
+      }),
+      'unreachable',
+    ],
+    ['a reset connection', (request) => request.socket.resetAndDestroy(), 'unreachable'],
+    [
+      'an answer cut in the middle',
+      (_, response) => {
+        response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
+        response.write('{"asOf":', () => response.destroy());
+      },
+      'unreachable',
+    ],
+    [
+      'an answer without end',
+      (_, response) => {
+        response.writeHead(200, { 'content-type': 'application/json' });
+        response.end(' '.repeat(300 * 1024));
+      },
+      'unreachable',
+    ],
+  ])('tells %s', async (_, given, code) => {
+    answer = given;
+    const found = await client().rightsOf(serial);
+    expect(found).toMatchObject({ ok: false, error: { device: 'central-api', code } });
+    expect(JSON.stringify(found, (key, value) => (key === 'cause' ? undefined : value))).not.toMatch(
+      /ESSAI|CLAIRE|26905|99000000000000001|secret/,
+    );
+  });
+
+  it('gives up when no answer comes, and when it comes by drops', async () => {
+    answer = () => undefined;
+    expect(await client(50).rightsOf(serial)).toMatchObject({ error: { code: 'timeout', retryable: true } });
+    answer = (_, response) => response.writeHead(200, { 'content-type': 'application/json' }).write('{');
+    expect(await client(50).rightsOf(serial)).toMatchObject({ error: { code: 'timeout' } });
+  });
+
+  it('stops when the caller gives up', async () => {
+    const controller = new AbortController();
+    answer = () => controller.abort();
+    expect(await client().rightsOf(serial, controller.signal)).toMatchObject({
+      error: { code: 'cancelled' },
+    });
+    expect(await client().rightsOf(serial, controller.signal)).toMatchObject({
+      error: { code: 'cancelled' },
+    });
+    expect(seen).toHaveLength(1);
+  });
+
+  it('tells that nobody listens', async () => {
+    const absent = client();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    expect(await absent.rightsOf(serial)).toMatchObject({
+      error: { code: 'unreachable', detail: 'ECONNREFUSED', retryable: true },
+    });
+    await new Promise<void>((resolve) => server.listen(0, resolve));
+  });
+});
+
+describe('sending a batch', () => {
+  const epoch = '0123456789abcdef'.repeat(2);
+  const pending: PendingBatch = {
+    kiosk: 'borne-1',
+    epoch,
+    from: 3,
+    to: 3,
+    batch: { prev: GENESIS, records: [{ header: '{}', body: 'e30=' }], head: GENESIS },
+    more: false,
+  };
+  const watermark = { epoch, seq: 3, head: GENESIS };
+
+  it('names the records in the address, and returns the watermark', async () => {
+    answer = json(200, watermark);
+    expect(await client().send(pending)).toEqual({ reply: 'acknowledged', watermark });
+    expect(seen).toMatchObject([{ method: 'PUT', url: `/v1/kiosks/borne-1/journal/${epoch}/3-3` }]);
+  });
+
+  it.each<[string, Answer, object]>([
+    ['a gap', problem(409, PROBLEM.journalGap, { watermark }), { reply: 'gap', watermark }],
+    [
+      'a gap without a watermark',
+      problem(409, PROBLEM.journalGap),
+      { reply: 'failed', error: { code: 'refused' } },
+    ],
+    ['a fork', problem(422, PROBLEM.journalForked), { reply: 'forked', error: { code: 'refused' } }],
+    ['a batch it finds malformed', problem(400), { reply: 'failed', error: { code: 'refused' } }],
+    ['a revoked kiosk', problem(403), { reply: 'failed', error: { code: 'refused' } }],
+    [
+      'too much work, for now',
+      problem(503, 'about:blank', {}, { 'retry-after': '120' }),
+      { reply: 'failed', error: { code: 'unreachable' }, retryAfter: 120_000 },
+    ],
+    [
+      'an acknowledgement that is not one',
+      json(200, { ok: true }),
+      { reply: 'failed', error: { code: 'unreachable' } },
+    ],
+    ['a captive portal', page(200), { reply: 'failed', error: { code: 'unreachable' } }],
+  ])('tells %s', async (_, given, reply) => {
+    answer = given;
+    expect(await client().send(pending)).toMatchObject(reply);
+  });
+
+  it('reads a date to wait for by the clock of the one that gave it', async () => {
+    answer = problem(
+      503,
+      'about:blank',
+      {},
+      { date: 'Sun, 22 Nov 2026 08:00:00 GMT', 'retry-after': 'Sun, 22 Nov 2026 08:01:00 GMT' },
+    );
+    expect(await client().send(pending)).toMatchObject({ retryAfter: 60_000 });
+  });
+});

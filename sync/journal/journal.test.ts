@@ -1,0 +1,400 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { Compile } from 'typebox/compile';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { GENESIS, JournalBatch } from '../contract/journal.ts';
+import { OccurrenceBody, OperationBegun, OperationSettled, RecordHeader } from '../contract/record.ts';
+import { chainHash, chainHashes } from './chain.ts';
+import { type Journal, openJournal } from './journal.ts';
+import type { Occurrence, Operation, OperationId } from './port.ts';
+import { attestation, taken, temporaryJournal } from './temporary-journal.ts';
+
+const DAY = 24 * 60 * 60 * 1000;
+
+let temporary: ReturnType<typeof temporaryJournal>;
+beforeEach(() => {
+  temporary = temporaryJournal();
+});
+afterEach(() => temporary.remove());
+
+/** Plays the centre taking everything that is pending. */
+function acknowledgeAll(journal: Journal): void {
+  const pending = taken(journal.pending(1000));
+  if (!pending) return;
+  taken(journal.acknowledge({ epoch: pending.epoch, seq: pending.to, head: pending.batch.head }));
+}
+
+const headers = (journal: Journal) => journal.records().map(({ header }) => JSON.parse(header));
+const bodies = (journal: Journal) => journal.records().map(({ body }) => JSON.parse(body.toString()));
+
+describe('recording', () => {
+  it('writes the intent, then the outcome, chained and in order', async () => {
+    const journal = temporary.open();
+    const id = taken(await journal.begin(attestation));
+    temporary.elapse(1500);
+    taken(await journal.settle(id, 'done'));
+
+    expect(bodies(journal)).toEqual([
+      { id, operation: attestation },
+      { id, outcome: 'done' },
+    ]);
+    expect(headers(journal)).toMatchObject([
+      { kiosk: 'borne-1', seq: 1, type: 'operation-begun', monotonic: 0, boot: 'run-1', suite: 0 },
+      { kiosk: 'borne-1', seq: 2, type: 'operation-settled', monotonic: 1500 },
+    ]);
+    const records = journal.records();
+    expect(records.map(({ hash }) => hash)).toEqual(chainHashes(GENESIS, records));
+    expect(journal.operations()).toMatchObject([{ id, outcome: 'done' }]);
+  });
+
+  it('counts an operation as in doubt until its outcome is known', async () => {
+    const journal = temporary.open();
+    const [first, second, third] = [
+      taken(await journal.begin(attestation)),
+      taken(await journal.begin(attestation)),
+      taken(await journal.begin(attestation)),
+    ];
+    expect(journal.backlog().inDoubt).toBe(3);
+    taken(await journal.settle(first, 'done'));
+    taken(await journal.settle(second, 'not-done', 'paper-out'));
+    taken(await journal.settle(third, 'in-doubt'));
+    expect(journal.backlog()).toMatchObject({ unacknowledged: 6, inDoubt: 1 });
+  });
+
+  it('settles once: the same outcome again is harmless, another is refused, and neither adds a record', async () => {
+    const journal = temporary.open();
+    const id = taken(await journal.begin(attestation));
+    taken(await journal.settle(id, 'in-doubt', 'printer-lost'));
+    taken(await journal.settle(id, 'in-doubt'));
+    expect(await journal.settle(id, 'done')).toMatchObject({ error: { code: 'already-settled' } });
+    expect(journal.records()).toHaveLength(2);
+    expect(journal.operations()).toMatchObject([{ outcome: 'in-doubt' }]);
+  });
+
+  it('refuses to settle what was never begun', async () => {
+    const journal = temporary.open();
+    const stranger = '01a3185c-5000-7568-91c9-faf630f992d6' as OperationId;
+    expect(await journal.settle(stranger, 'done')).toMatchObject({ error: { code: 'unknown-operation' } });
+    expect(journal.records()).toEqual([]);
+  });
+
+  it('fits the contract whatever is recorded', async () => {
+    const operations: { [K in Operation['kind']]: Extract<Operation, { kind: K }> } = {
+      'attestation-droits': {
+        ...(attestation as Extract<Operation, { kind: 'attestation-droits' }>),
+        repeats: '01a3185c-5000-7568-91c9-faf630f992d6' as OperationId,
+      },
+      maintenance: { kind: 'maintenance', technician: 'T-042', action: 'test-print' },
+    };
+    const occurrences: { [K in Occurrence['kind']]: Extract<Occurrence, { kind: K }> } = {
+      'host-started': { kind: 'host-started', version: '0.1.0', leftInDoubt: 2 },
+      'maintenance-entered': { kind: 'maintenance-entered', technician: 'T-042' },
+      'maintenance-left': { kind: 'maintenance-left', technician: 'T-042', why: 'card-removed' },
+      'pin-refused': { kind: 'pin-refused', remaining: 2 },
+      'out-of-service': { kind: 'out-of-service', why: 'card-reader' },
+      'back-in-service': { kind: 'back-in-service', after: 'journal' },
+      'card-forgotten': { kind: 'card-forgotten' },
+      'paper-forgotten': { kind: 'paper-forgotten' },
+    };
+    const journal = temporary.open();
+    for (const operation of Object.values(operations)) {
+      const id = taken(await journal.begin(operation));
+      taken(await journal.settle(id, 'not-done', 'cover-open'));
+    }
+    for (const occurrence of Object.values(occurrences)) taken(await journal.record(occurrence));
+
+    const contracts: Record<string, { Check(value: unknown): boolean }> = {
+      'operation-begun': Compile(OperationBegun),
+      'operation-settled': Compile(OperationSettled),
+    };
+    const misfits = journal.records().filter(({ header, body }) => {
+      const { type } = JSON.parse(header);
+      const contract = contracts[type] ?? Compile(OccurrenceBody);
+      return !Compile(RecordHeader).Check(JSON.parse(header)) || !contract.Check(JSON.parse(body.toString()));
+    });
+    expect(misfits).toEqual([]);
+    expect(Compile(JournalBatch).Check(taken(journal.pending(100))?.batch)).toBe(true);
+    expect(journal.records()).toHaveLength(12);
+  });
+
+  it('takes a record too long to be sent for the bug that it is, and writes nothing', async () => {
+    const journal = temporary.open();
+    const long = { kind: 'maintenance', technician: 'T', action: 'x'.repeat(9000) } as const;
+    await expect(journal.begin(long)).rejects.toThrow(RangeError);
+    expect(journal.records()).toEqual([]);
+    expect(journal.operations()).toEqual([]);
+    taken(await journal.begin(attestation));
+  });
+
+  it('says that it is closed', async () => {
+    const journal = temporary.open();
+    journal.close();
+    expect(await journal.begin(attestation)).toMatchObject({ error: { code: 'closed' } });
+    expect(journal.pending(10)).toMatchObject({ error: { code: 'closed' } });
+    expect(journal.backlog().unacknowledged).toBe(0);
+  });
+});
+
+describe('opening', () => {
+  it('goes on where it stopped, in the same epoch', async () => {
+    const first = temporary.open();
+    taken(await first.record({ kind: 'card-forgotten' }));
+    first.close();
+    const second = temporary.open({ bootId: 'run-2' });
+    taken(await second.record({ kind: 'paper-forgotten' }));
+    expect(headers(second)).toMatchObject([
+      { seq: 1, boot: 'run-1' },
+      { seq: 2, boot: 'run-2', epoch: headers(second)[0].epoch },
+    ]);
+    expect(second.leftInDoubt).toBe(0);
+    expect(second.setAside).toEqual([]);
+  });
+
+  it('settles as in doubt what the run before began and did not settle, once', async () => {
+    const first = temporary.open();
+    const done = taken(await first.begin(attestation));
+    taken(await first.settle(done, 'done'));
+    const cut = taken(await first.begin(attestation));
+    first.close();
+
+    const second = temporary.open();
+    expect(second.leftInDoubt).toBe(1);
+    expect(second.operations()).toMatchObject([
+      { id: done, outcome: 'done' },
+      { id: cut, outcome: 'in-doubt' },
+    ]);
+    expect(bodies(second).at(-1)).toEqual({ id: cut, outcome: 'in-doubt', reason: 'host-restarted' });
+    second.close();
+    const third = temporary.open();
+    expect(third.leftInDoubt).toBe(0);
+    expect(third.records()).toHaveLength(4);
+  });
+
+  const refusal = (options: { file?: string; kiosk?: string } = {}) =>
+    openJournal({
+      file: temporary.file,
+      kiosk: 'borne-1',
+      bootId: 'run-2',
+      clock: temporary.clock,
+      randomBytes: () => new Uint8Array(16),
+      ...options,
+    });
+
+  it('refuses the journal of another kiosk, and leaves it as it is', async () => {
+    const journal = temporary.open();
+    taken(await journal.begin(attestation));
+    journal.close();
+    expect(refusal({ kiosk: 'borne-2' })).toMatchObject({
+      error: { code: 'other-kiosk', detail: expect.stringContaining('borne-1, expected borne-2') },
+    });
+    expect(temporary.open().records()).toHaveLength(2);
+  });
+
+  it('refuses a file that another host holds', () => {
+    temporary.open();
+    expect(refusal()).toMatchObject({ error: { code: 'in-use' } });
+  });
+
+  it('refuses a file written by a newer program, and leaves it', () => {
+    temporary.open().close();
+    const newer = new Database(temporary.file);
+    newer.pragma('user_version = 99');
+    newer.close();
+    expect(refusal()).toMatchObject({ error: { code: 'newer-schema' } });
+    expect(readdirSync(dirname(temporary.file)).some((name) => name.includes('damaged'))).toBe(false);
+  });
+
+  it('names the file when it cannot be made', () => {
+    writeFileSync(`${temporary.file}.plain`, '');
+    const file = `${temporary.file}.plain/journal.db`;
+    expect(refusal({ file })).toMatchObject({
+      error: { code: 'unusable', detail: expect.stringContaining(file) },
+    });
+  });
+});
+
+describe('a damaged file', () => {
+  async function filled(): Promise<string> {
+    const journal = temporary.open();
+    for (let count = 0; count < 20; count += 1) {
+      const id = taken(await journal.begin(attestation));
+      taken(await journal.settle(id, 'done'));
+    }
+    const { epoch } = headers(journal)[0];
+    journal.close();
+    return epoch;
+  }
+
+  it.each([
+    [
+      'text',
+      () => writeFileSync(temporary.file, 'not a database, but long enough to look like one '.repeat(100)),
+    ],
+    ['half a file', () => writeFileSync(temporary.file, readFileSync(temporary.file).subarray(0, 10_000))],
+    [
+      'an edited body',
+      () => {
+        const bytes = readFileSync(temporary.file);
+        bytes.set(Buffer.from('in-doubt!'), bytes.indexOf('"AD-0001"'));
+        writeFileSync(temporary.file, bytes);
+      },
+    ],
+    [
+      'a record removed by hand',
+      () => {
+        const database = new Database(temporary.file);
+        database.exec('DELETE FROM record WHERE seq = 40');
+        database.close();
+      },
+    ],
+  ])('(%s) is kept apart; a new epoch begins and the kiosk serves', async (_, damage) => {
+    const epoch = await filled();
+    damage();
+    const journal = temporary.open();
+    expect(journal.setAside).toHaveLength(1);
+    expect(readFileSync(journal.setAside[0] ?? '').length).toBeGreaterThan(0);
+    taken(await journal.begin(attestation));
+    expect(headers(journal)).toMatchObject([{ seq: 1 }]);
+    expect(headers(journal)[0].epoch).not.toBe(epoch);
+  });
+});
+
+describe('a journal that is full', () => {
+  it('refuses new work, still ends what was begun, and recovers when the centre has taken it', async () => {
+    const journal = temporary.open({ maxBytes: 100 * 4096 });
+    const begun: OperationId[] = [];
+    for (;;) {
+      const id = await journal.begin(attestation);
+      if (!id.ok) {
+        expect(id.error.code).toBe('full');
+        break;
+      }
+      begun.push(id.value);
+    }
+    expect(begun.length).toBeGreaterThan(100);
+    expect(await journal.record({ kind: 'card-forgotten' })).toMatchObject({ error: { code: 'full' } });
+    const last = begun.at(-1) ?? ('' as OperationId);
+    taken(await journal.settle(last, 'done'));
+    expect(journal.records()).toHaveLength(begun.length + 1);
+
+    acknowledgeAll(journal);
+    temporary.elapse(8 * DAY);
+    taken(await journal.settle(begun[0] ?? last, 'done'));
+    acknowledgeAll(journal);
+    taken(await journal.record({ kind: 'card-forgotten' }));
+  });
+
+  it('opens again even without room to settle what was cut', async () => {
+    const journal = temporary.open({ maxBytes: 100 * 4096 });
+    let count = 0;
+    while ((await journal.begin(attestation)).ok) count += 1;
+    journal.close();
+    const again = temporary.open({ maxBytes: 100 * 4096 });
+    expect(again.leftInDoubt).toBe(count);
+    expect(again.backlog().inDoubt).toBe(count);
+    expect(taken(again.pending(10))?.from).toBe(1);
+  });
+});
+
+describe('the stream to the centre', () => {
+  it('gives the oldest records first, and says when more are left', async () => {
+    const journal = temporary.open();
+    for (let count = 0; count < 5; count += 1) taken(await journal.record({ kind: 'card-forgotten' }));
+    const first = taken(journal.pending(3));
+    expect(first).toMatchObject({ kiosk: 'borne-1', from: 1, to: 3, more: true, batch: { prev: GENESIS } });
+    if (!first) return;
+    expect(taken(journal.acknowledge({ epoch: first.epoch, seq: 3, head: first.batch.head }))).toBe(2);
+    const second = taken(journal.pending(3));
+    expect(second).toMatchObject({ from: 4, to: 5, more: false, batch: { prev: first.batch.head } });
+    acknowledgeAll(journal);
+    expect(taken(journal.pending(3))).toBeUndefined();
+    expect(journal.backlog()).toEqual({ unacknowledged: 0, inDoubt: 0 });
+  });
+
+  it('tells since when the oldest record waits', async () => {
+    const journal = temporary.open();
+    taken(await journal.record({ kind: 'card-forgotten' }));
+    acknowledgeAll(journal);
+    temporary.elapse(DAY);
+    const at = temporary.clock.now();
+    taken(await journal.record({ kind: 'card-forgotten' }));
+    temporary.elapse(DAY);
+    taken(await journal.record({ kind: 'card-forgotten' }));
+    expect(journal.backlog()).toMatchObject({ unacknowledged: 2, oldestAt: at });
+  });
+
+  it('sends again what a centre restored from its backup has lost', async () => {
+    const journal = temporary.open();
+    for (let count = 0; count < 5; count += 1) taken(await journal.record({ kind: 'card-forgotten' }));
+    acknowledgeAll(journal);
+    const second = journal.records()[1];
+    const { epoch } = headers(journal)[0];
+    expect(taken(journal.acknowledge({ epoch, seq: 2, head: second?.hash ?? '' }))).toBe(3);
+    expect(taken(journal.pending(10))).toMatchObject({ from: 3, to: 5 });
+  });
+
+  it('does not believe a centre whose chain is not its own, and keeps everything', async () => {
+    const journal = temporary.open();
+    taken(await journal.record({ kind: 'card-forgotten' }));
+    const { epoch } = headers(journal)[0];
+    const head = chainHash(GENESIS, { header: '{}', body: Buffer.from('{}') });
+    expect(journal.acknowledge({ epoch, seq: 1, head })).toMatchObject({ error: { code: 'diverged' } });
+    expect(journal.acknowledge({ epoch, seq: 9, head })).toMatchObject({ error: { code: 'diverged' } });
+    const elsewhere = { epoch: 'f'.repeat(32), seq: 1, head };
+    expect(journal.acknowledge(elsewhere)).toMatchObject({ error: { code: 'other-epoch' } });
+    expect(journal.backlog().unacknowledged).toBe(1);
+  });
+
+  it('keeps acknowledged records for seven days, then purges them and still chains on', async () => {
+    const journal = temporary.open();
+    const id = taken(await journal.begin(attestation));
+    taken(await journal.settle(id, 'done'));
+    const open = taken(await journal.begin(attestation));
+    acknowledgeAll(journal);
+    temporary.elapse(7 * DAY);
+    taken(await journal.record({ kind: 'card-forgotten' }));
+    acknowledgeAll(journal);
+    expect(journal.records()).toHaveLength(4);
+
+    temporary.elapse(1);
+    taken(await journal.settle(open, 'done'));
+    acknowledgeAll(journal);
+    expect(headers(journal).map(({ seq }) => seq)).toEqual([4, 5]);
+    expect(journal.operations()).toMatchObject([{ id: open }]);
+    journal.close();
+    const again = temporary.open();
+    expect(again.setAside).toEqual([]);
+    taken(await again.record({ kind: 'paper-forgotten' }));
+    expect(taken(again.pending(10))).toMatchObject({ from: 6, to: 6 });
+    const { epoch } = headers(again)[0];
+    expect(again.acknowledge({ epoch, seq: 1, head: GENESIS })).toMatchObject({
+      error: { code: 'diverged' },
+    });
+  });
+
+  it('never purges what is not acknowledged, however far the clock jumps', async () => {
+    const journal = temporary.open();
+    taken(await journal.record({ kind: 'card-forgotten' }));
+    temporary.setWall(temporary.clock.now() + 3650 * DAY);
+    taken(await journal.record({ kind: 'card-forgotten' }));
+    journal.close();
+    const again = temporary.open();
+    expect(again.records()).toHaveLength(2);
+  });
+
+  it('does not keep for years what was acknowledged while the clock was ahead', async () => {
+    const journal = temporary.open();
+    const right = temporary.clock.now();
+    taken(await journal.record({ kind: 'card-forgotten' }));
+    temporary.setWall(right + 3650 * DAY);
+    acknowledgeAll(journal);
+    temporary.setWall(right);
+    taken(await journal.record({ kind: 'card-forgotten' }));
+    acknowledgeAll(journal);
+    temporary.elapse(8 * DAY);
+    taken(await journal.record({ kind: 'card-forgotten' }));
+    acknowledgeAll(journal);
+    expect(headers(journal).map(({ seq }) => seq)).toEqual([3]);
+  });
+});

@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CardSerial } from '@borne/domain/rights';
+import { type Clock, epochMilliseconds, milliseconds } from '@borne/domain/time';
+import { type Journal, type JournalOptions, openJournal } from './journal.ts';
+import type { Operation } from './port.ts';
+
+/** An operation like any other, for tests; the serial is invented. */
+export const attestation: Operation = {
+  kind: 'attestation-droits',
+  documentNumber: 'AD-0001',
+  cardSerial: '99000000000000001' as CardSerial,
+  rangs: ['01', '02'],
+  rightsFrom: 'central',
+};
+
+export interface TemporaryJournal {
+  readonly file: string;
+  readonly clock: Clock;
+  /** Moves both clocks. */
+  elapse(milliseconds: number): void;
+  /** Sets the wall clock only, as a technician or a network does. */
+  setWall(epoch: number): void;
+  /** Opens the file, or opens it again after a `close`. Throws when it cannot be. */
+  open(options?: Partial<JournalOptions>): Journal;
+  /** Closes what is open and removes the folder. */
+  remove(): void;
+}
+
+/** A journal file in a folder of its own, and a clock that the test moves. For tests. */
+export function temporaryJournal(): TemporaryJournal {
+  const folder = mkdtempSync(join(tmpdir(), 'borne-journal-'));
+  const file = join(folder, 'journal.db');
+  const journals: Journal[] = [];
+  let wall = Date.UTC(2026, 10, 22, 8);
+  let monotonic = 0;
+  const clock: Clock = { now: () => epochMilliseconds(wall), monotonic: () => milliseconds(monotonic) };
+  return {
+    file,
+    clock,
+    elapse(duration) {
+      wall += duration;
+      monotonic += duration;
+    },
+    setWall(epoch) {
+      wall = epoch;
+    },
+    open(options) {
+      const opened = openJournal({ file, kiosk: 'borne-1', bootId: 'run-1', clock, randomBytes, ...options });
+      if (!opened.ok) throw new Error(opened.error.detail);
+      journals.push(opened.value);
+      return opened.value;
+    },
+    remove() {
+      for (const journal of journals) journal.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** The value of a result that a test takes for granted. */
+export function taken<T>(
+  result: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown },
+): T {
+  if (!result.ok) throw new Error(`expected a value, found ${JSON.stringify(result.error)}`);
+  return result.value;
+}
