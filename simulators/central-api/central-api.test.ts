@@ -1,0 +1,335 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CalendarDate } from '@borne/domain/calendar-date';
+import { type Clock, epochMilliseconds, milliseconds } from '@borne/domain/time';
+import { GENESIS, type JournalBatch } from '@borne/sync/contract/journal';
+import { PROBLEM } from '@borne/sync/contract/problem';
+import { chainHash } from '@borne/sync/journal/chain';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { personas } from '../personas/personas.ts';
+import {
+  type CentralApi,
+  type CentralApiOptions,
+  type CentralEvent,
+  createCentralApi,
+} from './central-api.ts';
+
+const clock: Clock = {
+  now: () => epochMilliseconds(Date.UTC(2026, 10, 22, 8)),
+  monotonic: () => milliseconds(0),
+};
+const people = personas('2026-11-22' as CalendarDate);
+const epoch = '0123456789abcdef'.repeat(2);
+const idOf = (n: number) => `01a3185c-5000-7568-91c9-${String(n).padStart(12, '0')}`;
+
+let api: CentralApi;
+let events: CentralEvent[];
+
+async function start(options: Partial<CentralApiOptions> = {}): Promise<CentralApi> {
+  const started = await createCentralApi({
+    file: ':memory:',
+    clock,
+    tokens: { 'borne-1': 'one', 'borne-2': 'two' },
+    personas: people,
+    ...options,
+  });
+  events = [];
+  started.subscribe((event) => events.push(event));
+  await started.listen(0);
+  return started;
+}
+
+beforeEach(async () => {
+  api = await start();
+});
+afterEach(() => api.close());
+
+const call = (path: string, token = 'one', init: RequestInit = {}) =>
+  fetch(`${api.url}${path}`, { ...init, headers: { authorization: `Bearer ${token}`, ...init.headers } });
+
+interface Written {
+  readonly header: string;
+  readonly body: string;
+}
+
+function written(seq: number, type: string, content: unknown, header: object = {}): Written {
+  return {
+    header: JSON.stringify({
+      kiosk: 'borne-1',
+      epoch,
+      seq,
+      type,
+      wall: 0,
+      monotonic: 0,
+      boot: 'run-1',
+      suite: 0,
+      ...header,
+    }),
+    body: JSON.stringify(content),
+  };
+}
+
+const begun = (seq: number, n: number) =>
+  written(seq, 'operation-begun', {
+    id: idOf(n),
+    operation: {
+      kind: 'attestation-droits',
+      documentNumber: `AD-${n}`,
+      cardSerial: '99000000000000001',
+      rangs: ['01'],
+      rightsFrom: 'card',
+    },
+  });
+const settled = (seq: number, n: number, outcome: string) =>
+  written(seq, 'operation-settled', { id: idOf(n), outcome });
+const occurred = (seq: number) => written(seq, 'card-forgotten', { kind: 'card-forgotten' });
+
+/** The batch of `records`, chained after `before`, as an honest kiosk would make it. */
+function batchOf(records: readonly Written[], before: readonly Written[] = []): JournalBatch {
+  const chain = (from: string, list: readonly Written[]) =>
+    list.reduce((head, { header, body }) => chainHash(head, { header, body: Buffer.from(body) }), from);
+  const prev = chain(GENESIS, before);
+  return {
+    prev,
+    records: records.map(({ header, body }) => ({ header, body: Buffer.from(body).toString('base64') })),
+    head: chain(prev, records),
+  };
+}
+
+async function put(from: number, to: number, batch: unknown, { token = 'one', kiosk = 'borne-1' } = {}) {
+  const response = await call(`/v1/kiosks/${kiosk}/journal/${epoch}/${from}-${to}`, token, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(batch),
+  });
+  return { status: response.status, type: response.headers.get('content-type'), body: await response.json() };
+}
+
+describe('taking a journal', () => {
+  it('acknowledges what it holds, and holds it once however often it is sent', async () => {
+    const records = [begun(1, 1), settled(2, 1, 'done'), occurred(3)];
+    const batch = batchOf(records);
+    const acknowledged = { status: 200, body: { epoch, seq: 3, head: batch.head } };
+    expect(await put(1, 3, batch)).toMatchObject(acknowledged);
+    expect(await put(1, 3, batch)).toMatchObject(acknowledged);
+    expect(await put(1, 2, batchOf(records.slice(0, 2)))).toMatchObject(acknowledged);
+    expect(await api.records()).toMatchObject(
+      records.map(({ header, body }, index) => ({ kiosk: 'borne-1', epoch, seq: index + 1, header, body })),
+    );
+    expect(await api.operations()).toEqual([
+      {
+        operationId: idOf(1),
+        kind: 'attestation-droits',
+        outcome: 'done',
+        documentNumber: 'AD-1',
+        records: 2,
+      },
+    ]);
+  });
+
+  it('adds only what is new of a batch that overlaps', async () => {
+    const records = [occurred(1), occurred(2), occurred(3), occurred(4)];
+    await put(1, 2, batchOf(records.slice(0, 2)));
+    expect(await put(2, 4, batchOf(records.slice(1), records.slice(0, 1)))).toMatchObject({
+      status: 200,
+      body: { seq: 4 },
+    });
+    expect((await api.records()).map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
+  });
+
+  it('answers a gap with where to start again, and keeps nothing of it', async () => {
+    const records = [occurred(1), occurred(2), occurred(3)];
+    expect(await put(3, 3, batchOf(records.slice(2), records.slice(0, 2)))).toMatchObject({
+      status: 409,
+      type: expect.stringContaining('application/problem+json'),
+      body: { type: PROBLEM.journalGap, status: 409, watermark: { epoch, seq: 0, head: GENESIS } },
+    });
+    expect(await api.records()).toEqual([]);
+  });
+
+  it.each<[string, number, number, JournalBatch]>([
+    ['another record in the place of one held', 2, 2, batchOf([occurred(9)], [occurred(1)])],
+    ['a chain that starts elsewhere', 3, 3, batchOf([occurred(3)], [occurred(1), occurred(9)])],
+    [
+      'a record that was changed on the way',
+      3,
+      3,
+      {
+        ...batchOf([occurred(3)], [occurred(1), occurred(2)]),
+        records: [{ header: '{}', body: '' }],
+      },
+    ],
+    ['fewer records than the address says', 3, 4, batchOf([occurred(3)], [occurred(1), occurred(2)])],
+  ])('keeps apart, once, and refuses %s', async (_, from, to, batch) => {
+    await put(1, 2, batchOf([occurred(1), occurred(2)]));
+    for (const _again of [1, 2])
+      expect(await put(from, to, batch)).toMatchObject({
+        status: 422,
+        body: { type: PROBLEM.journalForked },
+      });
+    expect(await api.setApart()).toMatchObject({ forks: 1 });
+    expect(await api.records()).toHaveLength(2);
+    expect(events.filter(({ event }) => event === 'forked')).toHaveLength(2);
+    const more = batchOf([occurred(3)], [occurred(1), occurred(2)]);
+    expect(await put(3, 3, more)).toMatchObject({ status: 200 });
+  });
+
+  it('keeps the epochs of one kiosk, and the kiosks, apart', async () => {
+    await put(1, 1, batchOf([occurred(1)]));
+    expect(await put(1, 1, batchOf([occurred(1)]), { kiosk: 'borne-2', token: 'two' })).toMatchObject({
+      status: 200,
+    });
+    expect((await api.records()).map(({ kiosk }) => kiosk)).toEqual(['borne-1', 'borne-2']);
+    // The header says borne-1: stored and acknowledged, and not believed.
+    expect(await api.setApart()).toMatchObject({
+      quarantined: [{ seq: 1, reason: 'the header names another place in another journal' }],
+    });
+  });
+});
+
+describe('reading a journal', () => {
+  it('holds an operation in doubt until an outcome is told', async () => {
+    await put(1, 3, batchOf([begun(1, 1), begun(2, 2), begun(3, 3)]));
+    expect((await api.operations()).map(({ outcome }) => outcome)).toEqual([
+      'in-doubt',
+      'in-doubt',
+      'in-doubt',
+    ]);
+    await put(
+      4,
+      6,
+      batchOf(
+        [settled(4, 3, 'in-doubt'), settled(5, 2, 'not-done'), settled(6, 1, 'done')],
+        [begun(1, 1), begun(2, 2), begun(3, 3)],
+      ),
+    );
+    expect((await api.operations()).map(({ outcome }) => outcome)).toEqual(['done', 'not-done', 'in-doubt']);
+  });
+
+  it('acknowledges what makes no sense, sets it apart, and goes on', async () => {
+    const records = [
+      begun(1, 1),
+      { header: 'not json', body: 'at all' },
+      written(3, 'operation-settled', { id: idOf(1), outcome: 'certainly' }),
+      settled(4, 2, 'done'),
+      begun(5, 1),
+      written(6, 'card-forgotten', { kind: 'paper-forgotten' }),
+      written(7, 'never-heard-of', { kind: 'never-heard-of' }),
+      written(8, 'operation-settled', {}, { suite: 7 }),
+      written(9, 'card-forgotten', { kind: 'card-forgotten' }, { seq: 8 }),
+      settled(10, 1, 'done'),
+      settled(11, 1, 'not-done'),
+    ];
+    expect(await put(1, 11, batchOf(records))).toMatchObject({ status: 200, body: { seq: 11 } });
+    const { quarantined } = await api.setApart();
+    expect(quarantined).toEqual([
+      { seq: 2, reason: 'the header does not fit the contract' },
+      { seq: 3, reason: 'the outcome does not fit the contract' },
+      { seq: 4, reason: 'no operation was waiting for this outcome' },
+      { seq: 5, reason: 'the operation was begun before' },
+      { seq: 6, reason: 'the occurrence does not fit the contract' },
+      { seq: 7, reason: 'the occurrence does not fit the contract' },
+      { seq: 8, reason: 'suite 7 is unknown here' },
+      { seq: 9, reason: 'the header names another place in another journal' },
+      { seq: 11, reason: 'no operation was waiting for this outcome' },
+    ]);
+    expect(await api.operations()).toMatchObject([{ operationId: idOf(1), outcome: 'done', records: 2 }]);
+  });
+
+  it('tells a kiosk what it did, over the wire too', async () => {
+    await put(1, 1, batchOf([begun(1, 1)]));
+    const response = await call('/v1/kiosks/borne-1/operations');
+    expect(await response.json()).toEqual(await api.operations());
+    expect(await (await call('/v1/kiosks/borne-2/operations', 'two')).json()).toEqual([]);
+  });
+
+  it('finds everything again after a restart', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'borne-central-'));
+    const file = join(folder, 'central.db');
+    await api.close();
+    api = await start({ file });
+    await put(1, 1, batchOf([begun(1, 1)]));
+    await api.close();
+    api = await start({ file });
+    expect(await api.operations()).toMatchObject([{ operationId: idOf(1), outcome: 'in-doubt' }]);
+    expect(await put(2, 2, batchOf([settled(2, 1, 'done')], [begun(1, 1)]))).toMatchObject({ status: 200 });
+    expect(await api.operations()).toMatchObject([{ outcome: 'done' }]);
+    await api.close();
+    rmSync(folder, { recursive: true });
+    api = await start();
+  });
+});
+
+describe('rights', () => {
+  it.each(people.filter(({ registry }) => registry !== undefined).map((each) => [each.label, each] as const))(
+    'of %s are those of the registry, today',
+    async (_, { card, registry }) => {
+      const response = await call(`/v1/cards/${card.serial}/rights`);
+      expect(response.headers.get('cache-control')).toBe('no-store');
+      expect(await response.json()).toEqual({
+        asOf: '2026-11-22',
+        organisme: registry?.organisme,
+        beneficiaries: registry?.beneficiaries,
+      });
+    },
+  );
+
+  it('of an unknown card are a problem that says so', async () => {
+    const response = await call('/v1/cards/1/rights');
+    expect(response.status).toBe(404);
+    expect(await response.json()).toMatchObject({ type: PROBLEM.unknownCard, status: 404 });
+  });
+});
+
+describe('the door', () => {
+  it.each([
+    ['no token', { authorization: '' }],
+    ['an unknown token', { authorization: 'Bearer three' }],
+    ['another scheme', { authorization: 'Basic b25l' }],
+  ])('is closed to %s', async (_, headers) => {
+    const serial = people[0]?.card.serial;
+    const response = await call(`/v1/cards/${serial}/rights`, 'one', { headers });
+    expect(response.status).toBe(401);
+    expect(await response.json()).toMatchObject({ status: 401 });
+  });
+
+  it('is closed to a kiosk that speaks for another', async () => {
+    expect(await put(1, 1, batchOf([occurred(1)]), { token: 'two' })).toMatchObject({ status: 403 });
+    expect((await call('/v1/kiosks/borne-1/operations', 'two')).status).toBe(403);
+    expect(await api.records()).toEqual([]);
+  });
+
+  it.each<[string, unknown, number]>([
+    ['a batch without records', { prev: GENESIS, head: GENESIS, records: [] }, 400],
+    ['a hash that is none', { ...batchOf([occurred(1)]), head: 'abc' }, 400],
+    ['a field that is not in the contract', { ...batchOf([occurred(1)]), extra: true }, 400],
+    ['too many records', batchOf(Array.from({ length: 101 }, (_, index) => occurred(index + 1))), 400],
+    ['a body beyond all measure', { prev: 'x'.repeat(3_000_000) }, 413],
+  ])('refuses %s, with a problem that says why', async (_, batch, status) => {
+    const answer = await put(1, 1, batch);
+    expect(answer).toMatchObject({ status, body: { status, title: expect.any(String) } });
+    expect(answer.type).toContain('application/problem+json');
+    expect(await api.records()).toEqual([]);
+  });
+
+  it.each([
+    ['/v1/cards/abc/rights', 400],
+    ['/v1/kiosks/borne-1/journal', 404],
+    ['/nowhere', 404],
+  ])('answers %s with problem %i', async (path, status) => {
+    const response = await call(path);
+    expect(response.status).toBe(status);
+    expect(await response.json()).toMatchObject({ status });
+  });
+
+  it('describes itself', async () => {
+    const description = await (await call('/openapi.json')).json();
+    expect(description.openapi).toBe('3.1.0');
+    expect(Object.keys(description.paths)).toEqual([
+      '/v1/cards/{serial}/rights',
+      '/v1/kiosks/{kiosk}/journal/{epoch}/{from}-{to}',
+      '/v1/kiosks/{kiosk}/operations',
+    ]);
+  });
+});
