@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { epochMilliseconds, milliseconds } from '@borne/domain/time';
+import { openJournal } from '@borne/sync/journal/journal';
+import type { Outcome } from '@borne/sync/journal/port';
+import { build } from 'vite';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+const LIVES = 12;
+
+/** Inside the repository, so that the bundle finds the packages it leaves out. */
+const scratch = fileURLToPath(new URL('../../var/', import.meta.url));
+let folder: string;
+
+beforeAll(async () => {
+  mkdirSync(scratch, { recursive: true });
+  folder = mkdtempSync(join(scratch, 'journal-kill-'));
+  await build({
+    configFile: false,
+    logLevel: 'error',
+    build: {
+      ssr: fileURLToPath(new URL('journal-writer.ts', import.meta.url)),
+      outDir: folder,
+      emptyOutDir: false,
+    },
+    ssr: { noExternal: [/^@borne\//] },
+  });
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Lets a writer confirm `lines` lines, kills it without warning, and returns everything it confirmed. */
+async function liveAndDie(file: string, lines: number): Promise<string[]> {
+  const child = spawn(process.execPath, [join(folder, 'journal-writer.js'), file], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const confirmed: string[] = [];
+  const output = createInterface({ input: child.stdout });
+  output.on('line', (line) => {
+    confirmed.push(line);
+    if (confirmed.length === lines) child.kill('SIGKILL');
+  });
+  const [[, signal]] = await Promise.all([once(child, 'exit'), once(output, 'close')]);
+  expect(signal).toBe('SIGKILL');
+  return confirmed;
+}
+
+/**
+ * A killed process leaves its writes to the kernel, so this proves the transactions and the recovery, not the flushing:
+ * that is asserted when the file is opened, and needs a power cut to be seen.
+ */
+it('a host killed at any moment has lost nothing it confirmed, and says in doubt of what it did not end', async () => {
+  const file = join(folder, 'journal.db');
+  const begun = new Set<string>();
+  const settled = new Map<string, Outcome>();
+  for (let life = 0; life < LIVES; life += 1) {
+    for (const line of await liveAndDie(file, 1 + life * 7)) {
+      const [what = '', id = '', outcome] = line.split(' ');
+      if (what === 'begun') begun.add(id);
+      else settled.set(id, outcome as Outcome);
+    }
+    const opened = openJournal({
+      file,
+      kiosk: 'borne-1',
+      bootId: 'check',
+      clock: { now: () => epochMilliseconds(Date.now()), monotonic: () => milliseconds(performance.now()) },
+      randomBytes,
+    });
+    if (!opened.ok) throw new Error(opened.error.detail);
+    const journal = opened.value;
+    expect(journal.setAside).toEqual([]);
+    const found = new Map(journal.operations().map(({ id, outcome }) => [String(id), outcome]));
+    const missing = [...begun].filter((id) => !found.has(id));
+    expect(missing).toEqual([]);
+    const changed = [...settled].filter(([id, outcome]) => found.get(id) !== outcome);
+    expect(changed).toEqual([]);
+    // What was begun and never confirmed as settled is in doubt, unless its outcome was written just before the end.
+    const unsettled = [...found].filter(([id]) => !settled.has(id)).map(([, outcome]) => outcome);
+    expect(unsettled).not.toContain(null);
+    expect(journal.leftInDoubt).toBeLessThanOrEqual(1);
+    journal.close();
+  }
+  expect(settled.size).toBeGreaterThan(LIVES);
+});
