@@ -11,6 +11,7 @@ import {
   sendTo,
   setup,
 } from 'xstate';
+import { outputOf } from './actor-output.ts';
 import { type CardGone, holds } from './card-gone.ts';
 import type { Delays } from './delays.ts';
 import { maintenanceMachine } from './maintenance.machine.ts';
@@ -259,7 +260,7 @@ export function kioskMachine(ports: KioskPorts, settings: KioskSettings, delays:
               }),
               onDone: [
                 {
-                  guard: { type: 'recorded', params: ({ event }) => event.output },
+                  guard: { type: 'recorded', params: outputOf },
                   target: '#kiosk.deciding',
                   actions: { type: 'noteJournal', params: true },
                 },

@@ -2,7 +2,13 @@ import type { CardReaderState } from '@borne/device-drivers/card-reader/port';
 import type { PrinterState } from '@borne/device-drivers/receipt-printer/port';
 import type { Timers } from '@borne/domain/time';
 import type { Backlog } from '@borne/sync/journal/port';
-import { type AnyActorRef, type AnyMachineSnapshot, createActor, type StateValue } from 'xstate';
+import {
+  type AnyActorRef,
+  type AnyMachineSnapshot,
+  createActor,
+  type InspectionEvent,
+  type StateValue,
+} from 'xstate';
 import { type Delays, defaultDelays } from './delays.ts';
 import { type KioskEvent, type KioskSnapshot, kioskMachine } from './kiosk.machine.ts';
 import { observed } from './observed-ports.ts';
@@ -62,7 +68,8 @@ const realTimers: Timers = {
 
 /**
  * Starts the kiosk on `ports`. `timers` counts every wait of the machines; a test gives an XState
- * `SimulatedClock`. Nothing is read from the environment, and nothing is written but through the ports.
+ * `SimulatedClock`. Nothing is read from the environment, and nothing is written but through the ports. `inspect` is
+ * for a developer's tools and for tests: it sees all that the machines hold, personal data included.
  */
 export function createKiosk(ports: KioskPorts, settings: KioskSettings, timers: Timers = realTimers): Kiosk {
   const say = createTexts(settings.language, fr);
@@ -86,6 +93,7 @@ export function createKiosk(ports: KioskPorts, settings: KioskSettings, timers: 
       systemId: 'kiosk',
       clock: timers,
       inspect: (inspected) => {
+        inspect(inspected);
         if (inspected.type !== '@xstate.snapshot') return;
         outdated = true;
         tellSoon();

@@ -13,6 +13,7 @@ import {
   type SnapshotFrom,
   setup,
 } from 'xstate';
+import { outputOf } from './actor-output.ts';
 import { type CardGone, holds } from './card-gone.ts';
 import type { Delays } from './delays.ts';
 import { waitBeforePin } from './lockout.ts';
@@ -140,6 +141,9 @@ export function maintenanceMachine(
       }),
     },
     guards: {
+      failed: (_, output: { readonly ok: boolean }) => !output.ok,
+      pinAccepted: (_, output: VerifyOutput) => output.ok && output.value.pin === 'accepted',
+      pinRefused: (_, output: VerifyOutput) => output.ok && output.value.pin !== 'accepted',
       cardIsGone: ({ context }) => !context.cardIsIn,
       blocked: ({ context }) => waitBeforePin(context.triesLeft) === 'blocked',
       mustWait: ({ context }) => waitBeforePin(context.triesLeft) !== 0,
@@ -176,7 +180,7 @@ export function maintenanceMachine(
           src: 'triesLeft',
           input: ({ context }) => context.token,
           onDone: [
-            { guard: ({ event }) => !event.output.ok, target: 'refused' },
+            { guard: { type: 'failed', params: outputOf }, target: 'refused' },
             {
               target: 'admitting',
               actions: {
@@ -226,7 +230,17 @@ export function maintenanceMachine(
           }),
           onDone: [
             {
-              guard: ({ event }) => event.output.ok && event.output.value.pin === 'accepted',
+              guard: { type: 'pinRefused', params: outputOf },
+              target: 'recordingRefusal',
+              actions: {
+                type: 'noteTries',
+                params: ({ event }) =>
+                  event.output.ok && event.output.value.pin === 'wrong' ? event.output.value.remaining : 0,
+              },
+            },
+            { guard: 'cardIsGone', target: 'ended' },
+            {
+              guard: { type: 'pinAccepted', params: outputOf },
               target: 'recordingEntry',
               actions: assign({
                 technician: ({ event }) =>
@@ -235,21 +249,13 @@ export function maintenanceMachine(
                     : null,
               }),
             },
-            {
-              guard: ({ event }) => event.output.ok,
-              target: 'recordingRefusal',
-              actions: {
-                type: 'noteTries',
-                params: ({ event }) =>
-                  event.output.ok && event.output.value.pin === 'wrong' ? event.output.value.remaining : 0,
-              },
-            },
             { target: 'refused' },
           ],
-          onError: 'refused',
+          onError: [{ guard: 'cardIsGone', target: 'ended' }, { target: 'refused' }],
         },
         exit: 'clearDigits',
-        on: { 'card.gone': 'ended' },
+        // The card is asked already: a wrong PIN is recorded even if the card is pulled before it answers.
+        on: { 'card.gone': { actions: 'noteCardGone' } },
       },
 
       recordingRefusal: {
@@ -258,10 +264,10 @@ export function maintenanceMachine(
           id: 'recordRefusal',
           src: 'record',
           input: ({ context }) => ({ kind: 'pin-refused', remaining: context.triesLeft }),
-          onDone: 'admitting',
-          onError: 'admitting',
+          onDone: [{ guard: 'cardIsGone', target: 'ended' }, { target: 'admitting' }],
+          onError: [{ guard: 'cardIsGone', target: 'ended' }, { target: 'admitting' }],
         },
-        on: { 'card.gone': 'ended' },
+        on: { 'card.gone': { actions: 'noteCardGone' } },
       },
 
       recordingEntry: {
@@ -270,7 +276,7 @@ export function maintenanceMachine(
           src: 'record',
           input: ({ context }) => ({ kind: 'maintenance-entered', technician: technicianOf(context) }),
           onDone: [
-            { guard: ({ event }) => !event.output.ok, target: 'unrecorded' },
+            { guard: { type: 'failed', params: outputOf }, target: 'unrecorded' },
             { guard: 'cardIsGone', target: 'recordingExit' },
             { target: 'open' },
           ],
@@ -311,7 +317,7 @@ export function maintenanceMachine(
           }),
           onDone: [
             {
-              guard: ({ event }) => !event.output.ok,
+              guard: { type: 'failed', params: outputOf },
               target: 'closingAction',
               actions: { type: 'noteFailure', params: 'unrecorded' },
             },
@@ -390,7 +396,7 @@ export function maintenanceMachine(
           },
           onDone: [
             {
-              guard: ({ event }) => !event.output.ok,
+              guard: { type: 'failed', params: outputOf },
               target: 'closingAction',
               actions: { type: 'noteFailure', params: 'unsettled' },
             },

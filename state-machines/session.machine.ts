@@ -3,6 +3,7 @@ import type { DeviceError, DeviceErrorCode } from '@borne/domain/device-error';
 import type { Result } from '@borne/domain/result';
 import type { VitaleContent } from '@borne/domain/rights';
 import { assign, forwardTo, fromPromise, raise, type SnapshotFrom, setup } from 'xstate';
+import { outputOf } from './actor-output.ts';
 import type { CardGone } from './card-gone.ts';
 import type { Delays } from './delays.ts';
 import type { KioskPorts, KioskSettings } from './ports.ts';
@@ -17,7 +18,7 @@ export interface SessionContext {
   readonly vitale: VitaleContent | null;
   readonly attempts: number;
   readonly readError: DeviceErrorCode | null;
-  /** What the last service left in the paper tray. */
+  /** What the last service that printed left in the paper tray. */
   readonly paper: ServiceOutput['paper'];
   /** While the kiosk asks whether somebody is there: until when, in epoch milliseconds. */
   readonly warnedUntil: number;
@@ -29,6 +30,8 @@ type SessionEvent =
   | { readonly type: 'visit.over' }
   | { readonly type: 'service.busy' }
   | { readonly type: 'service.free' };
+
+type ReadOutput = Result<VitaleContent, DeviceError>;
 
 const readAttempts = 2;
 
@@ -52,7 +55,7 @@ export function sessionMachine(
       children: {} as { read: 'read'; service: 'attestation'; taking: 'taking' },
     },
     actors: {
-      read: fromPromise<Result<VitaleContent, DeviceError>, { token: InsertionToken }>(({ input, signal }) =>
+      read: fromPromise<ReadOutput, { token: InsertionToken }>(({ input, signal }) =>
         ports.cardReader.readVitale(input.token, signal),
       ),
       attestation: attestationMachine(ports, settings, delays),
@@ -63,7 +66,9 @@ export function sessionMachine(
       forget: assign({ vitale: null }),
       forward: forwardTo('service'),
       noteReadError: assign({ readError: (_, code: DeviceErrorCode | null) => code }),
-      notePaper: assign({ paper: (_, output: ServiceOutput) => output.paper }),
+      notePaper: assign({
+        paper: ({ context }, { paper }: ServiceOutput) => (paper === 'none' ? context.paper : paper),
+      }),
       setWarningDeadline: assign({ warnedUntil: () => ports.clock.now() + delays.warning }),
       endVisit: raise({ type: 'visit.over' }),
     },
@@ -72,8 +77,10 @@ export function sessionMachine(
       mayReadAgain: ({ context }) => context.attempts < readAttempts,
       cardIsGone: ({ context }) => context.vitale === null,
       slotIsTaken: ({ event }) => event.type === 'card.gone' && event.slot === 'other',
-      endsWith: ({ context: _ }, { output, next }: { output: ServiceOutput; next: ServiceOutput['next'] }) =>
-        output.next === next,
+      wantsMenu: (_, { next }: ServiceOutput) => next === 'menu',
+      isBusy: (_, service: { hasTag: (tag: 'busy') => boolean }) => service.hasTag('busy'),
+      wasRead: (_, output: ReadOutput) => output.ok,
+      cardWasRemoved: (_, output: ReadOutput) => !output.ok && output.error.code === 'card-removed',
     },
   }).createMachine({
     id: 'session',
@@ -94,12 +101,12 @@ export function sessionMachine(
           input: ({ context }) => ({ token: context.token }),
           onDone: [
             {
-              guard: ({ event }) => event.output.ok,
+              guard: { type: 'wasRead', params: outputOf },
               target: 'open',
               actions: assign({ vitale: ({ event }) => (event.output.ok ? event.output.value : null) }),
             },
             {
-              guard: ({ event }) => !event.output.ok && event.output.error.code === 'card-removed',
+              guard: { type: 'cardWasRemoved', params: outputOf },
               target: 'farewell',
             },
             {
@@ -138,7 +145,6 @@ export function sessionMachine(
                 },
               },
               attestation: {
-                entry: assign({ paper: 'none' }),
                 invoke: {
                   id: 'service',
                   src: 'attestation',
@@ -148,31 +154,25 @@ export function sessionMachine(
                   },
                   onSnapshot: [
                     {
-                      guard: ({ event }) => event.snapshot.hasTag('busy'),
+                      guard: { type: 'isBusy', params: ({ event }) => event.snapshot },
                       actions: raise({ type: 'service.busy' }),
                     },
                     { actions: raise({ type: 'service.free' }) },
                   ],
                   onDone: [
                     {
-                      guard: {
-                        type: 'endsWith',
-                        params: ({ event }) => ({ output: event.output, next: 'menu' }),
-                      },
-                      target: 'menu',
-                      actions: { type: 'notePaper', params: ({ event }) => event.output },
-                    },
-                    {
-                      guard: {
-                        type: 'endsWith',
-                        params: ({ event }) => ({ output: event.output, next: 'leave' }),
-                      },
-                      target: '#session.taking',
-                      actions: { type: 'notePaper', params: ({ event }) => event.output },
-                    },
-                    {
+                      guard: 'cardIsGone',
                       target: '#session.farewell',
-                      actions: { type: 'notePaper', params: ({ event }) => event.output },
+                      actions: { type: 'notePaper', params: outputOf },
+                    },
+                    {
+                      guard: { type: 'wantsMenu', params: outputOf },
+                      target: 'menu',
+                      actions: { type: 'notePaper', params: outputOf },
+                    },
+                    {
+                      target: '#session.taking',
+                      actions: { type: 'notePaper', params: outputOf },
                     },
                   ],
                   onError: [

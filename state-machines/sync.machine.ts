@@ -1,6 +1,7 @@
 import type { Delivery } from '@borne/sync/central/port';
 import { nextDelay } from '@borne/sync/uplink/port';
 import { assign, emit, fromPromise, type SnapshotFrom, setup } from 'xstate';
+import { outputOf } from './actor-output.ts';
 import type { Delays } from './delays.ts';
 import type { KioskPorts } from './ports.ts';
 
@@ -29,12 +30,15 @@ export interface Delivered {
   readonly delivery: Delivery;
 }
 
-/** What a delivery tells of the network; `nothing-to-send` tells nothing. */
+/** What a delivery tells of the network. `nothing-to-send` tells nothing, and what was seen down is then old news. */
 function networkAfter(delivery: Delivery, before: SyncContext['network']): SyncContext['network'] {
-  if (delivery.delivery === 'nothing-to-send') return before;
+  if (delivery.delivery === 'nothing-to-send') return before === 'down' ? 'unknown' : before;
   if (delivery.delivery !== 'postponed') return 'up';
   return delivery.error.code === 'unreachable' || delivery.error.code === 'timeout' ? 'down' : 'up';
 }
+
+const retryAfter = (delivery: Delivery | null) =>
+  delivery?.delivery === 'postponed' ? delivery.retryAfter : undefined;
 
 /**
  * Delivers the journal: when something was written, when asked, and now and then. After a failure it waits longer
@@ -56,9 +60,9 @@ export function syncMachine(ports: Pick<KioskPorts, 'uplink' | 'clock' | 'random
       }),
       tellDelivery: emit((_, delivery: Delivery): Delivered => ({ type: 'delivered', delivery })),
       clearFailures: assign({ failures: 0 }),
-      planRetry: assign(({ context }, retryAfter: number | undefined) => ({
+      planRetry: assign(({ context }, delivery: Delivery | null) => ({
         failures: context.failures + 1,
-        pause: nextDelay(context.failures, ports.random, retryAfter),
+        pause: nextDelay(context.failures, ports.random, retryAfter(delivery)),
       })),
       noteNewRecords: assign({ newRecords: true }),
       noteNetwork: assign({
@@ -66,8 +70,8 @@ export function syncMachine(ports: Pick<KioskPorts, 'uplink' | 'clock' | 'random
       }),
     },
     guards: {
-      is: (_, { delivery, kind }: { delivery: Delivery; kind: Delivery['delivery'] }) =>
-        delivery.delivery === kind,
+      wasRefused: (_, { delivery }: Delivery) => delivery === 'refused',
+      wasPostponed: (_, { delivery }: Delivery) => delivery === 'postponed',
       moreToSend: ({ context }, delivery: Delivery) =>
         context.newRecords || (delivery.delivery === 'acknowledged' && delivery.more),
       reachable: (_, reachable: boolean) => reachable,
@@ -87,46 +91,42 @@ export function syncMachine(ports: Pick<KioskPorts, 'uplink' | 'clock' | 'random
           src: 'deliver',
           onDone: [
             {
-              guard: { type: 'is', params: ({ event }) => ({ delivery: event.output, kind: 'refused' }) },
+              guard: { type: 'wasRefused', params: outputOf },
               target: 'refused',
               actions: [
-                { type: 'noteDelivery', params: ({ event }) => event.output },
-                { type: 'tellDelivery', params: ({ event }) => event.output },
+                { type: 'noteDelivery', params: outputOf },
+                { type: 'tellDelivery', params: outputOf },
               ],
             },
             {
-              guard: { type: 'is', params: ({ event }) => ({ delivery: event.output, kind: 'postponed' }) },
+              guard: { type: 'wasPostponed', params: outputOf },
               target: 'backingOff',
               actions: [
-                { type: 'noteDelivery', params: ({ event }) => event.output },
-                { type: 'tellDelivery', params: ({ event }) => event.output },
-                {
-                  type: 'planRetry',
-                  params: ({ event }) =>
-                    event.output.delivery === 'postponed' ? event.output.retryAfter : undefined,
-                },
+                { type: 'noteDelivery', params: outputOf },
+                { type: 'tellDelivery', params: outputOf },
+                { type: 'planRetry', params: outputOf },
               ],
             },
             {
-              guard: { type: 'moreToSend', params: ({ event }) => event.output },
+              guard: { type: 'moreToSend', params: outputOf },
               target: 'delivering',
               reenter: true,
               actions: [
-                { type: 'noteDelivery', params: ({ event }) => event.output },
-                { type: 'tellDelivery', params: ({ event }) => event.output },
+                { type: 'noteDelivery', params: outputOf },
+                { type: 'tellDelivery', params: outputOf },
                 'clearFailures',
               ],
             },
             {
               target: 'resting',
               actions: [
-                { type: 'noteDelivery', params: ({ event }) => event.output },
-                { type: 'tellDelivery', params: ({ event }) => event.output },
+                { type: 'noteDelivery', params: outputOf },
+                { type: 'tellDelivery', params: outputOf },
                 'clearFailures',
               ],
             },
           ],
-          onError: { target: 'backingOff', actions: { type: 'planRetry', params: undefined } },
+          onError: { target: 'backingOff', actions: { type: 'planRetry', params: null } },
         },
         on: { 'journal.written': { actions: 'noteNewRecords' } },
       },

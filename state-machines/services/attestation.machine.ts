@@ -8,6 +8,7 @@ import type { Result } from '@borne/domain/result';
 import type { CardSerial, Rang, RightsStatement, VitaleContent } from '@borne/domain/rights';
 import type { JournalError, Operation, OperationId, Outcome } from '@borne/sync/journal/port';
 import { assign, fromPromise, type SnapshotFrom, sendTo, setup } from 'xstate';
+import { outputOf } from '../actor-output.ts';
 import type { Delays } from '../delays.ts';
 import type { KioskPorts, KioskSettings } from '../ports.ts';
 import { jobOf, type PrintReport, printJob } from '../print-job.ts';
@@ -62,8 +63,6 @@ const journaled = { printed: 'done', 'not-printed': 'not-done', 'in-doubt': 'in-
 
 /** The centre could not be asked, so that the card's own file may stand in for it. */
 const centreOutOfReach = ({ code }: DeviceError) => code !== 'not-found' && code !== 'refused';
-
-const begun = ({ event }: { event: { output: BeginOutput } }) => event.output;
 
 /** The person of the visit. Only states that the card's removal leaves at once may ask. */
 function subjectOf({ subject }: AttestationContext): Subject {
@@ -174,6 +173,10 @@ export function attestationMachine(
       giveUpJob: sendTo('print', { type: 'abort' }),
     },
     guards: {
+      answered: (_, output: RightsOutput) => output.ok,
+      centreIsOutOfReach: (_, output: RightsOutput) => !output.ok && centreOutOfReach(output.error),
+      cardIsUnknown: (_, output: RightsOutput) => !output.ok && output.error.code === 'not-found',
+      journalRefused: (_, output: BeginOutput | SettleOutput) => !output.ok,
       alone: ({ context }) => subjectOf(context).vitale.people.length === 1,
       somebodyChosen: ({ context }) => subjectOf(context).chosen.length > 0,
       cardHasRights: ({ context }) => subjectOf(context).vitale.rights !== undefined,
@@ -233,7 +236,7 @@ export function attestationMachine(
           input: ({ context }) => ({ serial: subjectOf(context).vitale.serial }),
           onDone: [
             {
-              guard: ({ event }) => event.output.ok,
+              guard: { type: 'answered', params: outputOf },
               target: 'checking',
               actions: assign({
                 subject: ({ context, event }) => ({
@@ -242,12 +245,9 @@ export function attestationMachine(
                 }),
               }),
             },
+            { guard: { type: 'centreIsOutOfReach', params: outputOf }, target: 'fallingBack' },
             {
-              guard: ({ event }) => !event.output.ok && centreOutOfReach(event.output.error),
-              target: 'fallingBack',
-            },
-            {
-              guard: ({ event }) => !event.output.ok && event.output.error.code === 'not-found',
+              guard: { type: 'cardIsUnknown', params: outputOf },
               target: 'refused',
               actions: { type: 'refuse', params: 'unknown-card' },
             },
@@ -307,13 +307,13 @@ export function attestationMachine(
           src: 'begin',
           input: ({ context }) => operationFor(context),
           onDone: [
-            { guard: ({ event }) => !event.output.ok, target: 'notRecorded' },
+            { guard: { type: 'journalRefused', params: outputOf }, target: 'notRecorded' },
             {
               guard: 'cardIsGone',
               target: 'settling',
-              actions: [{ type: 'keepOperation', params: begun }, 'noteCardGone'],
+              actions: [{ type: 'keepOperation', params: outputOf }, 'noteCardGone'],
             },
-            { target: 'printing', actions: { type: 'keepOperation', params: begun } },
+            { target: 'printing', actions: { type: 'keepOperation', params: outputOf } },
           ],
           onError: 'notRecorded',
         },
@@ -378,7 +378,11 @@ export function attestationMachine(
           },
           onDone: [
             { guard: 'cardIsGone', target: 'cardGone' },
-            { guard: ({ event }) => !event.output.ok, target: 'inDoubt', actions: 'noteLostJob' },
+            {
+              guard: { type: 'journalRefused', params: outputOf },
+              target: 'inDoubt',
+              actions: 'noteLostJob',
+            },
             { guard: 'printWasDone', target: 'printed' },
             { guard: 'printWasNotDone', target: 'notPrinted' },
             { target: 'inDoubt' },

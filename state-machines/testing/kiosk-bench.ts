@@ -1,6 +1,6 @@
 import { ok } from '@borne/domain/result';
 import type { RightsStatement, VitaleContent } from '@borne/domain/rights';
-import { SimulatedClock } from 'xstate';
+import { type Actor, type AnyActorRef, type AnyStateMachine, SimulatedClock } from 'xstate';
 import { createKiosk, type Kiosk, type KioskSettings } from '../kiosk.ts';
 import { type Intent, offeredIntents, type ScreenKind, type View } from '../view.ts';
 import { FakePorts } from './fake-ports.ts';
@@ -12,6 +12,7 @@ export class KioskBench {
   readonly ports = new FakePorts(() => this.timers.now());
   readonly views: View[] = [];
   readonly kiosk: Kiosk;
+  #root: AnyActorRef | undefined;
 
   constructor(prepare: (ports: FakePorts) => void = () => {}, settings: Partial<KioskSettings> = {}) {
     prepare(this.ports);
@@ -25,8 +26,12 @@ export class KioskBench {
         ...settings,
       },
       {
-        setTimeout: (callback, delay) => this.timers.setTimeout(callback, delay),
+        setTimeout: (callback, delay) => this.timers.setTimeout(() => callback(), delay),
         clearTimeout: (id) => this.timers.clearTimeout(id as number),
+      },
+      ({ rootId, actorRef }) => {
+        const actor = actorRef as AnyActorRef;
+        if (actor.sessionId === rootId) this.#root = actor;
       },
     );
     this.kiosk.subscribe((view) => this.views.push(view));
@@ -35,6 +40,10 @@ export class KioskBench {
 
   get view(): View {
     return this.kiosk.view();
+  }
+  /** Everything that the machines hold, children included, as text. */
+  get memory(): string {
+    return JSON.stringify((this.#root as Actor<AnyStateMachine>).getPersistedSnapshot());
   }
   get screen(): ScreenKind {
     return this.view.kind;

@@ -18,6 +18,7 @@ import { takePage } from './taking.ts';
 export function maintenancePage(snapshot: MaintenanceSnapshot, surroundings: Surroundings): Page {
   const { context, children } = snapshot;
   const { say } = surroundings;
+  if (!context.cardIsIn) return closingPage(say);
   if (typeof snapshot.value === 'object') return toolsPage(context, surroundings, true);
   switch (snapshot.value) {
     case 'checking':
@@ -112,7 +113,6 @@ const toolIcons = { 'test-print': 'paper', 'sync-now': 'sync' } as const satisfi
 
 function toolsPage(context: MaintenanceContext, surroundings: Surroundings, running: boolean): Page {
   const { say, settings } = surroundings;
-  if (!context.cardIsIn) return closingPage(say);
   return {
     key: 'maintenance',
     screen: {

@@ -1,0 +1,86 @@
+import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from 'xstate';
+
+/** `attestation.printing.running` → `attestation_printing_running`: an identifier that Mermaid accepts. */
+const identifier = (node: AnyStateNode) => node.id.replaceAll(/[^A-Za-z0-9]/g, '_');
+
+/** What a reader of the diagram calls the event. */
+function eventLabel(eventType: string): string {
+  const [, kind, name] =
+    /^xstate\.(after|done\.actor|error\.actor|done\.state|snapshot)\.([^.]+)/.exec(eventType) ?? [];
+  switch (kind) {
+    case 'after':
+      return `after ${name}`;
+    case 'done.actor':
+      return `${name} ended`;
+    case 'error.actor':
+      return `${name} broke`;
+    case 'snapshot':
+      return `${name} changed`;
+    case 'done.state':
+      return 'done';
+    default:
+      return eventType;
+  }
+}
+
+function guardLabel(guard: AnyTransitionDefinition['guard']): string {
+  if (guard === undefined) return '';
+  if (typeof guard === 'string') return ` [${guard}]`;
+  return 'type' in guard ? ` [${guard.type}]` : ' [?]';
+}
+
+function transitionLines(node: AnyStateNode): readonly string[] {
+  const from = node.parent === undefined ? '[*]' : identifier(node);
+  const always = (node.always ?? []).map((transition) => ({ label: '', transition }));
+  const onEvents = [...node.transitions.values()]
+    .flat()
+    .map((transition) => ({ label: eventLabel(transition.eventType), transition }));
+  return [...always, ...onEvents].flatMap(({ label, transition }) =>
+    (transition.target ?? []).map((target) => {
+      const text = `${label}${guardLabel(transition.guard)}`.trim();
+      return `${from} --> ${identifier(target)}${text === '' ? '' : ` : ${text}`}`;
+    }),
+  );
+}
+
+function stateLines(node: AnyStateNode): readonly string[] {
+  const children = Object.values(node.states) as AnyStateNode[];
+  const inner =
+    node.type === 'parallel'
+      ? children.flatMap((region, index) => [...(index === 0 ? [] : ['--']), ...compositeLines(region)])
+      : children.flatMap(compositeLines);
+  const initial =
+    node.type === 'compound' && node.initial
+      ? (node.initial.target ?? []).map((target) => `[*] --> ${identifier(target)}`)
+      : [];
+  return [...initial, ...inner];
+}
+
+function compositeLines(node: AnyStateNode): readonly string[] {
+  const id = identifier(node);
+  const runs = node.invoke.map(({ id: actor }) => actor);
+  const name = runs.length === 0 ? node.key : `${node.key} (${runs.join(', ')})`;
+  const declared = `state "${name}" as ${id}`;
+  const own = node.type === 'final' ? [declared, `${id} --> [*]`] : [declared];
+  const inner = stateLines(node);
+  return inner.length === 0 ? own : [...own, `state ${id} {`, ...inner.map(indent), '}'];
+}
+
+const indent = (line: string) => `  ${line}`;
+
+/** Every state of `node`, itself first. */
+const family = (node: AnyStateNode): readonly AnyStateNode[] => [
+  node,
+  ...(Object.values(node.states) as AnyStateNode[]).flatMap(family),
+];
+
+/**
+ * `machine` as the text of a Mermaid `stateDiagram-v2`: its states with the actors they run, and every transition
+ * that leads somewhere, with its event and its guard. Same machine, same text.
+ */
+export function diagram(machine: AnyStateMachine): string {
+  const transitions = family(machine.root)
+    .filter((node) => node.parent !== undefined)
+    .flatMap(transitionLines);
+  return ['stateDiagram-v2', ...[...stateLines(machine.root), ...transitions].map(indent), ''].join('\n');
+}

@@ -1,0 +1,215 @@
+import type { CardKind, CardReaderState, InsertionToken } from '@borne/device-drivers/card-reader/port';
+import { err, ok } from '@borne/domain/result';
+import { describe, expect, it } from 'vitest';
+import type { AnyMachineSnapshot } from 'xstate';
+import { defaultDelays } from './delays.ts';
+import { type KioskContext, kioskMachine } from './kiosk.machine.ts';
+import { type MaintenanceContext, maintenanceMachine } from './maintenance.machine.ts';
+import { type AttestationContext, attestationMachine } from './services/attestation.machine.ts';
+import { type SessionContext, sessionMachine } from './session.machine.ts';
+import { type SyncContext, syncMachine } from './sync.machine.ts';
+import { takingMachine } from './taking.machine.ts';
+import { explore } from './testing/explore.ts';
+import { FakePorts, failure, readyPrinter } from './testing/fake-ports.ts';
+import { family, familyRights, single } from './testing/people.ts';
+
+const ports = new FakePorts();
+const settings = { kioskId: 'k', officeName: 'o', specimen: true, language: 'fr' } as const;
+const token = 'card-1' as InsertionToken;
+
+const isDone = ({ status }: AnyMachineSnapshot) => status === 'done';
+
+const journalError = err({ code: 'full', detail: 'fake' });
+const journalAnswers = [{ output: ok(undefined) }, { output: journalError }];
+const beginAnswers = [{ output: ok('operation-1') }, { output: journalError }];
+const printEnds = [
+  { outcome: { outcome: 'printed' } },
+  { outcome: { outcome: 'not-printed', error: failure('receipt-printer', 'disconnected') } },
+  { outcome: { outcome: 'in-doubt', error: failure('receipt-printer', 'disconnected') } },
+];
+const cardGone = [{ slot: 'empty' }, { slot: 'other' }];
+const deliveries = [
+  { delivery: 'acknowledged', records: 1, more: false },
+  { delivery: 'acknowledged', records: 1, more: true },
+  { delivery: 'nothing-to-send' },
+  { delivery: 'postponed', error: failure('central-api', 'unreachable') },
+  { delivery: 'refused', error: failure('central-api', 'refused') },
+];
+
+describe('the graph of each machine: no dead end, no unused state, no event that harms', () => {
+  it.each([
+    { who: 'a family', vitale: family },
+    { who: 'somebody alone', vitale: single },
+  ])('attestation, for $who', ({ vitale }) => {
+    const explored = explore(attestationMachine(ports, settings, defaultDelays), {
+      input: { vitale },
+      events: {
+        toggle: [{ option: '01' }, { option: '02' }, { option: 'nobody' }],
+        'card.gone': cardGone,
+        'print.progress': [
+          { progress: 'printing' },
+          { progress: 'waiting-for-paper' },
+          { progress: 'waiting-for-cover' },
+        ],
+        'print.ended': printEnds,
+        'xstate.done.actor.fetchRights': [
+          { output: ok(familyRights) },
+          ...(['unreachable', 'timeout', 'refused', 'not-found'] as const).map((code) => ({
+            output: err(failure('central-api', code)),
+          })),
+        ],
+        'xstate.done.actor.compose': [{ output: { documentNumber: 'D', lines: [], rangs: ['01'] } }],
+        'xstate.done.actor.begin': beginAnswers,
+        'xstate.done.actor.settle': journalAnswers,
+      },
+      distinguish: ({ subject, operation, repeats, outcome }: AttestationContext) => [
+        subject && [subject.chosen.length, subject.rights?.source, subject.composed !== null],
+        operation !== null,
+        repeats !== null,
+        outcome,
+      ],
+    });
+    expect(explored.failed).toEqual([]);
+    expect(explored.unreached).toEqual(vitale === family ? [] : ['attestation.choosing']);
+    expect(explored.stuck(isDone)).toEqual([]);
+  });
+
+  it('session', () => {
+    const explored = explore(sessionMachine(ports, settings, defaultDelays), {
+      input: { token },
+      events: {
+        choose: [{ option: 'attestation-droits' }, { option: 'nothing-we-offer' }],
+        toggle: [{ option: '01' }],
+        digit: [{ digit: '1' }],
+        'card.gone': cardGone,
+        'xstate.done.actor.read': [
+          { output: ok(family) },
+          { output: err(failure('card-reader', 'timeout')) },
+          { output: err(failure('card-reader', 'card-removed')) },
+        ],
+        'xstate.done.actor.service': (['menu', 'leave', 'card-gone'] as const).flatMap((next) =>
+          (['none', 'printed', 'not-printed', 'in-doubt'] as const).map((paper) => ({
+            output: { next, paper },
+          })),
+        ),
+        'xstate.snapshot.service': [
+          { snapshot: { hasTag: () => true } },
+          { snapshot: { hasTag: () => false } },
+        ],
+      },
+      distinguish: ({ vitale, attempts, paper }: SessionContext) => [vitale !== null, attempts, paper],
+    });
+    expect(explored.failed).toEqual([]);
+    expect(explored.unreached).toEqual([]);
+    expect(explored.stuck(isDone)).toEqual([]);
+  });
+
+  it('maintenance', () => {
+    ports.cardReader.set({ reader: 'occupied', name: 'r', token, card: 'technician' });
+    const explored = explore(maintenanceMachine(ports, settings, defaultDelays), {
+      input: { token },
+      events: {
+        digit: [{ digit: '1' }, { digit: 'x' }],
+        run: [{ action: 'test-print' }, { action: 'sync-now' }, { action: 'format-disk' }],
+        'card.gone': cardGone,
+        'print.ended': printEnds,
+        'sync.reported': deliveries.map((delivery) => ({ delivery })),
+        'xstate.done.actor.triesLeft': [
+          ...[0, 1, 2, 3].map((tries) => ({ output: ok(tries) })),
+          { output: err(failure('card-reader', 'protocol')) },
+        ],
+        'xstate.done.actor.verify': [
+          { output: ok({ pin: 'accepted', technician: 'T' }) },
+          { output: ok({ pin: 'wrong', remaining: 1 }) },
+          { output: ok({ pin: 'blocked' }) },
+          { output: err(failure('card-reader', 'refused')) },
+        ],
+        'xstate.done.actor.recordEntry': journalAnswers,
+        'xstate.done.actor.recordRefusal': journalAnswers,
+        'xstate.done.actor.recordExit': journalAnswers,
+        'xstate.done.actor.begin': beginAnswers,
+        'xstate.done.actor.settle': journalAnswers,
+      },
+      distinguish: (context: MaintenanceContext) => [
+        context.cardIsIn,
+        context.digits.length,
+        context.triesLeft,
+        context.technician,
+        context.tool,
+        context.operation,
+      ],
+    });
+    expect(explored.failed).toEqual([]);
+    expect(explored.unreached).toEqual([]);
+    expect(explored.stuck(isDone)).toEqual([]);
+  });
+
+  it('sync', () => {
+    const explored = explore(syncMachine(ports, defaultDelays), {
+      events: {
+        'network.seen': [{ reachable: true }, { reachable: false }],
+        'xstate.done.actor.deliver': deliveries.map((output) => ({ output })),
+      },
+      distinguish: ({ network, newRecords, failures }: SyncContext) => [network, newRecords, failures > 0],
+    });
+    expect(explored.failed).toEqual([]);
+    expect(explored.unreached).toEqual([]);
+    expect(explored.stuck((snapshot) => snapshot.matches('delivering'))).toEqual([]);
+  });
+
+  it('taking', () => {
+    const explored = explore(takingMachine(ports, defaultDelays), {
+      events: { 'xstate.done.actor.record': journalAnswers },
+      distinguish: () => null,
+    });
+    expect(explored.failed).toEqual([]);
+    expect(explored.unreached).toEqual([]);
+    expect(explored.stuck((snapshot) => snapshot.matches('forgotten'))).toEqual([]);
+  });
+
+  it('kiosk', () => {
+    const kinds: CardKind[] = [
+      'vitale-2',
+      'vitale-1',
+      'professional',
+      'bank',
+      'technician',
+      'unknown',
+      'mute',
+    ];
+    const tokens = ['card-1', 'card-2'] as InsertionToken[];
+    const readers: CardReaderState[] = [
+      { reader: 'absent' },
+      { reader: 'empty', name: 'r' },
+      ...tokens.map((one) => ({ reader: 'identifying', name: 'r', token: one }) as const),
+      ...tokens.flatMap((one) =>
+        kinds.map((card) => ({ reader: 'occupied', name: 'r', token: one, card }) as const),
+      ),
+    ];
+    const machine = kioskMachine(new FakePorts(), settings, defaultDelays);
+    const explored = explore(machine, {
+      events: {
+        intent: [{ intent: { type: 'leave' } }],
+        'reader.changed': readers.map((reader) => ({ reader })),
+        'printer.changed': [{ printer: readyPrinter }, { printer: { printer: 'disconnected' } }],
+        'network.seen': [{ reachable: true }],
+        'xstate.done.actor.session': [{}],
+        'xstate.done.actor.maintenance': [{}],
+        'xstate.done.actor.recordLoss': journalAnswers,
+        'xstate.done.actor.recordReturn': journalAnswers,
+      },
+      distinguish: ({ reader, journalUsable, token: current, mute }: KioskContext) => [
+        reader,
+        journalUsable,
+        current,
+        Math.min(mute, 1),
+      ],
+    });
+    expect(explored.failed).toEqual([]);
+    // The fake reader is there from the start.
+    expect(explored.unreached).toEqual(['kiosk.starting']);
+    const isQuiet = (snapshot: AnyMachineSnapshot) =>
+      snapshot.matches('idle') || snapshot.matches('outOfService');
+    expect(explored.stuck(isQuiet)).toEqual([]);
+  });
+});
