@@ -71,7 +71,12 @@ const realTimers: Timers = {
  * `SimulatedClock`. Nothing is read from the environment, and nothing is written but through the ports. `inspect` is
  * for a developer's tools and for tests: it sees all that the machines hold, personal data included.
  */
-export function createKiosk(ports: KioskPorts, settings: KioskSettings, timers: Timers = realTimers): Kiosk {
+export function createKiosk(
+  ports: KioskPorts,
+  settings: KioskSettings,
+  timers: Timers = realTimers,
+  inspect: (inspected: InspectionEvent) => void = () => {},
+): Kiosk {
   const say = createTexts(settings.language, fr);
   const viewListeners = new Set<(view: View) => void>();
   const transitionListeners = new Set<(transition: Transition) => void>();
