@@ -17,9 +17,12 @@ const atrs: readonly (readonly [AtrKind, RegExp])[] = [
 const hex = (bytes: Uint8Array) =>
   Array.from(bytes, (byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join('');
 
-/** Tells cards apart by their answer to reset. An empty ATR is a card that stayed mute. */
+/**
+ * Tells cards apart by their answer to reset. An empty ATR is a card that stayed mute; so is one that begins with
+ * neither convention of ISO/IEC 7816-3 §8.1 (3B, 3F): noise from dirty or misplaced contacts.
+ */
 export function classifyAtr(atr: Uint8Array): AtrKind {
-  if (atr.length === 0) return 'mute';
+  if (atr[0] !== 0x3b && atr[0] !== 0x3f) return 'mute';
   const text = hex(atr);
   return atrs.find(([, pattern]) => pattern.test(text))?.[0] ?? 'unlisted';
 }

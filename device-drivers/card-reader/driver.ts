@@ -99,7 +99,7 @@ class CardReader implements CardReaderPort {
     if (this.#closed) return;
     switch (event.kind) {
       case 'reader-attached':
-        if (!this.#readers.has(event.reader)) this.#readers.set(event.reader, undefined);
+        this.#readers.set(event.reader, event.atr);
         break;
       case 'reader-detached':
         this.#readers.delete(event.reader);

@@ -8,6 +8,7 @@ const meanings: Readonly<Record<string, DeviceErrorCode>> = {
   '80100066': 'card-mute', // SCARD_W_UNRESPONSIVE_CARD
   '80100067': 'card-mute', // SCARD_W_UNPOWERED_CARD
   '80100065': 'card-mute', // SCARD_W_UNSUPPORTED_CARD: an ATR that makes no sense
+  '8010000f': 'card-mute', // SCARD_E_PROTO_MISMATCH: an ATR that promises no protocol
   '8010000a': 'timeout', // SCARD_E_TIMEOUT
   '8010000b': 'refused', // SCARD_E_SHARING_VIOLATION: another program holds the card
   '80100003': 'disconnected', // SCARD_E_INVALID_HANDLE

@@ -125,7 +125,6 @@ class PcscTransport implements CardReaderTransport {
         'status',
         nextTurn(({ state, atr }) => this.#onStatus(reader, state, atr)),
       );
-      nextTurn(() => this.#onReader(reader))();
     });
   }
 
@@ -138,12 +137,6 @@ class PcscTransport implements CardReaderTransport {
     this.#retry = this.timers.setTimeout(() => void this.#start(), SERVICE_RETRY);
   }
 
-  #onReader(reader: PcscReader) {
-    if (this.#closed) return reader.close();
-    this.#readers.set(reader.name, { reader, present: false, events: 0, departures: new Set() });
-    this.#listener({ kind: 'reader-attached', reader: reader.name });
-  }
-
   #onEnd(reader: PcscReader) {
     const status = this.#readers.get(reader.name);
     if (status?.reader !== reader) return;
@@ -152,26 +145,28 @@ class PcscTransport implements CardReaderTransport {
     this.#listener({ kind: 'reader-detached', reader: reader.name });
   }
 
-  #onStatus(reader: PcscReader, state: number, atr: Buffer | undefined) {
-    const status = this.#readers.get(reader.name);
-    if (status?.reader !== reader) return;
+  /** The first status says what the reader holds: only then is it reported. */
+  #onStatus(reader: PcscReader, state: number, bytes: Buffer | undefined) {
+    if (this.#closed) return reader.close();
     const present = (state & reader.SCARD_STATE_PRESENT) !== 0;
     const events = state >>> 16;
-    const swapped = present && status.present && events !== status.events;
-    if (status.present && (!present || swapped)) {
-      for (const departed of status.departures) departed();
-      this.#listener({ kind: 'card-absent', reader: reader.name });
+    const mute = (state & reader.SCARD_STATE_MUTE) !== 0;
+    const atr = Uint8Array.from(mute || !bytes ? [] : bytes);
+    const { name } = reader;
+    const before = this.#readers.get(name);
+    if (before?.reader !== reader) {
+      this.#readers.set(name, { reader, present, events, departures: new Set() });
+      return this.#listener({ kind: 'reader-attached', reader: name, ...(present && { atr }) });
     }
-    if (present && (!status.present || swapped)) {
-      const mute = (state & reader.SCARD_STATE_MUTE) !== 0;
-      this.#listener({
-        kind: 'card-present',
-        reader: reader.name,
-        atr: Uint8Array.from(mute || !atr ? [] : atr),
-      });
+    const swapped = present && before.present && events !== before.events;
+    const wasPresent = before.present;
+    before.present = present;
+    before.events = events;
+    if (wasPresent && (!present || swapped)) {
+      for (const departed of before.departures) departed();
+      this.#listener({ kind: 'card-absent', reader: name });
     }
-    status.present = present;
-    status.events = events;
+    if (present && (!wasPresent || swapped)) this.#listener({ kind: 'card-present', reader: name, atr });
   }
 
   async connect(name: string): Promise<Result<CardConnection, DeviceError>> {
@@ -190,8 +185,10 @@ class PcscTransport implements CardReaderTransport {
         const answer = await call<Buffer>((done) =>
           reader.transmit(Buffer.from(command), MAX_RESPONSE, protocol, done),
         );
-        if (answer.ok) return ok(Uint8Array.from(answer.value));
-        return err(await this.#explain(status, answer.error));
+        if (answer.ok && answer.value.length >= 2) return ok(Uint8Array.from(answer.value));
+        // Some drivers report a card pulled under the command as an answer without a status word.
+        const error = answer.ok ? cardError('protocol', 'answer without a status word') : answer.error;
+        return err(await this.#explain(status, error));
       },
       disconnect: async () => {
         await call<void>((done) => reader.disconnect(reader.SCARD_RESET_CARD, done));

@@ -15,7 +15,8 @@ export interface CardReaderTransport {
 }
 
 export type TransportEvent =
-  | { readonly kind: 'reader-attached'; readonly reader: string }
+  /** `atr` is that of the card already in, empty when it stays mute; left out when there is no card. */
+  | { readonly kind: 'reader-attached'; readonly reader: string; readonly atr?: Uint8Array }
   | { readonly kind: 'reader-detached'; readonly reader: string }
   /** `atr` is empty when the card does not answer to reset. */
   | { readonly kind: 'card-present'; readonly reader: string; readonly atr: Uint8Array }

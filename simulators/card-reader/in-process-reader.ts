@@ -134,8 +134,8 @@ export class InProcessReader implements CardReaderTransport, SimulatedReader {
   }
 
   #announceReader() {
-    this.#listener?.({ kind: 'reader-attached', reader: this.name });
-    if (this.#card) this.#announceCard();
+    const atr = this.#card?.reset();
+    this.#listener?.({ kind: 'reader-attached', reader: this.name, ...(atr && { atr }) });
   }
 
   #announceCard() {

@@ -10,8 +10,8 @@ const POWER_ON = 1;
 const RESET = 2;
 const ATR = 4;
 
-/** vpcd takes a card without an ATR for no card: this one, valid and meaningless, says "somebody is in the slot". */
-const PRESENCE_ATR = Uint8Array.of(0x3b, 0x00);
+/** vpcd takes a silent card for no card at all: one that would stay mute answers this noise instead. */
+const NOISE = Uint8Array.of(0xff);
 
 /** The pcscd the virtual reader lives in. To stop it is the only way to unplug the reader. */
 export interface PcscService {
@@ -22,7 +22,8 @@ export interface PcscService {
 /**
  * Presents simulated cards to the real pcscd through vsmartcard's virtual reader (vpcd): a connection is an inserted
  * card, its end a pulled one. Messages both ways are a length on two bytes and that many bytes; one byte from the reader
- * is a control code, more is an APDU.
+ * is a control code, more is an APDU. pcscd looks for a card every 400 ms: one swapped faster than that, which no hand
+ * does, stays the same card to it; wait for the reader to be seen empty in between.
  */
 export class VpcdReader implements SimulatedReader {
   readonly #watchers = new Set<(card: SimulatedCard | undefined) => void>();
@@ -83,7 +84,7 @@ export class VpcdReader implements SimulatedReader {
     await once(socket, 'connect');
     this.#socket = socket;
     let received: Buffer = Buffer.alloc(0);
-    let atr: Uint8Array = PRESENCE_ATR;
+    let atr = card.reset();
     // pcscd may be stopped at any moment: the slot is then empty of contacts, and that is all.
     socket.on('error', () => {});
     socket.on('data', (chunk) => {
@@ -93,11 +94,7 @@ export class VpcdReader implements SimulatedReader {
         received = received.subarray(2 + message.length);
         if (message.length > 1) this.#answerApdu(socket, card, message);
         else if (message[0] === POWER_ON || message[0] === RESET) atr = card.reset();
-        else if (message[0] === ATR) {
-          send(socket, atr);
-          // A mute card fails its power-up; it is still there when the reader looks for it.
-          if (atr.length === 0) atr = PRESENCE_ATR;
-        }
+        else if (message[0] === ATR) send(socket, atr.length ? atr : NOISE);
       }
     });
   }
