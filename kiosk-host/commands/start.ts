@@ -6,6 +6,9 @@ import { openLog } from '../log/log.ts';
 import { logFile } from '../log/log-file.ts';
 import { builtAssets } from '../web/built-assets.ts';
 
+/** After which a stop that hangs is cut short: the journal is durable at every moment, a hung kiosk helps nobody. */
+const stopDeadline = 5000;
+
 export const startCommand = new Command('start')
   .description('Run a kiosk: the simulated one, or the one that a configuration file describes')
   .addOption(new Option('-c, --config <file>', 'configuration (JSON, see docs/configuration.md)'))
@@ -17,6 +20,7 @@ export const startCommand = new Command('start')
     const log = openLog(logFile(config.dataDirectory));
     const stop = async (signal: NodeJS.Signals) => {
       log.write('host.stopping', { signal });
+      setTimeout(() => process.exit(1), stopDeadline).unref();
       if (started.ok) await started.value.close();
       process.exit(0);
     };

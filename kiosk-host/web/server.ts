@@ -43,7 +43,8 @@ const securityHeaders = {
 /** Serves the screen (`/`), its channel (`/ui`) and, in simulation, the bench (`/bench`). */
 export async function startWebServer(options: WebServerOptions): Promise<Result<WebServer, string>> {
   const { kiosk, assets, log, host, port } = options;
-  const app = fastify({ logger: false, bodyLimit: 64 * 1024 });
+  // A browser keeps connections open; closing must not wait for it to let go.
+  const app = fastify({ logger: false, bodyLimit: 64 * 1024, forceCloseConnections: true });
   const ownHosts = new Set<string>();
 
   // A page of another site open in some browser on this machine must not reach the kiosk, by DNS rebinding or not.

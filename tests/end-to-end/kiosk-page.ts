@@ -21,9 +21,10 @@ export class KioskPage {
     await this.page.getByRole('button', { name: button }).click();
   }
 
-  /** Everything that can be read on the screen. */
+  /** Every text in the page, seen or not. */
   async text(): Promise<string> {
-    return (await this.page.locator('body').innerText()).replaceAll(/\s+/g, ' ');
+    const text = await this.page.locator('body').textContent();
+    return (text ?? '').replaceAll(/\s+/g, ' ');
   }
 
   close(): Promise<void> {
