@@ -97,11 +97,6 @@ describe('asking for the rights of a card', () => {
     ['a proxy that finds nobody behind', page(502), 'unreachable'],
     ['too much work', problem(429), 'unreachable'],
     ['a captive portal', page(200), 'unreachable'],
-    [
-      'a captive portal that sends elsewhere',
-      page(302, { location: 'http://portal.example/' }),
-      'unreachable',
-    ],
     ['JSON that is something else', json(200, { hello: 'world' }), 'unreachable'],
     [
       'text that is not JSON',
@@ -147,6 +142,15 @@ describe('asking for the rights of a card', () => {
     expect(JSON.stringify(found, (key, value) => (key === 'cause' ? undefined : value))).not.toMatch(
       /ESSAI|CLAIRE|26905|99000000000000001|secret/,
     );
+  });
+
+  it('does not follow a portal, even to an answer that looks right', async () => {
+    answer = (request, response) =>
+      request.url === '/portal'
+        ? json(200, rights)(request, response)
+        : page(302, { location: '/portal' })(request, response);
+    expect(await client().rightsOf(serial)).toMatchObject({ error: { code: 'unreachable' } });
+    expect(seen).toHaveLength(1);
   });
 
   it('gives up when no answer comes, and when it comes by drops', async () => {

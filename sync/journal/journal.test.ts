@@ -334,6 +334,36 @@ describe('the stream to the centre', () => {
     expect(taken(journal.pending(10))).toMatchObject({ from: 3, to: 5 });
   });
 
+  it('keeps what it sent again as long as anything else', async () => {
+    const journal = temporary.open();
+    taken(await journal.record({ kind: 'card-forgotten' }));
+    acknowledgeAll(journal);
+    const { epoch } = headers(journal)[0];
+    temporary.elapse(6 * DAY);
+    taken(journal.acknowledge({ epoch, seq: 0, head: GENESIS }));
+    acknowledgeAll(journal);
+    temporary.elapse(6 * DAY);
+    taken(await journal.record({ kind: 'paper-forgotten' }));
+    acknowledgeAll(journal);
+    expect(headers(journal).map(({ seq }) => seq)).toEqual([1, 2]);
+  });
+
+  it('chains on when everything was purged', async () => {
+    const journal = temporary.open();
+    taken(await journal.record({ kind: 'card-forgotten' }));
+    const { hash } = journal.records()[0] ?? {};
+    acknowledgeAll(journal);
+    temporary.elapse(8 * DAY);
+    journal.close();
+    const again = temporary.open();
+    expect(again.records()).toEqual([]);
+    taken(await again.record({ kind: 'paper-forgotten' }));
+    const pending = taken(again.pending(10));
+    expect(pending).toMatchObject({ from: 2, to: 2, batch: { prev: hash } });
+    acknowledgeAll(again);
+    expect(again.backlog().unacknowledged).toBe(0);
+  });
+
   it('does not believe a centre whose chain is not its own, and keeps everything', async () => {
     const journal = temporary.open();
     taken(await journal.record({ kind: 'card-forgotten' }));
