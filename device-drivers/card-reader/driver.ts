@@ -28,6 +28,8 @@ export interface CardReaderOptions {
 const IDENTIFY_TIMEOUT = seconds(5);
 const READ_TIMEOUT = seconds(15);
 const VERIFY_TIMEOUT = seconds(10);
+/** Dirty contacts often read at the second time. Only what changes nothing on the card may be tried again. */
+const READ_ATTEMPTS = 3;
 
 /** One stay of one card in the reader in use. */
 interface Presentation {
@@ -36,6 +38,9 @@ interface Presentation {
   readonly gone: AbortController;
   kind?: CardKind;
 }
+
+/** A conversation with an open card. */
+type Dialogue<T> = (transmit: Transmit) => Promise<Result<T, DeviceError>>;
 
 /** Starts the card reader on a transport. The state is `absent` until the transport reports a reader. */
 export function createCardReader(options: CardReaderOptions): CardReaderPort {
@@ -72,7 +77,7 @@ class CardReader implements CardReaderPort {
 
   readVitale(token: InsertionToken, signal?: AbortSignal) {
     const limits = { name: 'read Vitale', timeout: READ_TIMEOUT, signal };
-    return this.#command(token, 'vitale-2', limits, readVitale);
+    return this.#command(token, 'vitale-2', limits, readVitale, READ_ATTEMPTS);
   }
 
   pinTriesLeft(token: InsertionToken, signal?: AbortSignal) {
@@ -178,7 +183,8 @@ class CardReader implements CardReaderPort {
     token: InsertionToken,
     kind: CardKind,
     limits: Parameters<CommandQueue['run']>[0],
-    dialogue: (transmit: Transmit) => Promise<Result<T, DeviceError>>,
+    dialogue: Dialogue<T>,
+    attempts = 1,
   ): Promise<Result<T, DeviceError>> {
     return this.#queue.run(limits, async (signal) => {
       const presentation = this.#presentation;
@@ -193,7 +199,11 @@ class CardReader implements CardReaderPort {
           ),
         );
       }
-      return this.#dialogue(presentation, signal, dialogue);
+      let result = await this.#dialogue(presentation, signal, dialogue);
+      for (let attempt = 1; attempt < attempts && !result.ok && mayPass(result.error); attempt += 1) {
+        result = await this.#dialogue(presentation, signal, dialogue);
+      }
+      return result;
     });
   }
 
@@ -204,7 +214,7 @@ class CardReader implements CardReaderPort {
   async #dialogue<T>(
     presentation: Presentation,
     signal: AbortSignal,
-    dialogue: (transmit: Transmit) => Promise<Result<T, DeviceError>>,
+    dialogue: Dialogue<T>,
   ): Promise<Result<T, DeviceError>> {
     const departure = presentation.gone.signal;
     if (departure.aborted) return gone('before the first command');
@@ -225,7 +235,7 @@ class CardReader implements CardReaderPort {
   async #talk<T>(
     { reader }: Presentation,
     stop: AbortSignal,
-    dialogue: (transmit: Transmit) => Promise<Result<T, DeviceError>>,
+    dialogue: Dialogue<T>,
   ): Promise<Result<T, DeviceError>> {
     if (stop.aborted) return err(cardError('cancelled', 'given up before the card was opened'));
     const connection = await this.#options.transport.connect(reader);
@@ -257,5 +267,7 @@ class CardReader implements CardReaderPort {
 }
 
 const gone = (when: string) => err(cardError('card-removed', `the card left the reader (${when})`));
+
+const mayPass = ({ code }: DeviceError) => code === 'protocol' || code === 'card-mute';
 
 const sameState = (a: CardReaderState, b: CardReaderState) => JSON.stringify(a) === JSON.stringify(b);

@@ -26,8 +26,10 @@ const nextTurn =
   (...args) =>
     void setImmediate(callback, ...args);
 
+export type PcscliteLoader = () => Promise<Result<() => PcscService, DeviceError>>;
+
 /** Loads npm `pcsclite`, which is optional: it is built at install time against libpcsclite-dev. */
-async function loadPcsclite(): Promise<Result<() => PcscService, DeviceError>> {
+async function loadPcsclite(): ReturnType<PcscliteLoader> {
   try {
     return ok((await import('pcsclite')).default);
   } catch (cause) {
@@ -63,9 +65,15 @@ function startService(pcsclite: () => PcscService): Result<PcscService, DeviceEr
   }
 }
 
-/** The real transport: pcscd through npm `pcsclite`. A pcscd that is missing or restarts is tried again for ever. */
-export function createPcscTransport(timers: Timers): CardReaderTransport {
-  return new PcscTransport(timers);
+/**
+ * The real transport: pcscd through npm `pcsclite`. A pcscd that is missing or restarts is tried again for ever; a
+ * package that is not installed is reported once, as `service-lost` with a `DeviceError` for cause.
+ */
+export function createPcscTransport(
+  timers: Timers,
+  load: PcscliteLoader = loadPcsclite,
+): CardReaderTransport {
+  return new PcscTransport(timers, load);
 }
 
 /** What pcscd last said of a reader. */
@@ -85,7 +93,10 @@ class PcscTransport implements CardReaderTransport {
   #retry: unknown;
   #closed = false;
 
-  constructor(private readonly timers: Timers) {}
+  constructor(
+    private readonly timers: Timers,
+    private readonly load: PcscliteLoader,
+  ) {}
 
   open(listener: (event: TransportEvent) => void): void {
     this.#listener = listener;
@@ -103,7 +114,7 @@ class PcscTransport implements CardReaderTransport {
   }
 
   async #start(): Promise<void> {
-    const pcsclite = await loadPcsclite();
+    const pcsclite = await this.load();
     if (this.#closed) return;
     if (!pcsclite.ok) return this.#listener({ kind: 'service-lost', cause: pcsclite.error });
     const service = startService(pcsclite.value);

@@ -64,7 +64,6 @@ export async function verifyTechnician(
 
   const data = Uint8Array.from(pin, (digit) => digit.charCodeAt(0));
   const verified = await exchange(transmit, { ...VERIFY, data });
-  data.fill(0);
   if (!verified.ok) return verified;
   if (verified.value.sw !== SW_OK) {
     const remaining = triesIn(verified.value.sw);
