@@ -137,7 +137,8 @@ export function attestationMachine(
         ports.central.rightsOf(input.serial, signal),
       ),
       compose: fromPromise<Composed, Composition>(({ input }) => compose(input)),
-      begin: fromPromise<BeginOutput, Operation>(({ input }) => ports.journal.begin(input)),
+      // In a closure, because the input of an actor is part of the snapshot: it would outlast a card pulled now.
+      begin: fromPromise<BeginOutput, { write: () => Promise<BeginOutput> }>(({ input }) => input.write()),
       print: printJob,
       settle: fromPromise<SettleOutput, { id: OperationId; outcome: Outcome; reason: string | null }>(
         ({ input: { id, outcome, reason } }) =>
@@ -305,7 +306,10 @@ export function attestationMachine(
         invoke: {
           id: 'begin',
           src: 'begin',
-          input: ({ context }) => operationFor(context),
+          input: ({ context }) => {
+            const operation = operationFor(context);
+            return { write: () => ports.journal.begin(operation) };
+          },
           onDone: [
             { guard: { type: 'journalRefused', params: outputOf }, target: 'notRecorded' },
             {

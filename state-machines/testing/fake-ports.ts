@@ -123,7 +123,11 @@ export class FakeCardReader implements CardReaderPort {
   close = async () => {};
 }
 
-export const readyPrinter: PrinterState = { printer: 'connected', paper: 'ok', cover: 'closed' };
+export const readyPrinter = {
+  printer: 'connected',
+  paper: 'ok',
+  cover: 'closed',
+} as const satisfies PrinterState;
 
 export class FakePrinter implements ReceiptPrinterPort {
   readonly #state = new Watched<PrinterState>(readyPrinter);
