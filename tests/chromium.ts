@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 
 /** Debian's Chromium, the one a kiosk runs. */
 const executablePath = '/usr/bin/chromium';
@@ -27,3 +27,8 @@ export function launchChromium(): Promise<Browser> {
 
 /** The panel of a kiosk: 21.5 inches, portrait. */
 export const kioskPanel = { width: 1080, height: 1920 };
+
+/** With a profile kept in `folder`, as a kiosk's browser has one. */
+export function launchChromiumProfile(folder: string): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(folder, { executablePath, args, viewport: kioskPanel });
+}

@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { kioskPanel } from '../chromium.ts';
 import type { KioskProcess } from '../kiosk-process.ts';
 
@@ -7,7 +7,11 @@ export class KioskPage {
   private constructor(readonly page: Page) {}
 
   static async open(browser: Browser, kiosk: KioskProcess): Promise<KioskPage> {
-    const page = await browser.newPage({ viewport: kioskPanel });
+    return KioskPage.on(await browser.newContext({ viewport: kioskPanel }), kiosk);
+  }
+
+  static async on(context: BrowserContext, kiosk: KioskProcess): Promise<KioskPage> {
+    const page = await context.newPage();
     await page.goto(kiosk.url);
     return new KioskPage(page);
   }
@@ -28,7 +32,7 @@ export class KioskPage {
   }
 
   close(): Promise<void> {
-    return this.page.close();
+    return this.page.context().close();
   }
 }
 
