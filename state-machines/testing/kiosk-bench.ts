@@ -1,6 +1,7 @@
 import { ok } from '@borne/domain/result';
 import type { RightsStatement, VitaleContent } from '@borne/domain/rights';
 import { type Actor, type AnyActorRef, type AnyStateMachine, SimulatedClock } from 'xstate';
+import type { KioskSnapshot } from '../kiosk.machine.ts';
 import { createKiosk, type Kiosk, type KioskSettings } from '../kiosk.ts';
 import { type Intent, offeredIntents, type ScreenKind, type View } from '../view.ts';
 import { FakePorts } from './fake-ports.ts';
@@ -44,6 +45,10 @@ export class KioskBench {
   /** Everything that the machines hold, children included, as text. */
   get memory(): string {
     return JSON.stringify((this.#root as Actor<AnyStateMachine>).getPersistedSnapshot());
+  }
+  /** The state of the root machine. */
+  get snapshot(): KioskSnapshot {
+    return this.#root?.getSnapshot();
   }
   get screen(): ScreenKind {
     return this.view.kind;

@@ -184,6 +184,7 @@ export const fr = {
   'fact.never': 'jamais',
   'fact.ago':
     '{minutes, plural, =0 {il y a moins d’une minute} one {il y a une minute} other {il y a # minutes}}',
+  'fact.last-delivery.value': '{ago} : {result}',
   'delivery.acknowledged':
     '{records, plural, =0 {rien à envoyer} one {un enregistrement reçu par la caisse} other {# enregistrements reçus par la caisse}}',
   'delivery.nothing-to-send': 'rien à envoyer',

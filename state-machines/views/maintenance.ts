@@ -202,7 +202,10 @@ function facts({ backlog, lastDelivery, now, say }: Surroundings) {
     {
       label: say('fact.last-delivery'),
       value: lastDelivery
-        ? `${ago(lastDelivery.at)} : ${deliveryText(lastDelivery.delivery, say)}`
+        ? say('fact.last-delivery.value', {
+            ago: ago(lastDelivery.at),
+            result: deliveryText(lastDelivery.delivery, say),
+          })
         : say('fact.never'),
     },
   ];
