@@ -1,0 +1,131 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { calendarDateAt } from '@borne/domain/calendar-date';
+import { systemClock } from '@borne/kiosk-host/clock';
+import { playVisit } from '@borne/kiosk-host/demo/play-visit';
+import { Visitor } from '@borne/kiosk-host/demo/visitor';
+import { type CentralApi, createCentralApi } from '@borne/simulators/central-api/central-api';
+import { personas } from '@borne/simulators/personas/personas';
+import { createSimulatedPrinter } from '@borne/simulators/printer/simulated-printer';
+import { startTcpFront, type TcpFront } from '@borne/simulators/printer/tcp-front';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { KioskProcess } from '../kiosk-process.ts';
+
+const kills = 50;
+/** A visit at this paper speed takes about this long; kills fall anywhere in it and a little beyond. */
+const paperSpeed = 400;
+const visitLength = 1_600;
+
+/** Printer and centre live outside the process that is killed, as they do in an office. */
+const printer = createSimulatedPrinter({ speed: paperSpeed, timers: globalThis });
+let front: TcpFront;
+let central: CentralApi;
+let kiosk: KioskProcess;
+
+/** Numbers of the documents of which a person was told that they were printed. */
+const toldPrinted = new Set<string>();
+/** What the screen showed when the host was killed: proof that the kills were spread. */
+const killedAt = new Map<string, number>();
+
+beforeAll(async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'borne-killed-'));
+  const token = 'a-token-for-the-crash-suite';
+  const tokenFile = join(folder, 'token');
+  writeFileSync(tokenFile, token);
+  front = await startTcpFront(printer.engine);
+  central = await createCentralApi({
+    file: join(folder, 'central.db'),
+    clock: systemClock,
+    tokens: { 'borne-simulation': token },
+    personas: personas(calendarDateAt(systemClock.now())),
+  });
+  kiosk = await KioskProcess.start({
+    printer: { transport: 'tcp', host: '127.0.0.1', port: front.port },
+    central: { transport: 'http', url: await central.listen(0), tokenFile },
+  });
+});
+
+afterAll(async () => {
+  await kiosk.stop();
+  await front.close();
+  await central.close();
+});
+
+/** A visit that may be cut short at any moment; notes what the person was told. */
+async function visitUntilKilled(visitor: Visitor): Promise<void> {
+  // The kill ends it in the middle: whatever it was waiting for then is not a finding.
+  await playVisit(visitor, kiosk.bench, 'nathalie-durand').catch(() => {});
+}
+
+it(`loses nothing, repeats nothing and claims nothing in ${kills} kills at random moments`, async () => {
+  const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
+  const random = seeded(seed);
+  for (let kill = 0; kill < kills; kill++) {
+    const visitor = await Visitor.arrive(kiosk.url, (view) => {
+      if (view.kind !== 'result' || view.tone !== 'success') return;
+      const number = /AD-[0-9A-Z-]+/.exec(view.details.join(' '))?.[0];
+      if (number) toldPrinted.add(number);
+    });
+    const visit = visitUntilKilled(visitor);
+    await delay(random() * visitLength);
+    const shown = visitor.view.kind;
+    killedAt.set(shown, (killedAt.get(shown) ?? 0) + 1);
+    await kiosk.kill();
+    await visit;
+    visitor.leave();
+    kiosk = await kiosk.restarted();
+  }
+  await kiosk.bench.until('an empty backlog', (state) => state.journal.unacknowledged === 0);
+
+  const operations = await central.operations();
+  const records = await central.records();
+  const sheets = printer
+    .papers()
+    .map(({ text, complete }) => ({ complete, number: /AD-[0-9A-Z-]+/.exec(text)?.[0] }));
+  const numbersOf = (outcome: string) =>
+    operations
+      .filter((operation) => operation.outcome === outcome)
+      .map((operation) => operation.documentNumber);
+  const complete = sheets.filter((sheet) => sheet.complete && sheet.number).map((sheet) => sheet.number);
+
+  const context = `seed ${seed}, killed at ${JSON.stringify(Object.fromEntries(killedAt))}`;
+  process.stdout.write(
+    `${context}; ${operations.length} operations: ${numbersOf('done').length} done, ` +
+      `${numbersOf('in-doubt').length} in doubt, ${numbersOf('not-done').length} not done; ` +
+      `${complete.length} complete sheets; ${toldPrinted.size} people told it was printed\n`,
+  );
+
+  // Nothing lost: every record is there in order, and every sheet that bears a number has its operation.
+  const seqs = records.map((record) => record.seq);
+  expect(seqs, context).toEqual(seqs.map((_, index) => index + 1));
+  const known = new Set(operations.map((operation) => operation.documentNumber));
+  for (const { number } of sheets) if (number) expect(known, context).toContain(number);
+  expect(await central.setApart(), context).toMatchObject({ forks: 0, quarantined: [] });
+
+  // Nothing twice: one operation a document, an intent and an outcome each, one complete sheet at most.
+  expect(known.size, context).toBe(operations.length);
+  expect(new Set(operations.map((operation) => operation.records)), context).toEqual(new Set([2]));
+  expect(new Set(complete).size, context).toBe(complete.length);
+
+  // Nothing claimed: done only if the sheet is complete; told only if done.
+  for (const number of numbersOf('done')) expect(complete, context).toContain(number);
+  for (const number of toldPrinted) expect(numbersOf('done'), context).toContain(number);
+
+  // And the run did put it to the test.
+  expect(numbersOf('in-doubt').length, context).toBeGreaterThan(0);
+  expect(numbersOf('done').length, context).toBeGreaterThan(0);
+  expect(killedAt.size, context).toBeGreaterThan(3);
+}, 600_000);
+
+/** Mulberry32: small, good enough to spread kills, and repeatable from its seed. */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
