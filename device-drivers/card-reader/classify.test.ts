@@ -5,7 +5,7 @@ import { classifyAtr } from './classify.ts';
 const atr = (hex: string) => Uint8Array.from(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
 
 describe('an ATR', () => {
-  it.each([
+  it.each<readonly [string, string]>([
     ...['43', '44', '45', '46', '47', '48', '49', '4B', '4C'].map(
       (chip) => [`3B 75 13 00 00 ${chip} 09 EA 90 00`, 'vitale-2'] as const,
     ),

@@ -31,6 +31,7 @@ export class InProcessReader implements CardReaderTransport, SimulatedReader {
   #card: SimulatedCard | undefined;
   #plugged = true;
   #faults: ReaderFault[] = [];
+  #onHang: () => void = () => {};
   #apdusLeft = Number.POSITIVE_INFINITY;
   /** Ends the powered stay of a card: aborted at a reset, a removal, an unplugging. */
   #stay = new AbortController();
@@ -69,6 +70,13 @@ export class InProcessReader implements CardReaderTransport, SimulatedReader {
   /** Each fault strikes one command, in order. */
   failNext(...faults: readonly ReaderFault[]): void {
     this.#faults.push(...faults);
+  }
+
+  /** Settles when a command meets the fault `hang`. */
+  hung(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onHang = resolve;
+    });
   }
 
   async unplug(): Promise<void> {
@@ -126,6 +134,7 @@ export class InProcessReader implements CardReaderTransport, SimulatedReader {
     const fault = this.#faults.shift();
     if (fault === 'link-error') return err(failure('protocol', 'link error under the command'));
     if (fault === 'hang') {
+      this.#onHang();
       await new Promise((resolve) => stay.addEventListener('abort', resolve, { once: true }));
       return err(failure('card-removed', 'the card was reset under the command'));
     }

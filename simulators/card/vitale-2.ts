@@ -65,9 +65,9 @@ function identity({ familyName, givenNames, birth }: Person): Uint8Array {
 const nir = (person: Person) => shortTemplate(tlv(0x93, person.nir));
 
 function shortTemplate(...fields: readonly Uint8Array[]): Uint8Array {
-  const template = tlv(0x65, ...fields);
-  if (template.length > 129) throw new Error(`a template of ${template.length - 2} bytes: at most 127`);
-  return template;
+  const length = fields.reduce((total, field) => total + field.length, 0);
+  if (length > 127) throw new Error(`a template of ${length} bytes: at most 127`);
+  return tlv(0x65, ...fields);
 }
 
 const pan = (serial: string) => tlv(0x5a, bytes(serial.length % 2 ? `${serial}F` : serial));

@@ -1,0 +1,198 @@
+import { randomBytes } from 'node:crypto';
+import type { CalendarDate } from '@borne/domain/calendar-date';
+import { err } from '@borne/domain/result';
+import type { Timers } from '@borne/domain/time';
+import { createShelf, type ShelvedCard } from '@borne/simulators/card/shelf';
+import { simulatedTechnicianAuthority } from '@borne/simulators/card/technician-authority';
+import { InProcessReader } from '@borne/simulators/card-reader/in-process-reader';
+import { describe, expect, it } from 'vitest';
+import { cardError } from './card-error.ts';
+import { createCardReader } from './driver.ts';
+import type { CardReaderPort, CardReaderState } from './port.ts';
+import { parseTechnicianAuthority } from './technician-certificate.ts';
+import type { CardReaderTransport, TransportEvent } from './transport.ts';
+
+const today = '2026-11-22' as CalendarDate;
+
+/** Timers that ring when the test says so. */
+class ManualTimers implements Timers {
+  #pending = new Map<number, () => void>();
+  #next = 0;
+
+  setTimeout(callback: () => void): number {
+    this.#pending.set(this.#next, callback);
+    return this.#next++;
+  }
+
+  clearTimeout(id: unknown): void {
+    this.#pending.delete(id as number);
+  }
+
+  ring() {
+    for (const callback of this.#pending.values()) callback();
+    this.#pending.clear();
+  }
+}
+
+function driver(transport: CardReaderTransport, options: { timers?: Timers; readerName?: string } = {}) {
+  const { reference, publicKeyPem } = simulatedTechnicianAuthority;
+  const authority = parseTechnicianAuthority(reference, publicKeyPem);
+  if (!authority.ok) throw new Error(authority.error);
+  return createCardReader({
+    transport,
+    timers: globalThis,
+    random: randomBytes,
+    today: () => today,
+    technicianAuthority: authority.value,
+    ...options,
+  });
+}
+
+function card(id: string) {
+  const found = createShelf(today).find((entry: ShelvedCard) => entry.id === id);
+  if (!found) throw new Error(`no card ${id}`);
+  return found.card;
+}
+
+function occupied(reader: CardReaderPort) {
+  const state = reader.state();
+  if (state.reader !== 'occupied') throw new Error(`expected a card, found ${JSON.stringify(state)}`);
+  return state;
+}
+
+describe('a reading', () => {
+  it.each(['link-error', 'truncated'] as const)('that meets a %s is tried again', async (fault) => {
+    const hands = new InProcessReader();
+    const reader = driver(hands);
+    await hands.insert(card('hugo-mercier'));
+    hands.failNext(fault, fault);
+    expect(await reader.readVitale(occupied(reader).token)).toMatchObject({ ok: true });
+  });
+
+  it('that fails three times is given up', async () => {
+    const hands = new InProcessReader();
+    const reader = driver(hands);
+    await hands.insert(card('hugo-mercier'));
+    hands.failNext('link-error', 'link-error', 'link-error');
+    const { token } = occupied(reader);
+    expect(await reader.readVitale(token)).toMatchObject({ ok: false, error: { code: 'protocol' } });
+    expect(await reader.readVitale(token)).toMatchObject({ ok: true });
+  });
+
+  it('that hangs is answered with timeout, and the next one finds the card free', async () => {
+    const timers = new ManualTimers();
+    const hands = new InProcessReader();
+    const reader = driver(hands, { timers });
+    await hands.insert(card('hugo-mercier'));
+    hands.failNext('hang');
+    const { token } = occupied(reader);
+    const hung = reader.readVitale(token);
+    await hands.hung();
+    timers.ring();
+    expect(await hung).toMatchObject({ ok: false, error: { code: 'timeout', retryable: true } });
+    expect(await reader.readVitale(token)).toMatchObject({ ok: true });
+  });
+
+  it('that hangs is answered at once when the card is pulled', async () => {
+    const hands = new InProcessReader();
+    const reader = driver(hands, { timers: new ManualTimers() });
+    await hands.insert(card('hugo-mercier'));
+    hands.failNext('hang');
+    const hung = reader.readVitale(occupied(reader).token);
+    await hands.hung();
+    await hands.remove();
+    expect(await hung).toMatchObject({ ok: false, error: { code: 'card-removed' } });
+  });
+});
+
+it('never presents a PIN twice for one failure of the link', async () => {
+  const hands = new InProcessReader();
+  const reader = driver(hands);
+  const technician = card('technician');
+  await hands.insert(technician);
+  await new Promise<void>((resolve) => {
+    reader.subscribe((state) => state.reader === 'occupied' && resolve());
+  });
+  const { token } = occupied(reader);
+  let verifications = 0;
+  const transmit = technician.transmit.bind(technician);
+  technician.transmit = (command) => {
+    if (command[1] === 0x20 && command.length > 5) {
+      verifications += 1;
+      return new Uint8Array();
+    }
+    return transmit(command);
+  };
+  expect(await reader.verifyTechnician(token, '2580')).toMatchObject({
+    ok: false,
+    error: { code: 'protocol' },
+  });
+  expect(verifications).toBe(1);
+});
+
+describe('several readers', () => {
+  const vitale = Uint8Array.from(Buffer.from('3b75130000460 9ea9000'.replace(' ', ''), 'hex'));
+
+  function scripted(readerName?: string) {
+    let tell: (event: TransportEvent) => void = () => {};
+    const transport: CardReaderTransport = {
+      open: (listener) => {
+        tell = listener;
+      },
+      connect: async () => err(cardError('card-removed', 'scripted')),
+      close: async () => {},
+    };
+    const reader = driver(transport, readerName === undefined ? {} : { readerName });
+    const states: CardReaderState[] = [];
+    reader.subscribe((state) => states.push(state));
+    return { reader, states, tell: (event: TransportEvent) => tell(event) };
+  }
+
+  it('the named one is used, whatever comes before it', () => {
+    const { reader, tell } = scripted('Gemalto');
+    tell({ kind: 'reader-attached', reader: 'Keyboard reader 00', atr: vitale });
+    expect(reader.state()).toEqual({ reader: 'absent' });
+    tell({ kind: 'reader-attached', reader: 'Gemalto PC Twin 01' });
+    expect(reader.state()).toEqual({ reader: 'empty', name: 'Gemalto PC Twin 01' });
+    tell({ kind: 'card-present', reader: 'Keyboard reader 00', atr: vitale });
+    expect(reader.state()).toEqual({ reader: 'empty', name: 'Gemalto PC Twin 01' });
+  });
+
+  it('the one in use stays in use, and another takes over when it goes', () => {
+    const { reader, tell } = scripted();
+    tell({ kind: 'reader-attached', reader: 'A' });
+    tell({ kind: 'reader-attached', reader: 'B', atr: vitale });
+    expect(reader.state()).toEqual({ reader: 'empty', name: 'A' });
+    tell({ kind: 'reader-detached', reader: 'A' });
+    expect(reader.state()).toMatchObject({ reader: 'occupied', name: 'B', card: 'vitale-2' });
+    tell({ kind: 'reader-attached', reader: 'A' });
+    expect(reader.state()).toMatchObject({ reader: 'occupied', name: 'B' });
+  });
+
+  it('are all gone with their service, and looked at afresh when it is back', () => {
+    const { reader, states, tell } = scripted();
+    tell({ kind: 'reader-attached', reader: 'A', atr: vitale });
+    const before = occupied(reader).token;
+    tell({ kind: 'service-lost', cause: 'pcscd stopped' });
+    expect(reader.state()).toEqual({ reader: 'absent' });
+    tell({ kind: 'reader-attached', reader: 'A', atr: vitale });
+    expect(occupied(reader).token).not.toBe(before);
+    expect(states.map(({ reader: kind }) => kind)).toEqual(['occupied', 'absent', 'occupied']);
+  });
+
+  it('a card that replaces another without an absence in between has a token of its own', () => {
+    const { reader, tell } = scripted();
+    tell({ kind: 'reader-attached', reader: 'A', atr: vitale });
+    const before = occupied(reader).token;
+    tell({ kind: 'card-present', reader: 'A', atr: vitale });
+    expect(occupied(reader).token).not.toBe(before);
+  });
+
+  it('what an unknown reader says changes nothing', () => {
+    const { reader, states, tell } = scripted();
+    tell({ kind: 'card-absent', reader: 'A' });
+    tell({ kind: 'reader-detached', reader: 'A' });
+    expect(reader.state()).toEqual({ reader: 'absent' });
+    expect(states).toEqual([]);
+  });
+});
