@@ -128,10 +128,10 @@ describe('asking for the rights of a card', () => {
       'unreachable',
     ],
     [
-      'an answer without end',
+      'an answer that is right, and far too long',
       (_, response) => {
         response.writeHead(200, { 'content-type': 'application/json' });
-        response.end(' '.repeat(300 * 1024));
+        response.end(JSON.stringify(rights) + ' '.repeat(300 * 1024));
       },
       'unreachable',
     ],

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ok } from '@borne/domain/result';
@@ -79,6 +79,8 @@ describe('a commit that fails', () => {
     expect(connection.commit(append('one'))).toEqual({ ok: true, value: 1 });
     expect(contents(connection)).toEqual(['one']);
     expect(openings).toBe(2);
+    // Not merely read back, perhaps from memory: moved into the main file, which was flushed.
+    expect(statSync(join(folder, 'journal.db-wal')).size).toBe(0);
     connection.close();
   });
 

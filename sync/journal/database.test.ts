@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GENESIS } from '../contract/journal.ts';
 import { openDatabase } from './database.ts';
+import { migrations } from './schema.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -35,6 +36,26 @@ describe('opening the database', () => {
     expect(database.pragma('synchronous', { simple: true })).toBe(2);
     expect(database.pragma('journal_mode', { simple: true })).toBe('wal');
     database.close();
+  });
+
+  it('brings a file of the first schema up to date, with what it holds', () => {
+    const file = join(folder, 'journal.db');
+    const old = new Database(file);
+    old.exec(migrations[0] ?? '');
+    old.exec(
+      `INSERT INTO stream VALUES (1, 'borne-1', '${'a'.repeat(32)}', 0, '${GENESIS}', 0, '${GENESIS}', 0)`,
+    );
+    old.pragma('user_version = 1');
+    old.close();
+    for (const openings of [1, 2]) {
+      const opened = open(file);
+      if (!opened.ok) throw new Error(opened.error.detail);
+      const { database, store } = opened.value;
+      expect(store.stream().epoch).toBe('a'.repeat(32));
+      expect(database.pragma('user_version', { simple: true })).toBe(migrations.length);
+      expect(database.prepare('SELECT openings FROM stream').pluck().get()).toBe(openings);
+      database.close();
+    }
   });
 
   it('refuses what cannot flush', () => {

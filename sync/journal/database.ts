@@ -113,9 +113,9 @@ export function openDatabase(options: DatabaseOptions): Result<OpenDatabase, Ope
       });
     migrate(database);
     const store = createStore(database);
-    // A row is written at every opening, so that the level of flushing can be asserted before anything depends on it.
+    // A real write at every opening (SQLite skips one that changes nothing), so that flushing can be asserted before it counts.
     database.transaction(() => {
-      if (store.hasStream()) store.touch();
+      if (store.hasStream()) store.countOpening();
       else store.createStream(options.kiosk, options.newEpoch(), options.genesis);
     })();
     const opened = { database, store };

@@ -399,7 +399,7 @@ describe('the stream to the centre', () => {
     expect(taken(again.pending(10))).toMatchObject({ from: 6, to: 6 });
     const { epoch } = headers(again)[0];
     expect(again.acknowledge({ epoch, seq: 1, head: GENESIS })).toMatchObject({
-      error: { code: 'diverged' },
+      error: { code: 'diverged', detail: 'the centre is back at 1; records are kept from 4' },
     });
   });
 

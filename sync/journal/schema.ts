@@ -35,4 +35,8 @@ export const migrations: readonly string[] = [
 
   CREATE INDEX operation_not_known ON operation (begun_seq) WHERE outcome IS NULL OR outcome = 'in-doubt';
   `,
+  `
+  -- Counts the openings of the file: a first write, after which the level of flushing can be trusted.
+  ALTER TABLE stream ADD COLUMN openings INTEGER NOT NULL DEFAULT 0;
+  `,
 ];

@@ -37,10 +37,10 @@ export function createStore(database: Database) {
       `SELECT kiosk, epoch, seq, head, base_seq AS baseSeq, base_head AS baseHead, acked_seq AS ackedSeq FROM stream`,
     ),
     insertStream: database.prepare(
-      `INSERT INTO stream VALUES (1, @kiosk, @epoch, 0, @genesis, 0, @genesis, 0)`,
+      `INSERT INTO stream VALUES (1, @kiosk, @epoch, 0, @genesis, 0, @genesis, 0, 1)`,
     ),
     insertRecord: database.prepare(`INSERT INTO record (seq, header, body, hash) VALUES (?, ?, ?, ?)`),
-    touch: database.prepare(`UPDATE stream SET seq = seq`),
+    countOpening: database.prepare(`UPDATE stream SET openings = openings + 1`),
     advance: database.prepare(`UPDATE stream SET seq = ?, head = ?`),
     records: database.prepare<[number, number], StoredRecord>(
       `SELECT seq, header, body, hash FROM record WHERE seq > ? ORDER BY seq LIMIT ?`,
@@ -63,9 +63,7 @@ export function createStore(database: Database) {
       .prepare<[], number>(`SELECT count(*) FROM operation WHERE outcome IS NULL OR outcome = 'in-doubt'`)
       .pluck(),
     setAcked: database.prepare(`UPDATE stream SET acked_seq = ?`),
-    markAcked: database.prepare(
-      `UPDATE record SET acked_at = min(coalesce(acked_at, @now), @now) WHERE seq <= @seq AND (acked_at IS NULL OR acked_at > @now)`,
-    ),
+    markAcked: database.prepare(`UPDATE record SET acked_at = @now WHERE seq <= @seq AND acked_at IS NULL`),
     unmarkAcked: database.prepare(`UPDATE record SET acked_at = NULL WHERE seq > ? AND acked_at IS NOT NULL`),
     lastExpired: database
       .prepare<[number, number], number | null>(`SELECT max(seq) FROM record WHERE seq <= ? AND acked_at < ?`)
@@ -87,7 +85,7 @@ export function createStore(database: Database) {
     createStream: (kiosk: string, epoch: string, genesis: string) =>
       statements.insertStream.run({ kiosk, epoch, genesis }),
 
-    touch: () => statements.touch.run(),
+    countOpening: () => statements.countOpening.run(),
 
     /** Chains one record after the last and returns its position. `headerAt` makes the header for that position. */
     append(headerAt: (stream: Stream, seq: number) => string, body: Buffer): number {
