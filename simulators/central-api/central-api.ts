@@ -93,10 +93,14 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
     for (const listener of listeners) listener(event);
   };
 
+  const tellFailure = (error: unknown) =>
+    tell({ event: 'failed', reason: error instanceof Error ? error.message : String(error) });
+
   const projector = createProjector(
     db,
     (stream, seq, reason) => tell({ event: 'quarantined', ...stream, seq, reason }),
     (stream) => tell({ event: 'operations-changed', ...stream }),
+    tellFailure,
   );
   for (const stream of await db.selectFrom('watermark').select(['kiosk', 'epoch']).execute())
     projector.wake(stream);
@@ -131,9 +135,7 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
     }));
   }
 
-  const server = await createServer((error) =>
-    tell({ event: 'failed', reason: error instanceof Error ? error.message : String(error) }),
-  );
+  const server = await createServer(tellFailure);
   const registry = new Map(personas.map(({ card, registry: rights }) => [String(card.serial), rights]));
   addRoutes(server, {
     clock,

@@ -14,6 +14,7 @@ export function createProjector(
   db: Kysely<Tables>,
   onOddity: (stream: Stream, seq: number, reason: string) => void,
   onProgress: (stream: Stream) => void,
+  onFailure: (error: unknown) => void,
 ): Projector {
   let work: Promise<void> = Promise.resolve();
 
@@ -28,7 +29,8 @@ export function createProjector(
 
   return {
     wake(stream) {
-      work = work.then(() => drain(stream));
+      // What failed is read at the next wake: the place reached is in the store.
+      work = work.then(() => drain(stream)).catch(onFailure);
     },
     idle: () => work,
   };
