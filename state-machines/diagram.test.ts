@@ -2,8 +2,10 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { AnyStateMachine } from 'xstate';
+import { admissionMachine } from './admission.machine.ts';
 import { defaultDelays } from './delays.ts';
 import { diagram } from './diagram.ts';
+import { issueMachine } from './issue.machine.ts';
 import { kioskMachine } from './kiosk.machine.ts';
 import { maintenanceMachine } from './maintenance.machine.ts';
 import { attestationMachine } from './services/attestation.machine.ts';
@@ -37,6 +39,16 @@ const machines: readonly {
     file: 'attestation.md',
     about: 'The attestation de droits (`state-machines/services/attestation.machine.ts`).',
     machine: attestationMachine(ports, settings, defaultDelays),
+  },
+  {
+    file: 'issue.md',
+    about: 'One sheet of paper (`state-machines/issue.machine.ts`): journal, print, journal.',
+    machine: issueMachine(ports, defaultDelays),
+  },
+  {
+    file: 'admission.md',
+    about: 'A technician’s card and PIN (`state-machines/admission.machine.ts`).',
+    machine: admissionMachine(ports, defaultDelays),
   },
   {
     file: 'maintenance.md',

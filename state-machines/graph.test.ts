@@ -2,7 +2,9 @@ import type { CardKind, CardReaderState, InsertionToken } from '@borne/device-dr
 import { err, ok } from '@borne/domain/result';
 import { describe, expect, it } from 'vitest';
 import type { AnyMachineSnapshot } from 'xstate';
+import { type AdmissionContext, admissionMachine } from './admission.machine.ts';
 import { defaultDelays } from './delays.ts';
+import { type IssueContext, issueMachine } from './issue.machine.ts';
 import { type KioskContext, kioskMachine } from './kiosk.machine.ts';
 import { type MaintenanceContext, maintenanceMachine } from './maintenance.machine.ts';
 import { type AttestationContext, attestationMachine } from './services/attestation.machine.ts';
@@ -27,6 +29,9 @@ const printEnds = [
   { outcome: { outcome: 'not-printed', error: failure('receipt-printer', 'disconnected') } },
   { outcome: { outcome: 'in-doubt', error: failure('receipt-printer', 'disconnected') } },
 ];
+const issueEnds = (['printed', 'not-printed', 'in-doubt', 'not-recorded', 'cancelled'] as const).map(
+  (issued) => ({ output: { issued, operation: 'operation-1' } }),
+);
 const cardGone = [{ slot: 'empty' }, { slot: 'other' }];
 const deliveries = [
   { delivery: 'acknowledged', records: 1, more: false },
@@ -46,12 +51,6 @@ describe('the graph of each machine: no dead end, no unused state, no event that
       events: {
         toggle: [{ option: '01' }, { option: '02' }, { option: 'nobody' }],
         'card.gone': cardGone,
-        'print.progress': [
-          { progress: 'printing' },
-          { progress: 'waiting-for-paper' },
-          { progress: 'waiting-for-cover' },
-        ],
-        'print.ended': printEnds,
         'xstate.done.actor.fetchRights': [
           { output: ok(familyRights) },
           ...(['unreachable', 'timeout', 'refused', 'not-found'] as const).map((code) => ({
@@ -59,14 +58,12 @@ describe('the graph of each machine: no dead end, no unused state, no event that
           })),
         ],
         'xstate.done.actor.compose': [{ output: { documentNumber: 'D', lines: [], rangs: ['01'] } }],
-        'xstate.done.actor.begin': beginAnswers,
-        'xstate.done.actor.settle': journalAnswers,
+        'xstate.done.actor.issue': issueEnds,
       },
-      distinguish: ({ subject, operation, repeats, outcome }: AttestationContext) => [
+      distinguish: ({ subject, repeats, paper }: AttestationContext) => [
         subject && [subject.chosen.length, subject.rights?.source, subject.composed !== null],
-        operation !== null,
         repeats !== null,
-        outcome,
+        paper,
       ],
     });
     expect(explored.failed).toEqual([]);
@@ -104,16 +101,38 @@ describe('the graph of each machine: no dead end, no unused state, no event that
     expect(explored.stuck(isDone)).toEqual([]);
   });
 
-  it('maintenance', () => {
-    ports.cardReader.set({ reader: 'occupied', name: 'r', token, card: 'technician' });
-    const explored = explore(maintenanceMachine(ports, settings, defaultDelays), {
+  it('issue', () => {
+    const explored = explore(issueMachine(ports, defaultDelays), {
+      input: { begin: async () => beginAnswers, print: async () => printEnds },
+      events: {
+        'card.gone': cardGone,
+        'print.progress': [
+          { progress: 'printing' },
+          { progress: 'waiting-for-paper' },
+          { progress: 'waiting-for-cover' },
+        ],
+        'print.ended': printEnds,
+        'xstate.done.actor.begin': beginAnswers,
+        'xstate.done.actor.settle': journalAnswers,
+      },
+      distinguish: ({ progress, operation, issued, outcome }: IssueContext) => [
+        progress,
+        operation,
+        issued,
+        outcome,
+      ],
+    });
+    expect(explored.failed).toEqual([]);
+    expect(explored.unreached).toEqual([]);
+    expect(explored.stuck(isDone)).toEqual([]);
+  });
+
+  it('admission', () => {
+    const explored = explore(admissionMachine(ports, defaultDelays), {
       input: { token },
       events: {
         digit: [{ digit: '1' }, { digit: 'x' }],
-        run: [{ action: 'test-print' }, { action: 'sync-now' }, { action: 'format-disk' }],
         'card.gone': cardGone,
-        'print.ended': printEnds,
-        'sync.reported': deliveries.map((delivery) => ({ delivery })),
         'xstate.done.actor.triesLeft': [
           ...[0, 1, 2, 3].map((tries) => ({ output: ok(tries) })),
           { output: err(failure('card-reader', 'protocol')) },
@@ -124,19 +143,45 @@ describe('the graph of each machine: no dead end, no unused state, no event that
           { output: ok({ pin: 'blocked' }) },
           { output: err(failure('card-reader', 'refused')) },
         ],
-        'xstate.done.actor.recordEntry': journalAnswers,
         'xstate.done.actor.recordRefusal': journalAnswers,
+      },
+      distinguish: ({ cardIsIn, digits, triesLeft, technician }: AdmissionContext) => [
+        cardIsIn,
+        digits.length,
+        triesLeft,
+        technician,
+      ],
+    });
+    expect(explored.failed).toEqual([]);
+    expect(explored.unreached).toEqual([]);
+    expect(explored.stuck(isDone)).toEqual([]);
+  });
+
+  it('maintenance', () => {
+    ports.cardReader.set({ reader: 'occupied', name: 'r', token, card: 'technician' });
+    const explored = explore(maintenanceMachine(ports, settings, defaultDelays), {
+      input: { token },
+      events: {
+        digit: [{ digit: '1' }],
+        run: [{ action: 'test-print' }, { action: 'sync-now' }, { action: 'format-disk' }],
+        'card.gone': cardGone,
+        'sync.reported': deliveries.map((delivery) => ({ delivery })),
+        'xstate.done.actor.admission': [
+          { output: { technician: 'T', cardIsIn: true } },
+          { output: { technician: 'T', cardIsIn: false } },
+          { output: { technician: null, cardIsIn: true } },
+          { output: { technician: null, cardIsIn: false } },
+        ],
+        'xstate.done.actor.issue': issueEnds,
+        'xstate.done.actor.recordEntry': journalAnswers,
         'xstate.done.actor.recordExit': journalAnswers,
         'xstate.done.actor.begin': beginAnswers,
         'xstate.done.actor.settle': journalAnswers,
       },
-      distinguish: (context: MaintenanceContext) => [
-        context.cardIsIn,
-        context.digits.length,
-        context.triesLeft,
-        context.technician,
-        context.tool,
-        context.operation,
+      distinguish: ({ cardIsIn, technician, operation }: MaintenanceContext) => [
+        cardIsIn,
+        technician,
+        operation,
       ],
     });
     expect(explored.failed).toEqual([]);

@@ -173,11 +173,11 @@ describe('what a kiosk tells of itself', () => {
     bench.kiosk.onTransition((transition) => transitions.push(transition));
     await bench.reachPrinting();
     const { state } = bench.kiosk.status();
-    expect(state).toBe('visiting > open.stage.attestation+attention.suspended > printing.running');
+    expect(state).toBe('visiting > open.stage.attestation+attention.suspended > issuing > printing.running');
     expect(transitions).toContainEqual({
       machine: 'service',
       event: 'confirm',
-      state: 'recording',
+      state: 'issuing',
     });
     const told = JSON.stringify([transitions, bench.kiosk.status()]);
     for (const word of personalWords) expect(told).not.toContain(word);

@@ -225,7 +225,9 @@ function statePath({ value, children }: KioskSnapshot): string {
   const session = children.session?.getSnapshot();
   const service = session?.children.service?.getSnapshot();
   const maintenance = children.maintenance?.getSnapshot();
-  return [{ value }, session, service, maintenance]
+  const admission = maintenance?.children.admission?.getSnapshot();
+  const issue = (service ?? maintenance)?.children.issue?.getSnapshot();
+  return [{ value }, session, service, maintenance, admission, issue]
     .flatMap((machine) => (machine ? [stateText(machine.value)] : []))
     .join(' > ');
 }

@@ -1,25 +1,17 @@
-import type { InsertionToken, PinOutcome, TechnicianId } from '@borne/device-drivers/card-reader/port';
-import { columns, type PrintOutcome } from '@borne/device-drivers/receipt-printer/port';
-import type { DeviceError } from '@borne/domain/device-error';
+import type { InsertionToken, TechnicianId } from '@borne/device-drivers/card-reader/port';
+import { columns } from '@borne/device-drivers/receipt-printer/port';
 import type { Result } from '@borne/domain/result';
 import type { Delivery } from '@borne/sync/central/port';
 import type { JournalError, Occurrence, Operation, OperationId, Outcome } from '@borne/sync/journal/port';
-import {
-  type ActorRefFrom,
-  type AnyEventObject,
-  assign,
-  fromCallback,
-  fromPromise,
-  type SnapshotFrom,
-  setup,
-} from 'xstate';
+import { assign, forwardTo, fromPromise, type SnapshotFrom, setup } from 'xstate';
 import { outputOf } from './actor-output.ts';
+import { type AdmissionOutput, admissionMachine } from './admission.machine.ts';
 import { type CardGone, holds } from './card-gone.ts';
 import type { Delays } from './delays.ts';
-import { waitBeforePin } from './lockout.ts';
+import { type Issued, type IssueOutput, issueMachine } from './issue.machine.ts';
 import type { KioskPorts, KioskSettings } from './ports.ts';
-import { jobOf, type PrintReport, printJob } from './print-job.ts';
-import type { syncMachine } from './sync.machine.ts';
+import { jobOf } from './print-job.ts';
+import { type SyncReport, syncNow } from './sync-now.ts';
 import { takingMachine } from './taking.machine.ts';
 import { testPage } from './test-page.ts';
 import type { Intent } from './view.ts';
@@ -30,244 +22,148 @@ export type Tool = (typeof tools)[number];
 
 /** How the last action ended, for the screen. */
 export type Notice =
-  | { readonly tool: 'test-print'; readonly outcome: Outcome }
+  | { readonly tool: 'test-print'; readonly issued: Issued }
   | { readonly tool: 'sync-now'; readonly delivery: Delivery | null }
-  | { readonly tool: Tool; readonly failure: 'unrecorded' | 'unsettled' };
+  | { readonly tool: 'sync-now'; readonly failure: 'not-recorded' | 'unsettled' };
 
 export interface MaintenanceContext {
   readonly token: InsertionToken;
   readonly cardIsIn: boolean;
-  /** Digits of the PIN entered so far. */
-  readonly digits: string;
-  readonly triesLeft: number;
-  readonly lastPinWasWrong: boolean;
   readonly technician: TechnicianId | null;
   readonly whyLeft: string;
-  readonly tool: Tool;
+  /** Of the delivery under way. */
   readonly operation: OperationId | null;
   readonly outcome: Outcome;
   readonly notice: Notice | null;
 }
 
-type SyncReport = { readonly type: 'sync.reported'; readonly delivery: Delivery };
-type MaintenanceEvent = Intent | CardGone | PrintReport | SyncReport;
-
-type VerifyOutput = Result<PinOutcome, DeviceError>;
 type JournalOutput = Result<void, JournalError>;
+type BeginOutput = Result<OperationId, JournalError>;
 
-export const pinLength = { min: 4, max: 8 } as const;
+function deliveryOutcome(delivery: Delivery | null): Outcome {
+  if (delivery === null) return 'in-doubt';
+  return delivery.delivery === 'acknowledged' || delivery.delivery === 'nothing-to-send'
+    ? 'done'
+    : 'not-done';
+}
 
-const journaled = { printed: 'done', 'not-printed': 'not-done', 'in-doubt': 'in-doubt' } as const;
+/** The technician in charge. Only states that their admission led to may ask. */
+function technicianOf({ technician }: MaintenanceContext): TechnicianId {
+  if (technician === null) throw new Error('no technician was admitted: nothing may be done in their name');
+  return technician;
+}
 
-const isTool = (action: string): action is Tool => tools.some((tool) => tool === action);
-
-/** Asks the sync machine of the same kiosk for a delivery and reports how it went. */
-const syncNow = fromCallback<AnyEventObject>(({ system, sendBack }) => {
-  const sync: ActorRefFrom<ReturnType<typeof syncMachine>> | undefined = system.get('sync');
-  const delivered = sync?.on('delivered', ({ delivery }) =>
-    sendBack({ type: 'sync.reported', delivery } satisfies SyncReport),
-  );
-  sync?.send({ type: 'sync.now' });
-  return () => delivered?.unsubscribe();
+const operationFor = (context: MaintenanceContext, action: Tool): Operation => ({
+  kind: 'maintenance',
+  technician: technicianOf(context),
+  action,
 });
 
 /**
- * A technician at the kiosk: PIN against the card, then tools. Every action is authorised here, at the moment it
- * is asked for (somebody was accepted and the very same card is still in), and journaled before and after.
+ * A technician at the kiosk: admission, then tools. Every action is authorised here, at the moment it is asked for
+ * (somebody was admitted and the very same card is still in), and journaled before and after.
  */
 export function maintenanceMachine(
   ports: Pick<KioskPorts, 'cardReader' | 'printer' | 'journal' | 'clock'>,
   settings: Pick<KioskSettings, 'kioskId'>,
   delays: Delays,
 ) {
-  const testLines = () =>
-    testPage({ kiosk: settings.kioskId, at: new Date(ports.clock.now()).toISOString(), columns });
-  const technicianOf = ({ technician }: MaintenanceContext): TechnicianId => {
-    if (technician === null)
-      throw new Error('no technician was accepted: nothing may be recorded in their name');
-    return technician;
+  const testJob = () => {
+    const at = new Date(ports.clock.now()).toISOString();
+    return jobOf(ports.printer, testPage({ kiosk: settings.kioskId, at, columns }));
   };
 
   return setup({
     types: {
       context: {} as MaintenanceContext,
-      events: {} as MaintenanceEvent,
+      events: {} as Intent | CardGone | SyncReport,
       input: {} as { token: InsertionToken },
-      children: {} as { print: 'print'; taking: 'taking' },
+      children: {} as { admission: 'admission'; issue: 'issue'; taking: 'taking' },
     },
     actors: {
-      triesLeft: fromPromise<Result<number, DeviceError>, InsertionToken>(({ input, signal }) =>
-        ports.cardReader.pinTriesLeft(input, signal),
-      ),
-      // The PIN comes in a closure: the input of an actor is part of the machine's snapshot.
-      verify: fromPromise<VerifyOutput, { present: (signal: AbortSignal) => Promise<VerifyOutput> }>(
-        ({ input, signal }) => input.present(signal),
-      ),
+      admission: admissionMachine(ports, delays),
+      issue: issueMachine(ports, delays),
+      taking: takingMachine(ports, delays),
+      syncNow,
       record: fromPromise<JournalOutput, Occurrence>(({ input }) => ports.journal.record(input)),
-      begin: fromPromise<Result<OperationId, JournalError>, Operation>(({ input }) =>
-        ports.journal.begin(input),
-      ),
+      begin: fromPromise<BeginOutput, Operation>(({ input }) => ports.journal.begin(input)),
       settle: fromPromise<JournalOutput, { id: OperationId; outcome: Outcome }>(({ input }) =>
         ports.journal.settle(input.id, input.outcome),
       ),
-      print: printJob,
-      syncNow,
-      taking: takingMachine(ports, delays),
     },
     delays: {
-      lockout: ({ context }) => {
-        const wait = waitBeforePin(context.triesLeft);
-        return wait === 'blocked' ? 0 : wait;
-      },
       maintenanceInactivity: delays.maintenanceInactivity,
-      printStall: delays.printStall,
       syncNowDeadline: delays.syncNowDeadline,
     },
     actions: {
-      noteCardGone: assign({ cardIsIn: false, digits: '', whyLeft: 'card-removed' }),
-      clearDigits: assign({ digits: '' }),
-      noteTries: assign({ triesLeft: (_, tries: number) => tries }),
+      forward: forwardTo('admission'),
+      forwardToIssue: forwardTo('issue'),
+      noteAdmission: assign((_, { technician, cardIsIn }: AdmissionOutput) => ({ technician, cardIsIn })),
+      noteCardGone: assign({ cardIsIn: false, whyLeft: 'card-removed' }),
       noteWhyLeft: assign({ whyLeft: (_, why: string) => why }),
-      notePrint: assign(({ context }, { outcome }: PrintOutcome) => ({
-        outcome: journaled[outcome],
-        notice: context.tool === 'test-print' ? { tool: context.tool, outcome: journaled[outcome] } : null,
-      })),
+      clearNotice: assign({ notice: null }),
+      noteIssued: assign({
+        notice: (_, { issued }: IssueOutput) => ({ tool: 'test-print' as const, issued }),
+      }),
+      noteIssueFailure: assign({ notice: { tool: 'test-print', issued: 'in-doubt' } }),
+      keepOperation: assign({ operation: (_, begun: BeginOutput) => (begun.ok ? begun.value : null) }),
       noteDelivery: assign((_, delivery: Delivery | null) => ({
         outcome: deliveryOutcome(delivery),
         notice: { tool: 'sync-now' as const, delivery },
       })),
       noteFailure: assign({
-        notice: ({ context }, failure: 'unrecorded' | 'unsettled') => ({ tool: context.tool, failure }),
+        notice: (_, failure: 'not-recorded' | 'unsettled') => ({ tool: 'sync-now' as const, failure }),
       }),
+      forgetTechnician: assign({ technician: null }),
     },
     guards: {
       failed: (_, output: { readonly ok: boolean }) => !output.ok,
-      pinAccepted: (_, output: VerifyOutput) => output.ok && output.value.pin === 'accepted',
-      pinRefused: (_, output: VerifyOutput) => output.ok && output.value.pin !== 'accepted',
+      isAdmitted: (_, { technician }: AdmissionOutput) => technician !== null,
+      isGone: (_, { cardIsIn }: AdmissionOutput) => !cardIsIn,
       cardIsGone: ({ context }) => !context.cardIsIn,
-      blocked: ({ context }) => waitBeforePin(context.triesLeft) === 'blocked',
-      mustWait: ({ context }) => waitBeforePin(context.triesLeft) !== 0,
-      roomForDigit: ({ context, event }) =>
-        event.type === 'digit' && /^\d$/.test(event.digit) && context.digits.length < pinLength.max,
-      enoughDigits: ({ context }) => context.digits.length >= pinLength.min,
-      authorised: ({ context, event }) =>
+      mayRun: ({ context, event }, tool: Tool) =>
         event.type === 'run' &&
-        isTool(event.action) &&
+        event.action === tool &&
         context.technician !== null &&
         holds(ports.cardReader.state(), context.token),
-      printsTest: ({ context }) => context.tool === 'test-print',
     },
   }).createMachine({
     id: 'maintenance',
     context: ({ input }) => ({
       token: input.token,
       cardIsIn: true,
-      digits: '',
-      triesLeft: 0,
-      lastPinWasWrong: false,
       technician: null,
       whyLeft: '',
-      tool: 'test-print',
       operation: null,
       outcome: 'in-doubt',
       notice: null,
     }),
-    initial: 'checking',
+    initial: 'admitting',
     states: {
-      checking: {
-        invoke: {
-          id: 'triesLeft',
-          src: 'triesLeft',
-          input: ({ context }) => context.token,
-          onDone: [
-            { guard: { type: 'failed', params: outputOf }, target: 'refused' },
-            {
-              target: 'admitting',
-              actions: {
-                type: 'noteTries',
-                params: ({ event }) => (event.output.ok ? event.output.value : 0),
-              },
-            },
-          ],
-          onError: 'refused',
-        },
-        on: { 'card.gone': 'ended' },
-      },
-
       admitting: {
-        always: [
-          { guard: 'blocked', target: 'blocked' },
-          { guard: 'mustWait', target: 'delayed' },
-          { target: 'entering' },
-        ],
-      },
-
-      delayed: {
-        after: { lockout: 'entering' },
-        on: { leave: 'taking', 'card.gone': 'ended' },
-      },
-
-      entering: {
-        after: { maintenanceInactivity: { target: 'taking', actions: 'clearDigits' } },
-        on: {
-          digit: {
-            guard: 'roomForDigit',
-            actions: assign({ digits: ({ context, event }) => context.digits + event.digit }),
-          },
-          erase: { actions: assign({ digits: ({ context }) => context.digits.slice(0, -1) }) },
-          confirm: { guard: 'enoughDigits', target: 'verifying' },
-          leave: { target: 'taking', actions: 'clearDigits' },
-          'card.gone': { target: 'ended', actions: 'clearDigits' },
-        },
-      },
-
-      verifying: {
         invoke: {
-          id: 'verify',
-          src: 'verify',
-          input: ({ context: { token, digits } }) => ({
-            present: (signal) => ports.cardReader.verifyTechnician(token, digits, signal),
-          }),
+          id: 'admission',
+          src: 'admission',
+          input: ({ context: { token } }) => ({ token }),
           onDone: [
             {
-              guard: { type: 'pinRefused', params: outputOf },
-              target: 'recordingRefusal',
-              actions: {
-                type: 'noteTries',
-                params: ({ event }) =>
-                  event.output.ok && event.output.value.pin === 'wrong' ? event.output.value.remaining : 0,
-              },
-            },
-            { guard: 'cardIsGone', target: 'ended' },
-            {
-              guard: { type: 'pinAccepted', params: outputOf },
+              guard: { type: 'isAdmitted', params: outputOf },
               target: 'recordingEntry',
-              actions: assign({
-                technician: ({ event }) =>
-                  event.output.ok && event.output.value.pin === 'accepted'
-                    ? event.output.value.technician
-                    : null,
-              }),
+              actions: { type: 'noteAdmission', params: outputOf },
             },
-            { target: 'refused' },
+            { guard: { type: 'isGone', params: outputOf }, target: 'ended' },
+            { guard: 'cardIsGone', target: 'ended' },
+            { target: 'taking' },
           ],
-          onError: [{ guard: 'cardIsGone', target: 'ended' }, { target: 'refused' }],
+          onError: [{ guard: 'cardIsGone', target: 'ended' }, { target: 'taking' }],
         },
-        exit: 'clearDigits',
-        // The card is asked already: a wrong PIN is recorded even if the card is pulled before it answers.
-        on: { 'card.gone': { actions: 'noteCardGone' } },
-      },
-
-      recordingRefusal: {
-        entry: assign({ lastPinWasWrong: true }),
-        invoke: {
-          id: 'recordRefusal',
-          src: 'record',
-          input: ({ context }) => ({ kind: 'pin-refused', remaining: context.triesLeft }),
-          onDone: [{ guard: 'cardIsGone', target: 'ended' }, { target: 'admitting' }],
-          onError: [{ guard: 'cardIsGone', target: 'ended' }, { target: 'admitting' }],
+        on: {
+          digit: { actions: 'forward' },
+          erase: { actions: 'forward' },
+          confirm: { actions: 'forward' },
+          leave: { actions: 'forward' },
+          'card.gone': { actions: ['noteCardGone', 'forward'] },
         },
-        on: { 'card.gone': { actions: 'noteCardGone' } },
       },
 
       recordingEntry: {
@@ -293,118 +189,99 @@ export function maintenanceMachine(
           },
         },
         on: {
-          run: {
-            guard: 'authorised',
-            target: 'recordingAction',
-            actions: assign({
-              tool: ({ event }) => (isTool(event.action) ? event.action : 'test-print'),
-              notice: null,
-            }),
-          },
+          run: [
+            {
+              guard: { type: 'mayRun', params: 'test-print' },
+              target: 'printingTest',
+              actions: 'clearNotice',
+            },
+            {
+              guard: { type: 'mayRun', params: 'sync-now' },
+              target: 'syncing',
+              actions: 'clearNotice',
+            },
+          ],
           leave: { target: 'recordingExit', actions: { type: 'noteWhyLeft', params: 'left' } },
           'card.gone': { target: 'recordingExit', actions: 'noteCardGone' },
         },
       },
 
-      recordingAction: {
+      printingTest: {
         invoke: {
-          id: 'begin',
-          src: 'begin',
-          input: ({ context }) => ({
-            kind: 'maintenance',
-            technician: technicianOf(context),
-            action: context.tool,
-          }),
-          onDone: [
-            {
-              guard: { type: 'failed', params: outputOf },
-              target: 'closingAction',
-              actions: { type: 'noteFailure', params: 'unrecorded' },
-            },
-            {
-              guard: 'cardIsGone',
-              target: 'settling',
-              actions: assign({
-                operation: ({ event }) => (event.output.ok ? event.output.value : null),
-                outcome: 'not-done',
-              }),
-            },
-            {
-              target: 'acting',
-              actions: assign({ operation: ({ event }) => (event.output.ok ? event.output.value : null) }),
-            },
-          ],
-          onError: { target: 'closingAction', actions: { type: 'noteFailure', params: 'unrecorded' } },
+          id: 'issue',
+          src: 'issue',
+          input: ({ context }) => {
+            const operation = operationFor(context, 'test-print');
+            return { begin: () => ports.journal.begin(operation), ...testJob() };
+          },
+          onDone: { target: 'closingAction', actions: { type: 'noteIssued', params: outputOf } },
+          onError: { target: 'closingAction', actions: 'noteIssueFailure' },
         },
-        on: { 'card.gone': { actions: 'noteCardGone' } },
+        on: { 'card.gone': { actions: ['noteCardGone', 'forwardToIssue'] } },
       },
 
-      acting: {
-        initial: 'choosing',
+      syncing: {
+        initial: 'recording',
         on: { 'card.gone': { actions: 'noteCardGone' } },
         states: {
-          choosing: { always: [{ guard: 'printsTest', target: 'printing' }, { target: 'syncing' }] },
-          printing: {
+          recording: {
             invoke: {
-              id: 'print',
-              src: 'print',
-              input: () => jobOf(ports.printer, testLines()),
-              onError: { target: '#maintenance.settling', actions: { type: 'notePrint', params: lostJob } },
-            },
-            after: {
-              printStall: {
-                target: '#maintenance.settling',
-                actions: { type: 'notePrint', params: lostJob },
-              },
-            },
-            on: {
-              'print.ended': {
-                target: '#maintenance.settling',
-                actions: { type: 'notePrint', params: ({ event }) => event.outcome },
+              id: 'begin',
+              src: 'begin',
+              input: ({ context }) => operationFor(context, 'sync-now'),
+              onDone: [
+                {
+                  guard: { type: 'failed', params: outputOf },
+                  target: '#maintenance.closingAction',
+                  actions: { type: 'noteFailure', params: 'not-recorded' },
+                },
+                { target: 'delivering', actions: { type: 'keepOperation', params: outputOf } },
+              ],
+              onError: {
+                target: '#maintenance.closingAction',
+                actions: { type: 'noteFailure', params: 'not-recorded' },
               },
             },
           },
-          syncing: {
+          delivering: {
             invoke: {
               id: 'syncNow',
               src: 'syncNow',
-              onError: { target: '#maintenance.settling', actions: { type: 'noteDelivery', params: null } },
+              onError: { target: 'settling', actions: { type: 'noteDelivery', params: null } },
             },
             after: {
-              syncNowDeadline: {
-                target: '#maintenance.settling',
-                actions: { type: 'noteDelivery', params: null },
-              },
+              syncNowDeadline: { target: 'settling', actions: { type: 'noteDelivery', params: null } },
             },
             on: {
               'sync.reported': {
-                target: '#maintenance.settling',
+                target: 'settling',
                 actions: { type: 'noteDelivery', params: ({ event }) => event.delivery },
               },
             },
           },
-        },
-      },
-
-      settling: {
-        invoke: {
-          id: 'settle',
-          src: 'settle',
-          input: ({ context: { operation, outcome } }) => {
-            if (operation === null) throw new Error('no operation was begun: nothing to settle');
-            return { id: operation, outcome };
-          },
-          onDone: [
-            {
-              guard: { type: 'failed', params: outputOf },
-              target: 'closingAction',
-              actions: { type: 'noteFailure', params: 'unsettled' },
+          settling: {
+            invoke: {
+              id: 'settle',
+              src: 'settle',
+              input: ({ context: { operation, outcome } }) => {
+                if (operation === null) throw new Error('no operation was begun: nothing to settle');
+                return { id: operation, outcome };
+              },
+              onDone: [
+                {
+                  guard: { type: 'failed', params: outputOf },
+                  target: '#maintenance.closingAction',
+                  actions: { type: 'noteFailure', params: 'unsettled' },
+                },
+                { target: '#maintenance.closingAction' },
+              ],
+              onError: {
+                target: '#maintenance.closingAction',
+                actions: { type: 'noteFailure', params: 'unsettled' },
+              },
             },
-            { target: 'closingAction' },
-          ],
-          onError: { target: 'closingAction', actions: { type: 'noteFailure', params: 'unsettled' } },
+          },
         },
-        on: { 'card.gone': { actions: 'noteCardGone' } },
       },
 
       closingAction: { always: [{ guard: 'cardIsGone', target: 'recordingExit' }, { target: 'open' }] },
@@ -424,40 +301,21 @@ export function maintenanceMachine(
         on: { 'card.gone': { actions: assign({ cardIsIn: false }) } },
       },
 
+      unrecorded: {
+        entry: 'forgetTechnician',
+        always: { guard: 'cardIsGone', target: 'ended' },
+        on: { leave: 'taking', 'card.gone': 'ended' },
+      },
+
       taking: {
-        entry: assign({ technician: null }),
+        entry: 'forgetTechnician',
         invoke: { id: 'taking', src: 'taking' },
         on: { 'card.gone': 'ended' },
       },
 
-      blocked: { on: { leave: 'taking', 'card.gone': 'ended' } },
-      refused: { on: { leave: 'taking', 'card.gone': 'ended' } },
-      unrecorded: {
-        entry: assign({ technician: null }),
-        always: { guard: 'cardIsGone', target: 'ended' },
-        on: { leave: 'taking', 'card.gone': 'ended' },
-      },
-      ended: { type: 'final', entry: assign({ technician: null }) },
+      ended: { type: 'final', entry: 'forgetTechnician' },
     },
   });
-}
-
-/** A job whose driver threw or fell silent: nobody knows what reached the paper. */
-const lostJob: PrintOutcome = {
-  outcome: 'in-doubt',
-  error: {
-    device: 'receipt-printer',
-    code: 'timeout',
-    retryable: false,
-    detail: 'test page: the driver did not say how the job ended',
-  },
-};
-
-function deliveryOutcome(delivery: Delivery | null): Outcome {
-  if (delivery === null) return 'in-doubt';
-  return delivery.delivery === 'acknowledged' || delivery.delivery === 'nothing-to-send'
-    ? 'done'
-    : 'not-done';
 }
 
 export type MaintenanceSnapshot = SnapshotFrom<ReturnType<typeof maintenanceMachine>>;

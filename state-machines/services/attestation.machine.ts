@@ -1,34 +1,24 @@
-import { columns, type PrintOutcome, type PrintProgress } from '@borne/device-drivers/receipt-printer/port';
-import { attestationDroits } from '@borne/documents/attestation-droits';
-import { layout } from '@borne/documents/layout';
 import { calendarDateAt } from '@borne/domain/calendar-date';
 import type { DeviceError } from '@borne/domain/device-error';
-import type { PrintedLine } from '@borne/domain/printed-line';
 import type { Result } from '@borne/domain/result';
-import type { CardSerial, Rang, RightsStatement, VitaleContent } from '@borne/domain/rights';
-import type { JournalError, Operation, OperationId, Outcome } from '@borne/sync/journal/port';
-import { assign, fromPromise, type SnapshotFrom, sendTo, setup } from 'xstate';
+import type { CardSerial, RightsStatement } from '@borne/domain/rights';
+import type { OperationId } from '@borne/sync/journal/port';
+import { assign, forwardTo, fromPromise, type SnapshotFrom, setup } from 'xstate';
 import { outputOf } from '../actor-output.ts';
 import type { Delays } from '../delays.ts';
+import { type IssueOutput, issueMachine } from '../issue.machine.ts';
 import type { KioskPorts, KioskSettings } from '../ports.ts';
-import { jobOf, type PrintReport, printJob } from '../print-job.ts';
+import { jobOf } from '../print-job.ts';
+import {
+  type Composed,
+  compose,
+  covered,
+  operationFor,
+  type Subject,
+  subjectOn,
+  toggled,
+} from './attestation-subject.ts';
 import type { ServiceEvent, ServiceInput, ServiceOutput } from './service.ts';
-
-/** The document as it was laid out: shown in the preview, and printed, line for line. */
-export interface Composed {
-  readonly documentNumber: string;
-  readonly lines: readonly PrintedLine[];
-  /** Who is on it. Fewer than were chosen when the source of the rights does not know some of them. */
-  readonly rangs: readonly Rang[];
-}
-
-/** Everything personal. One object, so that one assignment forgets it all. */
-interface Subject {
-  readonly vitale: VitaleContent;
-  readonly chosen: readonly Rang[];
-  readonly rights: RightsStatement | null;
-  readonly composed: Composed | null;
-}
 
 /** Why there can be no attestation now. */
 export type Refusal = 'no-rights-offline' | 'unknown-card' | 'centre-refuses' | 'nobody-known' | 'failure';
@@ -37,29 +27,12 @@ export interface AttestationContext {
   /** Null from the moment the card leaves. */
   readonly subject: Subject | null;
   readonly refusal: Refusal | null;
-  readonly progress: PrintProgress;
-  readonly operation: OperationId | null;
   /** The operation that the next print repeats. */
   readonly repeats: OperationId | null;
-  /** What is to be journaled of how the print ended. */
-  readonly outcome: Outcome;
-  readonly reason: string | null;
   readonly paper: ServiceOutput['paper'];
 }
 
-type AttestationEvent = ServiceEvent | PrintReport;
-
-interface Composition {
-  readonly rights: RightsStatement;
-  readonly chosen: readonly Rang[];
-  readonly duplicata: boolean;
-}
-
 type RightsOutput = Result<RightsStatement, DeviceError>;
-type BeginOutput = Result<OperationId, JournalError>;
-type SettleOutput = Result<void, JournalError>;
-
-const journaled = { printed: 'done', 'not-printed': 'not-done', 'in-doubt': 'in-doubt' } as const;
 
 /** The centre could not be asked, so that the card's own file may stand in for it. */
 const centreOutOfReach = ({ code }: DeviceError) => code !== 'not-found' && code !== 'refused';
@@ -70,141 +43,84 @@ function subjectOf({ subject }: AttestationContext): Subject {
   return subject;
 }
 
-const rightsIn = (context: AttestationContext): RightsStatement => {
-  const { rights } = subjectOf(context);
-  if (rights === null) throw new Error('no rights were obtained: nothing to compose from');
-  return rights;
-};
-
-const composedIn = (context: AttestationContext): Composed => {
-  const { composed } = subjectOf(context);
-  if (composed === null) throw new Error('no document was composed: nothing to print');
-  return composed;
-};
-
-function operationFor(context: AttestationContext): Operation {
-  const { vitale } = subjectOf(context);
-  const { documentNumber, rangs } = composedIn(context);
-  return {
-    kind: 'attestation-droits',
-    documentNumber,
-    cardSerial: vitale.serial,
-    rangs,
-    rightsFrom: rightsIn(context).source,
-    ...(context.repeats === null ? {} : { repeats: context.repeats }),
-  };
-}
-
-const toggled = (chosen: readonly Rang[], rang: string) =>
-  chosen.some((one) => one === rang) ? chosen.filter((one) => one !== rang) : [...chosen, rang as Rang];
-
 /**
- * One *attestation de droits*: beneficiaries → rights → preview → journal → paper → journal. What is printed is
- * what was previewed. Nothing is printed that was not journaled first; an outcome that could not be journaled is
- * never shown as done. Once the card has left, a job that had begun goes on to its end, and nothing else does.
+ * One *attestation de droits*: beneficiaries → rights → preview → paper. What is printed is what was previewed.
+ * The card leaving ends it, but for a job that had begun: that one goes on to its end, without a name on screen.
  */
 export function attestationMachine(
   ports: Pick<KioskPorts, 'central' | 'journal' | 'printer' | 'clock' | 'documentNumber'>,
   settings: Pick<KioskSettings, 'kioskId' | 'specimen'>,
   delays: Delays,
 ) {
-  const compose = async ({ rights, chosen, duplicata }: Composition): Promise<Composed> => {
-    const rangs = chosen.filter((rang) => rights.beneficiaries.some((known) => known.rang === rang));
-    const documentNumber = ports.documentNumber();
-    const issuedOn = calendarDateAt(ports.clock.now());
-    const { kioskId: kiosk, specimen } = settings;
-    const document = attestationDroits({
-      rights,
-      rangs,
-      documentNumber,
-      issuedOn,
-      kiosk,
-      specimen,
-      duplicata,
-    });
-    return { documentNumber, rangs, lines: layout(document, columns) };
-  };
-
   return setup({
     types: {
       context: {} as AttestationContext,
-      events: {} as AttestationEvent,
+      events: {} as ServiceEvent,
       input: {} as ServiceInput,
       output: {} as ServiceOutput,
+      children: {} as { issue: 'issue' },
     },
     actors: {
       fetchRights: fromPromise<RightsOutput, { serial: CardSerial }>(({ input, signal }) =>
         ports.central.rightsOf(input.serial, signal),
       ),
-      compose: fromPromise<Composed, Composition>(({ input }) => compose(input)),
-      // In a closure, because the input of an actor is part of the snapshot: it would outlast a card pulled now.
-      begin: fromPromise<BeginOutput, { write: () => Promise<BeginOutput> }>(({ input }) => input.write()),
-      print: printJob,
-      settle: fromPromise<SettleOutput, { id: OperationId; outcome: Outcome; reason: string | null }>(
-        ({ input: { id, outcome, reason } }) =>
-          reason === null ? ports.journal.settle(id, outcome) : ports.journal.settle(id, outcome, reason),
+      compose: fromPromise<Composed, { subject: Subject; duplicata: boolean }>(
+        async ({ input: { subject, duplicata } }) => {
+          const issuedOn = calendarDateAt(ports.clock.now());
+          return compose(subject, { documentNumber: ports.documentNumber(), issuedOn, duplicata }, settings);
+        },
       ),
+      issue: issueMachine(ports, delays),
     },
-    delays: {
-      rightsDeadline: delays.rightsDeadline,
-      paperWait: delays.paperWait,
-      printStall: delays.printStall,
-      printGiveUp: delays.printGiveUp,
-    },
+    delays: { rightsDeadline: delays.rightsDeadline },
     actions: {
       forget: assign({ subject: null }),
+      forward: forwardTo('issue'),
       refuse: assign({ refusal: (_, refusal: Refusal) => refusal }),
+      useCentralRights: assign({
+        subject: ({ context }, output: RightsOutput) => ({
+          ...subjectOf(context),
+          rights: output.ok ? output.value : null,
+        }),
+      }),
       useCardRights: assign({
         subject: ({ context }) => {
           const subject = subjectOf(context);
           return { ...subject, rights: subject.vitale.rights ?? null };
         },
       }),
-      noteProgress: assign({ progress: (_, progress: PrintProgress) => progress }),
-      noteOutcome: assign({
-        outcome: (_, ended: PrintOutcome) => journaled[ended.outcome],
-        reason: (_, ended: PrintOutcome) => (ended.outcome === 'printed' ? null : ended.error.code),
-        paper: (_, ended: PrintOutcome) => ended.outcome,
+      keepComposed: assign({
+        subject: ({ context }, composed: Composed) => ({ ...subjectOf(context), composed }),
       }),
-      noteLostJob: assign({ outcome: 'in-doubt', reason: 'driver-silent', paper: 'in-doubt' }),
-      noteCardGone: assign({ outcome: 'not-done', reason: 'card-removed', paper: 'none' }),
-      keepOperation: assign({
-        operation: (_, begun: BeginOutput) => (begun.ok ? begun.value : null),
+      notePaper: assign({
+        paper: (_, { issued }: IssueOutput) =>
+          issued === 'not-recorded' || issued === 'cancelled' ? 'none' : issued,
       }),
-      giveUpJob: sendTo('print', { type: 'abort' }),
+      // A reprint of a reprint still repeats the first.
+      noteRepeats: assign({
+        repeats: ({ context }, { issued, operation }: IssueOutput) =>
+          issued === 'in-doubt' ? (context.repeats ?? operation) : context.repeats,
+      }),
     },
     guards: {
+      alone: ({ context }) => subjectOf(context).vitale.people.length === 1,
+      somebodyChosen: ({ context }) => subjectOf(context).chosen.length > 0,
       answered: (_, output: RightsOutput) => output.ok,
       centreIsOutOfReach: (_, output: RightsOutput) => !output.ok && centreOutOfReach(output.error),
       cardIsUnknown: (_, output: RightsOutput) => !output.ok && output.error.code === 'not-found',
-      journalRefused: (_, output: BeginOutput | SettleOutput) => !output.ok,
-      alone: ({ context }) => subjectOf(context).vitale.people.length === 1,
-      somebodyChosen: ({ context }) => subjectOf(context).chosen.length > 0,
       cardHasRights: ({ context }) => subjectOf(context).vitale.rights !== undefined,
-      chosenAreKnown: ({ context }) => {
-        const { chosen, rights } = subjectOf(context);
-        return rights?.beneficiaries.some(({ rang }) => chosen.includes(rang)) ?? false;
-      },
+      chosenAreCovered: ({ context }) => covered(subjectOf(context)).length > 0,
       cardIsGone: ({ context }) => context.subject === null,
-      printWasDone: ({ context }) => context.outcome === 'done',
-      printWasNotDone: ({ context }) => context.outcome === 'not-done',
-      waits: (_, progress: PrintProgress) => progress !== 'printing',
+      isPrinted: (_, { issued }: IssueOutput) => issued === 'printed',
+      isInDoubt: (_, { issued }: IssueOutput) => issued === 'in-doubt',
+      isNotPrinted: (_, { issued }: IssueOutput) => issued === 'not-printed',
     },
   }).createMachine({
     id: 'attestation',
     context: ({ input }) => ({
-      subject: {
-        vitale: input.vitale,
-        chosen: input.vitale.people.map(({ rang }) => rang),
-        rights: null,
-        composed: null,
-      },
+      subject: subjectOn(input.vitale),
       refusal: null,
-      progress: 'printing',
-      operation: null,
       repeats: null,
-      outcome: 'in-doubt',
-      reason: null,
       paper: 'none',
     }),
     output: ({ context, event }) => ({ next: event.output as ServiceOutput['next'], paper: context.paper }),
@@ -216,10 +132,7 @@ export function attestationMachine(
         on: {
           toggle: {
             actions: assign({
-              subject: ({ context, event }) => {
-                const subject = subjectOf(context);
-                return { ...subject, chosen: toggled(subject.chosen, event.option) };
-              },
+              subject: ({ context, event }) => toggled(subjectOf(context), event.option),
             }),
           },
           confirm: { guard: 'somebodyChosen', target: 'fetching' },
@@ -239,12 +152,7 @@ export function attestationMachine(
             {
               guard: { type: 'answered', params: outputOf },
               target: 'checking',
-              actions: assign({
-                subject: ({ context, event }) => ({
-                  ...subjectOf(context),
-                  rights: event.output.ok ? event.output.value : null,
-                }),
-              }),
+              actions: { type: 'useCentralRights', params: outputOf },
             },
             { guard: { type: 'centreIsOutOfReach', params: outputOf }, target: 'fallingBack' },
             {
@@ -269,7 +177,7 @@ export function attestationMachine(
 
       checking: {
         always: [
-          { guard: 'chosenAreKnown', target: 'composing' },
+          { guard: 'chosenAreCovered', target: 'composing' },
           { target: 'refused', actions: { type: 'refuse', params: 'nobody-known' } },
         ],
       },
@@ -279,17 +187,8 @@ export function attestationMachine(
         invoke: {
           id: 'compose',
           src: 'compose',
-          input: ({ context }) => ({
-            rights: rightsIn(context),
-            chosen: subjectOf(context).chosen,
-            duplicata: context.repeats !== null,
-          }),
-          onDone: {
-            target: 'preview',
-            actions: assign({
-              subject: ({ context, event }) => ({ ...subjectOf(context), composed: event.output }),
-            }),
-          },
+          input: ({ context }) => ({ subject: subjectOf(context), duplicata: context.repeats !== null }),
+          onDone: { target: 'preview', actions: { type: 'keepComposed', params: outputOf } },
           onError: { target: 'refused', actions: { type: 'refuse', params: 'failure' } },
         },
         on: { 'card.gone': 'cardGone' },
@@ -298,129 +197,61 @@ export function attestationMachine(
       refused: { on: { back: 'toMenu', leave: 'toLeave', 'card.gone': 'cardGone' } },
 
       preview: {
-        on: { confirm: 'recording', back: 'toMenu', leave: 'toLeave', 'card.gone': 'cardGone' },
+        on: { confirm: 'issuing', back: 'toMenu', leave: 'toLeave', 'card.gone': 'cardGone' },
       },
 
-      recording: {
+      issuing: {
         tags: 'busy',
         invoke: {
-          id: 'begin',
-          src: 'begin',
+          id: 'issue',
+          src: 'issue',
           input: ({ context }) => {
-            const operation = operationFor(context);
-            return { write: () => ports.journal.begin(operation) };
+            const subject = subjectOf(context);
+            const operation = operationFor(subject, context.repeats);
+            return {
+              begin: () => ports.journal.begin(operation),
+              ...jobOf(ports.printer, subject.composed?.lines ?? []),
+            };
           },
           onDone: [
-            { guard: { type: 'journalRefused', params: outputOf }, target: 'notRecorded' },
             {
               guard: 'cardIsGone',
-              target: 'settling',
-              actions: [{ type: 'keepOperation', params: outputOf }, 'noteCardGone'],
+              target: 'cardGone',
+              actions: { type: 'notePaper', params: outputOf },
             },
-            { target: 'printing', actions: { type: 'keepOperation', params: outputOf } },
-          ],
-          onError: 'notRecorded',
-        },
-        on: { 'card.gone': { actions: 'forget' } },
-      },
-
-      printing: {
-        tags: 'busy',
-        entry: { type: 'noteProgress', params: 'printing' },
-        invoke: {
-          id: 'print',
-          src: 'print',
-          input: ({ context }) => jobOf(ports.printer, composedIn(context).lines),
-          onError: { target: 'settling', actions: 'noteLostJob' },
-        },
-        on: {
-          'print.ended': {
-            target: 'settling',
-            actions: { type: 'noteOutcome', params: ({ event }) => event.outcome },
-          },
-          'card.gone': { actions: 'forget' },
-        },
-        initial: 'running',
-        states: {
-          running: {
-            after: { printStall: 'givenUp' },
-            on: {
-              'print.progress': {
-                guard: { type: 'waits', params: ({ event }) => event.progress },
-                target: 'waiting',
-                actions: { type: 'noteProgress', params: ({ event }) => event.progress },
-              },
+            {
+              guard: { type: 'isPrinted', params: outputOf },
+              target: 'printed',
+              actions: { type: 'notePaper', params: outputOf },
             },
-          },
-          waiting: {
-            after: { paperWait: 'givenUp' },
-            on: {
-              'print.progress': [
-                {
-                  guard: { type: 'waits', params: ({ event }) => event.progress },
-                  actions: { type: 'noteProgress', params: ({ event }) => event.progress },
-                },
-                { target: 'running', actions: { type: 'noteProgress', params: 'printing' } },
+            {
+              guard: { type: 'isInDoubt', params: outputOf },
+              target: 'inDoubt',
+              actions: [
+                { type: 'notePaper', params: outputOf },
+                { type: 'noteRepeats', params: outputOf },
               ],
             },
-          },
-          givenUp: {
-            entry: ['giveUpJob', { type: 'noteProgress', params: 'printing' }],
-            after: { printGiveUp: { target: '#attestation.settling', actions: 'noteLostJob' } },
-          },
-        },
-      },
-
-      settling: {
-        tags: 'busy',
-        invoke: {
-          id: 'settle',
-          src: 'settle',
-          input: ({ context: { operation, outcome, reason } }) => {
-            if (operation === null) throw new Error('no operation was begun: nothing to settle');
-            return { id: operation, outcome, reason };
-          },
-          onDone: [
-            { guard: 'cardIsGone', target: 'cardGone' },
             {
-              guard: { type: 'journalRefused', params: outputOf },
-              target: 'inDoubt',
-              actions: 'noteLostJob',
+              guard: { type: 'isNotPrinted', params: outputOf },
+              target: 'notPrinted',
+              actions: { type: 'notePaper', params: outputOf },
             },
-            { guard: 'printWasDone', target: 'printed' },
-            { guard: 'printWasNotDone', target: 'notPrinted' },
-            { target: 'inDoubt' },
+            { target: 'notRecorded', actions: { type: 'notePaper', params: outputOf } },
           ],
-          onError: [
-            { guard: 'cardIsGone', target: 'cardGone' },
-            { target: 'inDoubt', actions: 'noteLostJob' },
-          ],
+          onError: [{ guard: 'cardIsGone', target: 'cardGone' }, { target: 'inDoubt' }],
         },
-        on: { 'card.gone': { actions: 'forget' } },
+        on: { 'card.gone': { actions: ['forget', 'forward'] } },
       },
 
       printed: { on: { back: 'toMenu', leave: 'toLeave', 'card.gone': 'cardGone' } },
-
       notPrinted: {
         on: { confirm: 'composing', back: 'toMenu', leave: 'toLeave', 'card.gone': 'cardGone' },
       },
-
       inDoubt: {
-        on: {
-          confirm: {
-            target: 'composing',
-            actions: assign({ repeats: ({ context }) => context.repeats ?? context.operation }),
-          },
-          back: 'toMenu',
-          leave: 'toLeave',
-          'card.gone': 'cardGone',
-        },
+        on: { confirm: 'composing', back: 'toMenu', leave: 'toLeave', 'card.gone': 'cardGone' },
       },
-
-      notRecorded: {
-        always: { guard: 'cardIsGone', target: 'cardGone' },
-        on: { back: 'toMenu', leave: 'toLeave', 'card.gone': 'cardGone' },
-      },
+      notRecorded: { on: { back: 'toMenu', leave: 'toLeave', 'card.gone': 'cardGone' } },
 
       toMenu: { type: 'final', entry: 'forget', output: 'menu' },
       toLeave: { type: 'final', entry: 'forget', output: 'leave' },

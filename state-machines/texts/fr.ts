@@ -195,11 +195,11 @@ export const fr = {
   'tool.test-print.hint': 'Imprimer une page qui montre la largeur et les caractères',
   'tool.sync-now': 'Envoyer le journal',
   'tool.sync-now.hint': 'Transmettre maintenant ce qui attend',
-  'notice.test-print.done': 'Page de test imprimée.',
-  'notice.test-print.not-done': 'La page de test n’a pas été imprimée.',
+  'notice.test-print.printed': 'Page de test imprimée.',
+  'notice.test-print.not-printed': 'La page de test n’a pas été imprimée.',
   'notice.test-print.in-doubt': 'La page de test est peut-être incomplète.',
   'notice.sync': 'Envoi du journal : {result}.',
-  'notice.unrecorded': 'La borne ne peut rien enregistrer : l’action n’a pas été faite.',
+  'notice.not-recorded': 'La borne ne peut rien enregistrer : l’action n’a pas été faite.',
   'notice.unsettled': 'L’action a été faite, mais son résultat n’a pas pu être enregistré.',
 } as const;
 

@@ -1,5 +1,6 @@
 import { formatBirthDate, formatDay } from '@borne/domain/calendar-date';
 import type { Person } from '@borne/domain/rights';
+import type { IssueSnapshot } from '../issue.machine.ts';
 import type { AttestationContext, AttestationSnapshot } from '../services/attestation.machine.ts';
 import type { Say } from '../texts/texts.ts';
 import type { Action, Step } from '../view.ts';
@@ -10,7 +11,6 @@ import { paperLine } from './paper.ts';
 export function attestationPage(snapshot: AttestationSnapshot, surroundings: Surroundings): Page {
   const { context } = snapshot;
   const { say } = surroundings;
-  if (typeof snapshot.value === 'object') return printingPage(context, say);
   switch (snapshot.value) {
     case 'choosing':
       return choosingPage(context, say);
@@ -35,11 +35,8 @@ export function attestationPage(snapshot: AttestationSnapshot, surroundings: Sur
       };
     case 'preview':
       return previewPage(context, surroundings);
-    case 'recording':
-    case 'settling':
-      return context.subject === null && context.paper === 'none'
-        ? cancellingPage(say)
-        : progressPage(snapshot.value, context, say);
+    case 'issuing':
+      return issuingPage(snapshot.children.issue?.getSnapshot(), context.subject !== null, say);
     case 'printed':
       return {
         key: 'printed',
@@ -195,44 +192,38 @@ function previewPage(context: AttestationContext, { say, printer }: Surroundings
   };
 }
 
-function printingPage(context: AttestationContext, say: Say): Page {
-  return progressPage('printing', context, say);
-}
-
-function progressPage(
-  at: 'recording' | 'printing' | 'settling',
-  { subject, progress }: AttestationContext,
-  say: Say,
-): Page {
-  const waits = at === 'printing' && progress !== 'printing';
-  const body = waits ? say(`printing.${progress}`) : undefined;
-  const screen = {
-    kind: 'progress' as const,
-    steps: steps(
-      [say('printing.step.record'), say('printing.step.print'), say('printing.step.finish')],
-      { recording: 0, printing: 1, settling: 2 }[at],
-    ),
-  };
-  return subject === null
+/** `named` while the card is in; after that, nothing tells whose paper it is. */
+function issuingPage(issue: IssueSnapshot | undefined, named: boolean, say: Say): Page {
+  if (issue?.context.issued === 'cancelled') return cancellingPage(say);
+  const progress = issue?.matches('printing') ? issue.context.progress : 'printing';
+  const waits = progress !== 'printing';
+  const labels = [say('printing.step.record'), say('printing.step.print'), say('printing.step.finish')];
+  const screen = { kind: 'progress' as const, steps: steps(labels, currentStep(issue)) };
+  return named
     ? {
-        key: 'printing-card-gone',
-        screen: {
-          ...screen,
-          title: say('printing.card-gone.title'),
-          body: body ?? say('printing.card-gone.body'),
-        },
-        actions: [],
-      }
-    : {
         key: 'printing',
         screen: {
           ...screen,
           title: say(waits ? 'printing.title.waiting' : 'printing.title'),
-          body: body ?? say('printing.body'),
+          body: say(waits ? `printing.${progress}` : 'printing.body'),
           caution: say('printing.caution'),
         },
         actions: [],
+      }
+    : {
+        key: 'printing-card-gone',
+        screen: {
+          ...screen,
+          title: say('printing.card-gone.title'),
+          body: say(waits ? `printing.${progress}` : 'printing.card-gone.body'),
+        },
+        actions: [],
       };
+}
+
+function currentStep(issue: IssueSnapshot | undefined): number {
+  if (issue?.matches('printing')) return 1;
+  return issue?.matches('settling') || issue?.matches('ended') ? 2 : 0;
 }
 
 const cancellingPage = (say: Say): Page => ({

@@ -1,16 +1,17 @@
 import type { CardReaderState } from '@borne/device-drivers/card-reader/port';
 import type { PrinterState } from '@borne/device-drivers/receipt-printer/port';
 import type { Delivery } from '@borne/sync/central/port';
-import { waitBeforePin } from '../lockout.ts';
+import type { Issued } from '../issue.machine.ts';
 import {
   type MaintenanceContext,
   type MaintenanceSnapshot,
   type Notice,
-  pinLength,
   tools,
 } from '../maintenance.machine.ts';
+import type { MessageKey } from '../texts/fr.ts';
 import type { Say } from '../texts/texts.ts';
 import type { DeviceRow, Icon, Tone } from '../view.ts';
+import { admissionPage, refusalPage } from './admission.ts';
 import { button, type Page, type Surroundings } from './page.ts';
 import { takePage } from './taking.ts';
 
@@ -21,21 +22,9 @@ export function maintenancePage(snapshot: MaintenanceSnapshot, surroundings: Sur
   if (!context.cardIsIn) return closingPage(say);
   if (typeof snapshot.value === 'object') return toolsPage(context, surroundings, true);
   switch (snapshot.value) {
-    case 'checking':
-      return waitPage(say('maintenance.checking'), say);
-    case 'verifying':
-      return waitPage(say('pin.verifying'), say);
     case 'admitting':
-    case 'recordingRefusal':
     case 'recordingEntry':
-      return waitPage(say('pin.verifying'), say);
-    case 'delayed':
-    case 'entering':
-      return pinPage(context, snapshot.value === 'entering', say);
-    case 'blocked':
-      return refusalPage('blocked', say('pin.blocked.title'), say('pin.blocked.body'), say);
-    case 'refused':
-      return refusalPage('refused', say('technician.refused.title'), say('technician.refused.body'), say);
+      return admissionPage(children.admission?.getSnapshot(), say);
     case 'unrecorded':
       return refusalPage(
         'unrecorded',
@@ -45,8 +34,7 @@ export function maintenancePage(snapshot: MaintenanceSnapshot, surroundings: Sur
       );
     case 'open':
       return toolsPage(context, surroundings, false);
-    case 'recordingAction':
-    case 'settling':
+    case 'printingTest':
     case 'closingAction':
       return toolsPage(context, surroundings, true);
     case 'recordingExit':
@@ -56,47 +44,6 @@ export function maintenancePage(snapshot: MaintenanceSnapshot, surroundings: Sur
       return takePage(children.taking?.getSnapshot(), false, say);
   }
 }
-
-const waitPage = (title: string, say: Say): Page => ({
-  key: 'technician-wait',
-  screen: { kind: 'progress', title, steps: [], caution: say('reading.caution') },
-  actions: [],
-});
-
-function pinPage(
-  { digits, triesLeft, lastPinWasWrong }: MaintenanceContext,
-  enabled: boolean,
-  say: Say,
-): Page {
-  const wait = waitBeforePin(triesLeft);
-  const delayed =
-    !enabled && wait !== 'blocked' ? say('pin.delayed', { seconds: Math.round(wait / 1000) }) : undefined;
-  const error = [...(lastPinWasWrong ? [say('pin.wrong')] : []), ...(delayed ? [delayed] : [])].join(' ');
-  return {
-    key: enabled ? 'pin' : 'pin-delayed',
-    screen: {
-      kind: 'entry',
-      title: say('pin.title'),
-      body: say('pin.body', { tries: triesLeft }),
-      filled: digits.length,
-      length: pinLength,
-      enabled,
-      ...(error === '' ? {} : { error }),
-    },
-    actions: [
-      ...(enabled && digits.length >= pinLength.min
-        ? [button(say('action.validate'), { type: 'confirm' } as const)]
-        : []),
-      button(say('action.cancel'), { type: 'leave' }, 'secondary'),
-    ],
-  };
-}
-
-const refusalPage = (key: string, title: string, body: string, say: Say): Page => ({
-  key,
-  screen: { kind: 'information', tone: 'error', title, body, icon: 'card' },
-  actions: [button(say('action.leave'), { type: 'leave' }, 'secondary')],
-});
 
 const closingPage = (say: Say): Page => ({
   key: 'maintenance-closing',
@@ -134,13 +81,26 @@ function toolsPage(context: MaintenanceContext, surroundings: Surroundings, runn
   };
 }
 
+const issuedTones = {
+  printed: 'success',
+  'not-printed': 'error',
+  'in-doubt': 'attention',
+  'not-recorded': 'error',
+  cancelled: 'attention',
+} as const satisfies Record<Issued, Tone>;
+
+const issuedTexts = {
+  printed: 'notice.test-print.printed',
+  'not-printed': 'notice.test-print.not-printed',
+  'in-doubt': 'notice.test-print.in-doubt',
+  'not-recorded': 'notice.not-recorded',
+  cancelled: 'notice.test-print.not-printed',
+} as const satisfies Record<Issued, MessageKey>;
+
 function noticeOf(notice: Notice, say: Say): { tone: Tone; text: string } {
   if ('failure' in notice) return { tone: 'error', text: say(`notice.${notice.failure}`) };
   if (notice.tool === 'test-print')
-    return {
-      tone: ({ done: 'success', 'not-done': 'error', 'in-doubt': 'attention' } as const)[notice.outcome],
-      text: say(`notice.test-print.${notice.outcome}`),
-    };
+    return { tone: issuedTones[notice.issued], text: say(issuedTexts[notice.issued]) };
   const { delivery } = notice;
   const good = delivery?.delivery === 'acknowledged' || delivery?.delivery === 'nothing-to-send';
   return {

@@ -1,0 +1,187 @@
+import type { InsertionToken, PinOutcome, TechnicianId } from '@borne/device-drivers/card-reader/port';
+import type { DeviceError } from '@borne/domain/device-error';
+import type { Result } from '@borne/domain/result';
+import { assign, fromPromise, type SnapshotFrom, setup } from 'xstate';
+import { outputOf } from './actor-output.ts';
+import type { CardGone } from './card-gone.ts';
+import type { Delays } from './delays.ts';
+import { waitBeforePin } from './lockout.ts';
+import type { KioskPorts } from './ports.ts';
+import type { Intent } from './view.ts';
+
+type TriesOutput = Result<number, DeviceError>;
+type VerifyOutput = Result<PinOutcome, DeviceError>;
+
+export interface AdmissionContext {
+  readonly token: InsertionToken;
+  readonly cardIsIn: boolean;
+  /** Digits of the PIN entered so far. */
+  readonly digits: string;
+  /** As the card last said. */
+  readonly triesLeft: number;
+  readonly lastPinWasWrong: boolean;
+  readonly technician: TechnicianId | null;
+}
+
+/** Who was admitted; null when they gave up or their card left. */
+export interface AdmissionOutput {
+  readonly technician: TechnicianId | null;
+  readonly cardIsIn: boolean;
+}
+
+/** Digits of a PIN (as the card reader's port takes them). */
+export const pinLength = { min: 4, max: 8 } as const;
+
+/**
+ * Whether a technician's card and the PIN of who holds it open maintenance. The card counts wrong PINs and this
+ * machine makes them wait longer; each is journaled, even if the card is pulled before it answers.
+ */
+export function admissionMachine(ports: Pick<KioskPorts, 'cardReader' | 'journal'>, delays: Delays) {
+  return setup({
+    types: {
+      context: {} as AdmissionContext,
+      events: {} as Intent | CardGone,
+      input: {} as { token: InsertionToken },
+      output: {} as AdmissionOutput,
+    },
+    actors: {
+      triesLeft: fromPromise<TriesOutput, InsertionToken>(({ input, signal }) =>
+        ports.cardReader.pinTriesLeft(input, signal),
+      ),
+      // The PIN comes in a closure: the input of an actor is part of the machine's snapshot.
+      verify: fromPromise<VerifyOutput, { present: (signal: AbortSignal) => Promise<VerifyOutput> }>(
+        ({ input, signal }) => input.present(signal),
+      ),
+      recordRefusal: fromPromise(({ input }: { input: { remaining: number } }) =>
+        ports.journal.record({ kind: 'pin-refused', remaining: input.remaining }),
+      ),
+    },
+    delays: {
+      lockout: ({ context }) => {
+        const wait = waitBeforePin(context.triesLeft);
+        return wait === 'blocked' ? 0 : wait;
+      },
+      maintenanceInactivity: delays.maintenanceInactivity,
+    },
+    actions: {
+      noteCardGone: assign({ cardIsIn: false, digits: '' }),
+      clearDigits: assign({ digits: '' }),
+      noteTries: assign({ triesLeft: (_, output: TriesOutput) => (output.ok ? output.value : 0) }),
+      noteWrongPin: assign({
+        triesLeft: (_, output: VerifyOutput) =>
+          output.ok && output.value.pin === 'wrong' ? output.value.remaining : 0,
+        lastPinWasWrong: true,
+      }),
+      noteTechnician: assign({
+        technician: (_, output: VerifyOutput) =>
+          output.ok && output.value.pin === 'accepted' ? output.value.technician : null,
+      }),
+    },
+    guards: {
+      failed: (_, output: TriesOutput) => !output.ok,
+      pinAccepted: (_, output: VerifyOutput) => output.ok && output.value.pin === 'accepted',
+      pinRefused: (_, output: VerifyOutput) => output.ok && output.value.pin !== 'accepted',
+      cardIsGone: ({ context }) => !context.cardIsIn,
+      blocked: ({ context }) => waitBeforePin(context.triesLeft) === 'blocked',
+      mustWait: ({ context }) => waitBeforePin(context.triesLeft) !== 0,
+      roomForDigit: ({ context, event }) =>
+        event.type === 'digit' && /^\d$/.test(event.digit) && context.digits.length < pinLength.max,
+      enoughDigits: ({ context }) => context.digits.length >= pinLength.min,
+    },
+  }).createMachine({
+    id: 'admission',
+    context: ({ input }) => ({
+      token: input.token,
+      cardIsIn: true,
+      digits: '',
+      triesLeft: 0,
+      lastPinWasWrong: false,
+      technician: null,
+    }),
+    output: ({ context: { technician, cardIsIn } }) => ({ technician, cardIsIn }),
+    initial: 'checking',
+    on: { 'card.gone': { target: '.ended', actions: 'noteCardGone' } },
+    states: {
+      checking: {
+        invoke: {
+          id: 'triesLeft',
+          src: 'triesLeft',
+          input: ({ context }) => context.token,
+          onDone: [
+            { guard: { type: 'failed', params: outputOf }, target: 'refused' },
+            { target: 'judging', actions: { type: 'noteTries', params: outputOf } },
+          ],
+          onError: 'refused',
+        },
+      },
+
+      judging: {
+        always: [
+          { guard: 'cardIsGone', target: 'ended' },
+          { guard: 'blocked', target: 'blocked' },
+          { guard: 'mustWait', target: 'delayed' },
+          { target: 'entering' },
+        ],
+      },
+
+      delayed: { after: { lockout: 'entering' }, on: { leave: 'ended' } },
+
+      entering: {
+        after: { maintenanceInactivity: { target: 'ended', actions: 'clearDigits' } },
+        on: {
+          digit: {
+            guard: 'roomForDigit',
+            actions: assign({ digits: ({ context, event }) => context.digits + event.digit }),
+          },
+          erase: { actions: assign({ digits: ({ context }) => context.digits.slice(0, -1) }) },
+          confirm: { guard: 'enoughDigits', target: 'verifying' },
+          leave: { target: 'ended', actions: 'clearDigits' },
+        },
+      },
+
+      verifying: {
+        invoke: {
+          id: 'verify',
+          src: 'verify',
+          input: ({ context: { token, digits } }) => ({
+            present: (signal) => ports.cardReader.verifyTechnician(token, digits, signal),
+          }),
+          onDone: [
+            {
+              guard: { type: 'pinRefused', params: outputOf },
+              target: 'recordingRefusal',
+              actions: { type: 'noteWrongPin', params: outputOf },
+            },
+            { guard: 'cardIsGone', target: 'ended' },
+            {
+              guard: { type: 'pinAccepted', params: outputOf },
+              target: 'ended',
+              actions: { type: 'noteTechnician', params: outputOf },
+            },
+            { target: 'refused' },
+          ],
+          onError: [{ guard: 'cardIsGone', target: 'ended' }, { target: 'refused' }],
+        },
+        exit: 'clearDigits',
+        on: { 'card.gone': { actions: 'noteCardGone' } },
+      },
+
+      recordingRefusal: {
+        invoke: {
+          id: 'recordRefusal',
+          src: 'recordRefusal',
+          input: ({ context }) => ({ remaining: context.triesLeft }),
+          onDone: 'judging',
+          onError: 'judging',
+        },
+        on: { 'card.gone': { actions: 'noteCardGone' } },
+      },
+
+      blocked: { on: { leave: 'ended' } },
+      refused: { on: { leave: 'ended' } },
+      ended: { type: 'final' },
+    },
+  });
+}
+
+export type AdmissionSnapshot = SnapshotFrom<ReturnType<typeof admissionMachine>>;

@@ -1,0 +1,80 @@
+import { columns } from '@borne/device-drivers/receipt-printer/port';
+import { attestationDroits } from '@borne/documents/attestation-droits';
+import { layout } from '@borne/documents/layout';
+import type { CalendarDate } from '@borne/domain/calendar-date';
+import type { PrintedLine } from '@borne/domain/printed-line';
+import type { Rang, RightsStatement, VitaleContent } from '@borne/domain/rights';
+import type { Operation, OperationId } from '@borne/sync/journal/port';
+import type { KioskSettings } from '../ports.ts';
+
+/** The document as it was laid out: shown in the preview, and printed, line for line. */
+export interface Composed {
+  readonly documentNumber: string;
+  readonly lines: readonly PrintedLine[];
+  /** Who is on it. Fewer than were chosen when the source of the rights does not know some of them. */
+  readonly rangs: readonly Rang[];
+}
+
+/** Everything personal in the making of an attestation. One object, so that one assignment forgets it all. */
+export interface Subject {
+  readonly vitale: VitaleContent;
+  readonly chosen: readonly Rang[];
+  readonly rights: RightsStatement | null;
+  readonly composed: Composed | null;
+}
+
+/** At first everybody on the card is chosen. */
+export const subjectOn = (vitale: VitaleContent): Subject => ({
+  vitale,
+  chosen: vitale.people.map(({ rang }) => rang),
+  rights: null,
+  composed: null,
+});
+
+/** The same with `rang` chosen if it was not, and not if it was. A rang that is not on the card changes nothing. */
+export function toggled(subject: Subject, rang: string): Subject {
+  const { chosen, vitale } = subject;
+  const known = vitale.people.map((person) => person.rang);
+  return {
+    ...subject,
+    chosen: known.filter((one) => (one === rang ? !chosen.includes(one) : chosen.includes(one))),
+  };
+}
+
+/** Those of the chosen whom the rights obtained know. */
+export const covered = ({ chosen, rights }: Subject): readonly Rang[] =>
+  chosen.filter((rang) => rights?.beneficiaries.some((known) => known.rang === rang) ?? false);
+
+/** What the composition needs besides the subject. */
+export interface Issue {
+  readonly documentNumber: string;
+  readonly issuedOn: CalendarDate;
+  readonly duplicata: boolean;
+}
+
+/** Lays the attestation out, for those chosen who are covered: at least one, or it throws. */
+export function compose(
+  subject: Subject,
+  { documentNumber, issuedOn, duplicata }: Issue,
+  { kioskId: kiosk, specimen }: Pick<KioskSettings, 'kioskId' | 'specimen'>,
+): Composed {
+  const { rights } = subject;
+  if (rights === null) throw new Error('no rights were obtained: nothing to compose from');
+  const rangs = covered(subject);
+  const model = attestationDroits({ rights, rangs, documentNumber, issuedOn, kiosk, specimen, duplicata });
+  return { documentNumber, rangs, lines: layout(model, columns) };
+}
+
+/** What the journal is told of it: whose card by its serial, never who. */
+export function operationFor(subject: Subject, repeats: OperationId | null): Operation {
+  const { vitale, rights, composed } = subject;
+  if (rights === null || composed === null) throw new Error('no document was composed: nothing to record');
+  return {
+    kind: 'attestation-droits',
+    documentNumber: composed.documentNumber,
+    cardSerial: vitale.serial,
+    rangs: composed.rangs,
+    rightsFrom: rights.source,
+    ...(repeats === null ? {} : { repeats }),
+  };
+}

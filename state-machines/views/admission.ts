@@ -1,0 +1,63 @@
+import { type AdmissionContext, type AdmissionSnapshot, pinLength } from '../admission.machine.ts';
+import { waitBeforePin } from '../lockout.ts';
+import type { Say } from '../texts/texts.ts';
+import { button, type Page } from './page.ts';
+
+/** The pages of a technician's admission. */
+export function admissionPage(snapshot: AdmissionSnapshot | undefined, say: Say): Page {
+  switch (snapshot?.value) {
+    case 'delayed':
+    case 'entering':
+      return pinPage(snapshot.context, snapshot.value === 'entering', say);
+    case 'blocked':
+      return refusalPage('blocked', say('pin.blocked.title'), say('pin.blocked.body'), say);
+    case 'refused':
+      return refusalPage('refused', say('technician.refused.title'), say('technician.refused.body'), say);
+    case undefined:
+    case 'checking':
+      return waitPage(say('maintenance.checking'), say);
+    case 'judging':
+    case 'verifying':
+    case 'recordingRefusal':
+    case 'ended':
+      return waitPage(say('pin.verifying'), say);
+  }
+}
+
+const waitPage = (title: string, say: Say): Page => ({
+  key: 'technician-wait',
+  screen: { kind: 'progress', title, steps: [], caution: say('reading.caution') },
+  actions: [],
+});
+
+function pinPage({ digits, triesLeft, lastPinWasWrong }: AdmissionContext, enabled: boolean, say: Say): Page {
+  const wait = waitBeforePin(triesLeft);
+  const delayed =
+    !enabled && wait !== 'blocked' ? say('pin.delayed', { seconds: Math.round(wait / 1000) }) : undefined;
+  const error = [...(lastPinWasWrong ? [say('pin.wrong')] : []), ...(delayed ? [delayed] : [])].join(' ');
+  return {
+    key: enabled ? 'pin' : 'pin-delayed',
+    screen: {
+      kind: 'entry',
+      title: say('pin.title'),
+      body: say('pin.body', { tries: triesLeft }),
+      filled: digits.length,
+      length: pinLength,
+      enabled,
+      ...(error === '' ? {} : { error }),
+    },
+    actions: [
+      ...(enabled && digits.length >= pinLength.min
+        ? [button(say('action.validate'), { type: 'confirm' } as const)]
+        : []),
+      button(say('action.cancel'), { type: 'leave' }, 'secondary'),
+    ],
+  };
+}
+
+/** No maintenance for this card: why, and that it can be taken back. */
+export const refusalPage = (key: string, title: string, body: string, say: Say): Page => ({
+  key,
+  screen: { kind: 'information', tone: 'error', title, body, icon: 'card' },
+  actions: [button(say('action.leave'), { type: 'leave' }, 'secondary')],
+});
