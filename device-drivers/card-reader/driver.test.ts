@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { CalendarDate } from '@borne/domain/calendar-date';
-import { err } from '@borne/domain/result';
+import { err, ok } from '@borne/domain/result';
 import type { Timers } from '@borne/domain/time';
 import { createShelf, type ShelvedCard } from '@borne/simulators/card/shelf';
 import { simulatedTechnicianAuthority } from '@borne/simulators/card/technician-authority';
 import { InProcessReader } from '@borne/simulators/card-reader/in-process-reader';
+import { personas } from '@borne/simulators/personas/personas';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cardError } from './card-error.ts';
 import { createCardReader } from './driver.ts';
@@ -194,5 +196,75 @@ describe('several readers', () => {
     tell({ kind: 'reader-detached', reader: 'A' });
     expect(reader.state()).toEqual({ reader: 'absent' });
     expect(states).toEqual([]);
+  });
+});
+
+describe('whatever the hands do', () => {
+  const ids = ['hugo-mercier', 'sophie-martin', 'technician', 'bank-foreign', 'mute'] as const;
+  const gestures = fc.array(
+    fc.oneof(
+      fc.record({ kind: fc.constant('insert' as const), id: fc.constantFrom(...ids) }),
+      fc.record({ kind: fc.constant('pull-after' as const), apdus: fc.nat(20) }),
+      fc.record({ kind: fc.constantFrom('remove' as const, 'unplug' as const, 'plug' as const) }),
+      fc.record({ kind: fc.constantFrom('read' as const, 'read-and-cancel' as const, 'wait' as const) }),
+    ),
+    { maxLength: 25 },
+  );
+
+  it('a reading gives the card it was asked for or an error, and the state ends as the hardware is', async () => {
+    await fc.assert(
+      fc.asyncProperty(gestures, async (sequence) => {
+        const hands = new InProcessReader();
+        const reader = driver(hands);
+        const shelf = new Map(createShelf(today).map((entry) => [entry.id, entry]));
+        const contents = new Map(personas(today).map(({ id, card: content }) => [id, content]));
+        const inserted = new Map<string, string>();
+        let inSlot: string | undefined;
+        const readings: Promise<void>[] = [];
+
+        const note = () => {
+          const state = reader.state();
+          if (state.reader === 'occupied' && inSlot)
+            inserted.set(state.token, inserted.get(state.token) ?? inSlot);
+        };
+        hands.onChange((present) => {
+          inSlot = [...shelf.values()].find((entry) => entry.card === present)?.id;
+        });
+        reader.subscribe(note);
+        for (const gesture of sequence) {
+          if (gesture.kind === 'insert') {
+            const entry = shelf.get(gesture.id);
+            if (entry) await hands.insert(entry.card);
+          } else if (gesture.kind === 'pull-after') hands.pullAfter(gesture.apdus);
+          else if (gesture.kind === 'remove') await hands.remove();
+          else if (gesture.kind === 'unplug') await hands.unplug();
+          else if (gesture.kind === 'plug') await hands.plug();
+          else if (gesture.kind === 'wait') await new Promise((resolve) => setImmediate(resolve));
+          else {
+            note();
+            const state = reader.state();
+            if (state.reader !== 'occupied') continue;
+            const cancel = new AbortController();
+            const expected = contents.get(inserted.get(state.token) ?? '');
+            readings.push(
+              reader.readVitale(state.token, cancel.signal).then((result) => {
+                if (result.ok) expect(result.value).toEqual(expected);
+              }),
+            );
+            if (gesture.kind === 'read-and-cancel') cancel.abort();
+          }
+        }
+        await Promise.all(readings);
+        await hands.unplug();
+        expect(reader.state()).toEqual({ reader: 'absent' });
+        await hands.remove();
+        await hands.plug();
+        expect(reader.state()).toMatchObject({ reader: 'empty' });
+        const last = shelf.get('hugo-mercier');
+        if (last) await hands.insert(last.card);
+        expect(await reader.readVitale(occupied(reader).token)).toEqual(ok(contents.get('hugo-mercier')));
+      }),
+      { numRuns: 200 },
+    );
   });
 });

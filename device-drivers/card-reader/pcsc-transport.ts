@@ -29,7 +29,7 @@ const nextTurn =
 export type PcscliteLoader = () => Promise<Result<() => PcscService, DeviceError>>;
 
 /** Loads npm `pcsclite`, which is optional: it is built at install time against libpcsclite-dev. */
-async function loadPcsclite(): ReturnType<PcscliteLoader> {
+export async function loadPcsclite(): ReturnType<PcscliteLoader> {
   try {
     return ok((await import('pcsclite')).default);
   } catch (cause) {

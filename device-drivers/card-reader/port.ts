@@ -6,7 +6,7 @@ import type { VitaleContent } from '@borne/domain/rights';
 /** Names one presentation of a card. A result that comes back for an older token is dropped. */
 export type InsertionToken = Branded<string, 'InsertionToken'>;
 
-/** What a card is, judged from its ATR (and, for a technician's, from the application it answers with). */
+/** What a card is, judged from its ATR or, when that is not listed, from the application it answers with. */
 export type CardKind = 'vitale-2' | 'vitale-1' | 'professional' | 'bank' | 'technician' | 'unknown' | 'mute';
 
 export type CardReaderState =
