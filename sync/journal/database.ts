@@ -102,7 +102,7 @@ export function openDatabase(options: DatabaseOptions): Result<OpenDatabase, Ope
     return err(error);
   };
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     database = new Database(file, { timeout: 1000 });
     configure(database, options.maxBytes);
     const version = Number(database.pragma('user_version', { simple: true }));

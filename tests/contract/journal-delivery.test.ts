@@ -48,7 +48,7 @@ const happenings = [
   'back-up-centre',
   'restore-centre',
 ] as const;
-type Happening = (typeof happenings)[number];
+type Happening = (typeof happenings)[number] | 'copy-disk' | 'put-copy-back';
 
 /** A kiosk, a cable and a centre on real files and sockets, and what they should have in the end. */
 class World {
@@ -162,6 +162,14 @@ class World {
       case 'restart-kiosk':
         this.#journal.close();
         return this.#startKiosk();
+      case 'copy-disk':
+        this.#journal.close();
+        copyFileSync(join(this.#folder, 'journal.db'), join(this.#folder, 'journal.copy'));
+        return this.#startKiosk();
+      case 'put-copy-back':
+        this.#journal.close();
+        copyFileSync(join(this.#folder, 'journal.copy'), join(this.#folder, 'journal.db'));
+        return this.#startKiosk();
       case 'restart-centre':
         await this.#central.close();
         return this.#startCentre();
@@ -215,6 +223,13 @@ class World {
     expect(outcomes).toEqual(new Map(expected as [string, Outcome][]));
   }
 
+  /** The centre holds `records` records, sees `forks` forks, and the kiosk keeps what it could not deliver. */
+  async checkForked(records: number, forks: number, kept: number): Promise<void> {
+    expect(await this.#central.records()).toHaveLength(records);
+    expect(await this.#central.setApart()).toEqual({ forks, quarantined: [] });
+    expect(this.#journal.backlog().unacknowledged).toBe(kept);
+  }
+
   async close(): Promise<void> {
     this.#journal.close();
     await this.#network.close();
@@ -264,6 +279,31 @@ describe('from the kiosk’s journal to the centre', () => {
   it('each record arrives once, in order, whatever happens', { timeout: 60_000 }, async () => {
     const story = fc.array(fc.constantFrom(...happenings), { minLength: 10, maxLength: 30 });
     await fc.assert(fc.asyncProperty(story, live), { numRuns: 20 });
+  });
+});
+
+describe('a kiosk whose disk goes back in time', () => {
+  it('is found out at its next delivery, and neither side drops anything', async () => {
+    const world = await World.create();
+    try {
+      for (const happening of [
+        'occur',
+        'deliver',
+        'copy-disk',
+        'occur',
+        'deliver',
+        'put-copy-back',
+        'occur',
+      ] as const)
+        await world.happen(happening);
+      expect(await world.deliver()).toMatchObject({ delivery: 'refused', error: { code: 'refused' } });
+      await world.checkForked(2, 1, 1);
+      await world.happen('restart-kiosk');
+      expect(await world.deliver()).toMatchObject({ delivery: 'refused' });
+      await world.checkForked(2, 1, 1);
+    } finally {
+      await world.close();
+    }
   });
 });
 
