@@ -11,7 +11,7 @@ export default defineConfig({
           ...node,
           name: 'unit',
           include: [
-            '{domain,documents,device-drivers,sync,state-machines,simulators,kiosk-host,kiosk-ui,packaging}/**/*.test.{ts,tsx}',
+            '{domain,documents,device-drivers,sync,state-machines,simulators,kiosk-host,kiosk-ui,packaging,benchmarks}/**/*.test.{ts,tsx}',
           ],
         },
       },

@@ -1,0 +1,74 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { simulationConfig } from '@borne/kiosk-host/config/schema';
+import { describe, expect, it } from 'vitest';
+
+const program = fileURLToPath(new URL('../../dist/host/borne.js', import.meta.url));
+
+/** Runs `borne` with `args` in a new folder, to its end. */
+function borne(...args: string[]): Promise<{ code: number; printed: string; folder: string }> {
+  const folder = mkdtempSync(join(tmpdir(), 'borne-cli-'));
+  return new Promise((resolve) => {
+    execFile(process.execPath, [program, ...args], { cwd: folder }, (error, stdout, stderr) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, printed: stdout + stderr, folder });
+    });
+  });
+}
+
+describe('borne', () => {
+  it('explains itself and every command', async () => {
+    const { printed } = await borne('--help');
+    for (const command of ['start', 'demo', 'central', 'devices', 'bench']) {
+      expect(printed).toContain(command);
+      expect((await borne(command, '--help')).printed).toContain(`Usage: borne ${command}`);
+    }
+  });
+
+  it('start names the key that is wrong and does not start', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'borne-cli-')), 'kiosk.json');
+    writeFileSync(
+      file,
+      JSON.stringify({ ...simulationConfig, printer: { transport: 'tcp', host: 'x', port: -1 } }),
+    );
+    expect(await borne('start', '--config', file)).toMatchObject({
+      code: 2,
+      printed: expect.stringContaining('printer.port: '),
+    });
+  });
+
+  it('devices lists every bus, or says why it cannot', async () => {
+    const { code, printed } = await borne('devices');
+    expect(code).toBe(0);
+    expect(printed).toMatch(/Card readers.*USB.*HID/s);
+  });
+
+  it('central refuses to run without tokens it can use', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'borne-cli-')), 'tokens.json');
+    writeFileSync(file, JSON.stringify({ 'borne-1': 'short' }));
+    expect(await borne('central', '--tokens', file)).toMatchObject({
+      code: 2,
+      printed: expect.stringContaining('borne-1'),
+    });
+  });
+
+  it.each([[[]], [['--offline']]])(
+    'demo %s plays a visit, checks it and leaves paper and transcript',
+    async (options) => {
+      const { code, printed, folder } = await borne('demo', ...options);
+      expect(printed).not.toContain('NO ');
+      expect(code).toBe(0);
+      const left = (name: string) => readFileSync(join(folder, 'var', 'demo', name));
+      expect(left('attestation.png').subarray(1, 4).toString()).toBe('PNG');
+      expect(left('attestation.txt').toString()).toContain('ATTESTATION DE DROITS');
+      expect(left('transcript.txt').toString()).toMatch(/card +→ 00 A4.*printer +→ .*http +PUT /s);
+    },
+  );
+
+  it('demo fails when the visit does not end as it should', async () => {
+    const unknownToTheCentre = await borne('demo', '--card', 'paul-lambert');
+    expect(unknownToTheCentre.code).toBe(1);
+  });
+});
