@@ -73,11 +73,15 @@ function realCentral({ central }: Config): Parts['central'] | { readonly problem
   return token.value ? { url, token: token.value } : { problem: `central.tokenFile: ${tokenFile} is empty` };
 }
 
+/** The simulation's authority signs with a published key: it is trusted by a simulated reader and by no other. */
 function technicianAuthority(
-  { technicianAuthority: configured }: Config,
+  { technicianAuthority: configured, cardReader }: Config,
   simulated: Result<TechnicianAuthority, string> | undefined,
 ): Result<TechnicianAuthority, string> {
-  if (!configured) return simulated ?? err('technicianAuthority: is missing');
+  if (!configured) {
+    if (cardReader.transport === 'simulated' && simulated) return simulated;
+    return err('technicianAuthority: is missing: a real card reader does not trust the simulation’s');
+  }
   const pem = readText(configured.publicKeyFile);
   if (!pem.ok) return err(`technicianAuthority.publicKeyFile: ${pem.error}`);
   const parsed = parseTechnicianAuthority(configured.reference, pem.value);
