@@ -54,11 +54,11 @@ export async function startHost(config: Config, options: HostOptions): Promise<R
     return err(`journal: ${journal.error.detail}`);
   }
   const { leftInDoubt } = journal.value;
+  const damaged = journal.value.setAside.length;
+  if (damaged > 0) options.log.write('journal.set-aside', { files: damaged });
+  // A full journal must not keep the host from starting: only a running host has it delivered and emptied.
   const started = await journal.value.record({ kind: 'host-started', version, leftInDoubt });
-  if (!started.ok) {
-    await parts.close();
-    return err(`journal: ${started.error.detail}`);
-  }
+  if (!started.ok) options.log.write('journal.refused', { code: started.error.code });
 
   const running = composeKiosk(config, parts, journal.value, clock, options.tap);
   running.kiosk.onTransition((transition) => options.log.write('kiosk.transition', transition));

@@ -51,6 +51,20 @@ describe('the configuration', () => {
     ]);
   });
 
+  it('sends names and NIRs over the network encrypted only', () => {
+    const at = (url: string) =>
+      problems({ ...simulationConfig, central: { transport: 'http', url, tokenFile: 'token' } });
+    expect(at('https://central.example')).toEqual([]);
+    expect(at('http://127.0.0.1:8090')).toEqual([]);
+    expect(at('http://central.example')).toEqual([expect.stringMatching(/^central\.url: must be https/)]);
+  });
+
+  it('does not let a real reader do without an authority of its own', () => {
+    expect(problems({ ...simulationConfig, cardReader: { transport: 'pcsc' } })).toEqual([
+      expect.stringMatching(/^technicianAuthority: /),
+    ]);
+  });
+
   it('takes relative paths from the folder of the file, and says when the file is no good', () => {
     const folder = mkdtempSync(join(tmpdir(), 'borne-config-'));
     const file = join(folder, 'kiosk.json');

@@ -44,7 +44,15 @@ export function checkConfig(value: unknown): Result<Config, ConfigProblems> {
       'technicianAuthority: is missing: a real card reader needs the authority of technicians’ cards',
     ]);
   }
+  if (value.central.transport === 'http' && !isPrivate(value.central.url)) {
+    return err(['central.url: must be https, except to this machine: names and NIRs pass over it']);
+  }
   return ok(value);
+}
+
+function isPrivate(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
 }
 
 /**

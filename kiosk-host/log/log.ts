@@ -10,6 +10,8 @@ const catalogue = {
   'host.started': ['version', 'kiosk', 'cardReader', 'printer', 'central', 'leftInDoubt'],
   'host.stopping': ['signal'],
   'host.failed': ['error'],
+  'journal.set-aside': ['files'],
+  'journal.refused': ['code'],
   'kiosk.transition': ['machine', 'event', 'state'],
   'intent.refused': ['intent', 'reason'],
   'intent.malformed': ['problem'],
@@ -31,6 +33,8 @@ const levels: Partial<Record<LogEvent, 'warn' | 'error'>> = {
   'intent.refused': 'warn',
   'intent.malformed': 'warn',
   'device.error': 'warn',
+  'journal.set-aside': 'error',
+  'journal.refused': 'error',
   'host.failed': 'error',
 };
 
