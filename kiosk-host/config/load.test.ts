@@ -56,6 +56,7 @@ describe('the configuration', () => {
       problems({ ...simulationConfig, central: { transport: 'http', url, tokenFile: 'token' } });
     expect(at('https://central.example')).toEqual([]);
     expect(at('http://127.0.0.1:8090')).toEqual([]);
+    expect(at('https://[')).toEqual(['central.url: "https://[" is not an address']);
     expect(at('http://central.example')).toEqual([expect.stringMatching(/^central\.url: must be https/)]);
   });
 

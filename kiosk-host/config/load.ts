@@ -44,6 +44,9 @@ export function checkConfig(value: unknown): Result<Config, ConfigProblems> {
       'technicianAuthority: is missing: a real card reader needs the authority of technicians’ cards',
     ]);
   }
+  if (value.central.transport === 'http' && !URL.canParse(value.central.url)) {
+    return err([`central.url: "${value.central.url}" is not an address`]);
+  }
   if (value.central.transport === 'http' && !isPrivate(value.central.url)) {
     return err(['central.url: must be https, except to this machine: names and NIRs pass over it']);
   }

@@ -15,7 +15,6 @@ const catalogue = {
   'kiosk.transition': ['machine', 'event', 'state'],
   'intent.refused': ['intent', 'reason'],
   'intent.malformed': ['problem'],
-  'device.error': ['device', 'code', 'retryable'],
   'screen.connected': ['screens'],
   'screen.disconnected': ['screens'],
 } as const;
@@ -32,7 +31,6 @@ export interface Log {
 const levels: Partial<Record<LogEvent, 'warn' | 'error'>> = {
   'intent.refused': 'warn',
   'intent.malformed': 'warn',
-  'device.error': 'warn',
   'journal.set-aside': 'error',
   'journal.refused': 'error',
   'host.failed': 'error',
