@@ -1,0 +1,39 @@
+import { createServer, type Socket } from 'node:net';
+import type { PrinterEngine } from './printer.ts';
+import { joinStream } from './stream-front.ts';
+
+/** The printer's network socket. */
+export interface TcpFront {
+  readonly port: number;
+  /** Stops listening and hangs up. */
+  close(): Promise<void>;
+}
+
+/**
+ * Puts the printer on this machine's network, as port 9100 does on a real one. A new connection takes the printer
+ * from the one before.
+ *
+ * @param port 0 for any free one.
+ */
+export async function startTcpFront(engine: PrinterEngine, port = 0): Promise<TcpFront> {
+  const sockets = new Set<Socket>();
+  const server = createServer({ noDelay: true }, (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    joinStream(engine, socket);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('a TCP server has a port');
+  return {
+    port: address.port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
+}
