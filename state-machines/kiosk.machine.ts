@@ -129,7 +129,7 @@ export function kioskMachine(ports: KioskPorts, settings: KioskSettings, delays:
     context: {
       reader: ports.cardReader.state(),
       printer: ports.printer.state(),
-      journalUsable: true,
+      journalUsable: settings.journalRefused !== true,
       token: null,
       mute: 0,
     },

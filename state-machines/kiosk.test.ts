@@ -106,6 +106,32 @@ describe('out of service', () => {
     expect(bench.screen).toBe('attract');
   });
 
+  it('a journal that refuses: no visit begins, not even for a card swapped in, until a record can be written', async () => {
+    const bench = new KioskBench();
+    await bench.openVisit();
+    await bench.reachPreview();
+    bench.ports.journal.refuses = { code: 'full', detail: 'fake' };
+    await bench.touch({ type: 'confirm' });
+    bench.ports.cardReader.insert('vitale-2');
+    await bench.settle();
+    expect(bench.view).toMatchObject({
+      kind: 'out-of-service',
+      body: expect.stringMatching(/rien enregistrer.*Reprenez votre carte/),
+    });
+    expect(bench.ports.cardReader.reads.made).toHaveLength(1);
+    bench.ports.journal.refuses = undefined;
+    await bench.wait(30_000);
+    expect(bench.screen).toBe('progress');
+    expect(bench.ports.journal.kinds()).toEqual(['back-in-service']);
+  });
+
+  it('a journal that refused the host itself: out of service from the start', async () => {
+    const bench = new KioskBench(() => {}, { journalRefused: true });
+    expect(bench.screen).toBe('out-of-service');
+    await bench.wait(30_000);
+    expect(bench.screen).toBe('attract');
+  });
+
   it('comes back to a card that was put in meanwhile', async () => {
     const bench = new KioskBench();
     bench.ports.cardReader.lose();

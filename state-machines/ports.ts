@@ -24,4 +24,6 @@ export interface KioskSettings {
   /** In simulation: every screen and every paper says so. */
   readonly specimen: boolean;
   readonly language: 'fr';
+  /** True when the journal refused the host's first record: the kiosk then starts out of service, and tries again. */
+  readonly journalRefused?: boolean;
 }

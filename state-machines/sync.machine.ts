@@ -34,7 +34,7 @@ export interface Delivered {
 function networkAfter(delivery: Delivery, before: SyncContext['network']): SyncContext['network'] {
   if (delivery.delivery === 'nothing-to-send') return before === 'down' ? 'unknown' : before;
   if (delivery.delivery !== 'postponed') return 'up';
-  return delivery.error.code === 'unreachable' || delivery.error.code === 'timeout' ? 'down' : 'up';
+  return delivery.error.code === 'unreachable' || delivery.error.code === 'timeout' ? 'down' : before;
 }
 
 const retryAfter = (delivery: Delivery | null) =>

@@ -27,6 +27,7 @@ export const fr = {
   'out-of-service.title': 'Borne hors service',
   'out-of-service.reader': 'La borne ne peut pas lire les cartes pour le moment. Adressez-vous à l’accueil.',
   'out-of-service.journal': 'La borne ne peut rien enregistrer pour le moment. Adressez-vous à l’accueil.',
+  'out-of-service.card': '{body} Reprenez votre carte.',
 
   'reading.title': 'Lecture de votre carte',
   'reading.caution': 'Ne retirez pas votre carte.',

@@ -85,14 +85,16 @@ function foreignCardTexts(kind: CardKind, mute: number, say: Say): { title: stri
   }
 }
 
-const outOfServicePage = ({ reader, journalUsable }: KioskContext, say: Say): Page => ({
-  key: 'out-of-service',
-  screen: {
-    kind: 'out-of-service',
-    title: say('out-of-service.title'),
-    body: say(
-      reader.reader !== 'absent' && !journalUsable ? 'out-of-service.journal' : 'out-of-service.reader',
-    ),
-  },
-  actions: [],
-});
+function outOfServicePage({ reader, journalUsable }: KioskContext, say: Say): Page {
+  const reason = reader.reader !== 'absent' && !journalUsable ? 'journal' : 'reader';
+  const body = say(`out-of-service.${reason}`);
+  return {
+    key: 'out-of-service',
+    screen: {
+      kind: 'out-of-service',
+      title: say('out-of-service.title'),
+      body: 'token' in reader ? say('out-of-service.card', { body }) : body,
+    },
+    actions: [],
+  };
+}

@@ -1,4 +1,4 @@
-import { catalogue, type Service } from '../services/catalogue.ts';
+import { catalogue } from '../services/catalogue.ts';
 import type { SessionContext, SessionSnapshot } from '../session.machine.ts';
 import type { Say } from '../texts/texts.ts';
 import type { Option } from '../view.ts';
@@ -65,12 +65,12 @@ function openPage(snapshot: SessionSnapshot, surroundings: Surroundings): Page {
   };
 }
 
-function menuOption(service: Service, { printer, say }: Surroundings): Option {
+function menuOption(service: (typeof catalogue)[number], { printer, say }: Surroundings): Option {
   const unavailable = service.needs.includes('printer') ? printingUnavailable(printer, say) : undefined;
   return {
     id: service.id,
-    label: say(service.label as 'service.attestation.label'),
-    hint: say(service.hint as 'service.attestation.hint'),
+    label: say(service.label),
+    hint: say(service.hint),
     icon: service.icon,
     intent: { type: 'choose', option: service.id },
     ...(unavailable === undefined ? {} : { unavailable }),
