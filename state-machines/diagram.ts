@@ -29,18 +29,23 @@ function guardLabel(guard: AnyTransitionDefinition['guard']): string {
   return 'type' in guard ? ` [${guard.type}]` : ' [?]';
 }
 
+/** One arrow for each state that `node` leads to, with everything that leads there. */
 function transitionLines(node: AnyStateNode): readonly string[] {
-  const from = node.parent === undefined ? '[*]' : identifier(node);
   const always = (node.always ?? []).map((transition) => ({ label: '', transition }));
   const onEvents = [...node.transitions.values()]
     .flat()
     .map((transition) => ({ label: eventLabel(transition.eventType), transition }));
-  return [...always, ...onEvents].flatMap(({ label, transition }) =>
-    (transition.target ?? []).map((target) => {
-      const text = `${label}${guardLabel(transition.guard)}`.trim();
-      return `${from} --> ${identifier(target)}${text === '' ? '' : ` : ${text}`}`;
-    }),
-  );
+  const reasons = new Map<string, string[]>();
+  for (const { label, transition } of [...always, ...onEvents])
+    for (const target of transition.target ?? []) {
+      const reason = `${label}${guardLabel(transition.guard)}`.trim();
+      const to = identifier(target);
+      reasons.set(to, [...(reasons.get(to) ?? []), reason]);
+    }
+  return [...reasons].map(([to, why]) => {
+    const text = why.filter((reason) => reason !== '').join(', ');
+    return `${identifier(node)} --> ${to}${text === '' ? '' : ` : ${text}`}`;
+  });
 }
 
 function stateLines(node: AnyStateNode): readonly string[] {
@@ -79,8 +84,13 @@ const family = (node: AnyStateNode): readonly AnyStateNode[] => [
  * that leads somewhere, with its event and its guard. Same machine, same text.
  */
 export function diagram(machine: AnyStateMachine): string {
-  const transitions = family(machine.root)
-    .filter((node) => node.parent !== undefined)
-    .flatMap(transitionLines);
-  return ['stateDiagram-v2', ...[...stateLines(machine.root), ...transitions].map(indent), ''].join('\n');
+  const { root } = machine;
+  const fromAnywhere = transitionLines(root);
+  const anywhere = fromAnywhere.length === 0 ? [] : [`state "in any state" as ${identifier(root)}`];
+  const fromStates = family(root).slice(1).flatMap(transitionLines);
+  return [
+    'stateDiagram-v2',
+    ...[...stateLines(root), ...anywhere, ...fromAnywhere, ...fromStates].map(indent),
+    '',
+  ].join('\n');
 }
