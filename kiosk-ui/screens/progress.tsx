@@ -1,8 +1,9 @@
 import type { Step } from '@borne/state-machines/view';
-import { Check, LoaderCircle, TriangleAlert, X } from 'lucide-react';
+import { Check, Ellipsis, TriangleAlert, X } from 'lucide-react';
 import { Actions } from '../components/actions.tsx';
 import { Title } from '../components/title.tsx';
 import { wordsIn } from '../words.ts';
+import './message.css';
 import './progress.css';
 import type { ScreenProps } from './screen-props.ts';
 
@@ -12,22 +13,25 @@ export function Progress({ view, press }: ScreenProps<'progress'>) {
   const current = view.steps.find(({ state }) => state === 'current');
   return (
     <>
-      <Title title={view.title} body={view.body} />
-      <ol className="steps">
-        {view.steps.map(({ label, state }) => (
-          <li
-            className="step"
-            data-state={state}
-            aria-current={state === 'current' ? 'step' : undefined}
-            key={label}
-          >
-            <span className="step-sign">{signs[state]}</span>
-            <span>
-              {label} <span className="unseen">({stepState[state]})</span>
-            </span>
-          </li>
-        ))}
-      </ol>
+      <div className="message">
+        {current && <span className="working" />}
+        <Title title={view.title} body={view.body} />
+        <ol className="steps">
+          {view.steps.map(({ label, state }) => (
+            <li
+              className="step"
+              data-state={state}
+              aria-current={state === 'current' ? 'step' : undefined}
+              key={label}
+            >
+              <span className="step-sign">{signs[state]}</span>
+              <span>
+                {label} <span className="unseen">({stepState[state]})</span>
+              </span>
+            </li>
+          ))}
+        </ol>
+      </div>
       <p className="unseen" role="status">
         {current?.label}
       </p>
@@ -44,7 +48,7 @@ export function Progress({ view, press }: ScreenProps<'progress'>) {
 
 const signs: Record<Step['state'], React.ReactNode> = {
   done: <Check aria-hidden="true" />,
-  current: <LoaderCircle aria-hidden="true" className="turning" />,
+  current: <Ellipsis aria-hidden="true" />,
   waiting: null,
   failed: <X aria-hidden="true" />,
 };
