@@ -20,7 +20,7 @@ export async function playVisit(
   await visitor.seesKind('attract');
   say(`inserts the card ${cardId}`);
   await bench.insertCard(cardId);
-  await visitor.seesKind('choice');
+  await visitor.sees('the attestation de droits offered', offers('attestation-droits'));
   say('chooses the attestation de droits');
   visitor.press({ type: 'choose', option: 'attestation-droits' });
   const next = await visitor.sees('beneficiaries or the preview', isOneOf('selection', 'preview'));
@@ -40,6 +40,11 @@ export async function playVisit(
   await visitor.seesKind('attract');
   return { previewed: previewedLines(preview), banners: preview.banners.map((banner) => banner.text) };
 }
+
+/** Whether a service can be chosen now: its device may need a moment to be there. */
+const offers = (service: string) => (view: View) =>
+  view.kind === 'choice' &&
+  view.options.some((option) => option.id === service && option.unavailable === undefined);
 
 const isOneOf =
   (...kinds: View['kind'][]) =>

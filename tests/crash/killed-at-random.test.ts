@@ -70,7 +70,7 @@ it(`loses nothing, repeats nothing and claims nothing in ${kills} kills at rando
     });
     const visit = visitUntilKilled(visitor);
     await delay(random() * visitLength);
-    const shown = visitor.view.kind;
+    const shown = visitor.view.title;
     killedAt.set(shown, (killedAt.get(shown) ?? 0) + 1);
     await kiosk.kill();
     await visit;
@@ -116,7 +116,7 @@ it(`loses nothing, repeats nothing and claims nothing in ${kills} kills at rando
   // And the run did put it to the test.
   expect(numbersOf('in-doubt').length, context).toBeGreaterThan(0);
   expect(numbersOf('done').length, context).toBeGreaterThan(0);
-  expect(killedAt.size, context).toBeGreaterThan(3);
+  expect(killedAt.size, context).toBeGreaterThan(4);
 }, 600_000);
 
 /** Mulberry32: small, good enough to spread kills, and repeatable from its seed. */
