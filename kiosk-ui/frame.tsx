@@ -31,13 +31,15 @@ export function Frame({ view, ...needs }: { view: View } & ScreenNeeds) {
 
 function Banners({ banners }: { banners: View['banners'] }) {
   return (
-    <ul className="banners" role="status">
-      {banners.map(({ tone, text }: { tone: Tone; text: string }) => (
-        <li className="banner" data-tone={tone} key={text}>
-          <ToneIcon tone={tone} />
-          <span>{text}</span>
-        </li>
-      ))}
-    </ul>
+    <div role="status">
+      <ul>
+        {banners.map(({ tone, text }: { tone: Tone; text: string }) => (
+          <li className="banner" data-tone={tone} key={text}>
+            <ToneIcon tone={tone} />
+            <span>{text}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }

@@ -59,7 +59,7 @@ function usePages() {
   }, []);
   const turn = (pages: number) => {
     const element = area.current;
-    element?.scrollBy({ top: pages * element.clientHeight * 0.8, behavior: 'smooth' });
+    element?.scrollBy({ top: pages * element.clientHeight * 0.8 });
   };
   return { area, ...hidden, turn };
 }
