@@ -6,12 +6,11 @@ import { createEscposEncoder } from '@borne/device-drivers/receipt-printer/escpo
 import { columns } from '@borne/device-drivers/receipt-printer/port';
 import { calendarDateAt } from '@borne/domain/calendar-date';
 import { err, ok, type Result } from '@borne/domain/result';
-import type { Clock } from '@borne/domain/time';
 import { createKiosk, type Kiosk } from '@borne/state-machines/kiosk';
 import { createCentralClient } from '@borne/sync/central/client';
 import { type Journal, openJournal } from '@borne/sync/journal/journal';
 import { createUplink } from '@borne/sync/uplink/uplink';
-import { systemClock } from './clock.ts';
+import { systemClock as clock } from './clock.ts';
 import type { Config } from './config/schema.ts';
 import { openParts, type Parts } from './devices/parts.ts';
 import { newDocumentNumber } from './document-number.ts';
@@ -37,7 +36,6 @@ export interface Host {
 
 /** Composes a whole kiosk from its configuration and runs it until closed. The error is for a person to read. */
 export async function startHost(config: Config, options: HostOptions): Promise<Result<Host, string>> {
-  const clock = systemClock;
   const opened = await openParts(config, clock);
   if (!opened.ok) return opened;
   const parts = options.tap ? tapped(opened.value, options.tap) : opened.value;
@@ -60,7 +58,7 @@ export async function startHost(config: Config, options: HostOptions): Promise<R
   const started = await journal.value.record({ kind: 'host-started', version, leftInDoubt });
   if (!started.ok) options.log.write('journal.refused', { code: started.error.code });
 
-  const running = composeKiosk(config, parts, journal.value, clock, options.tap);
+  const running = composeKiosk(config, parts, journal.value, !started.ok, options.tap);
   running.kiosk.onTransition((transition) => options.log.write('kiosk.transition', transition));
   const bench = parts.bench?.({
     backlog: () => journal.value.backlog(),
@@ -99,7 +97,7 @@ function composeKiosk(
   config: Config,
   parts: Parts,
   journal: Journal,
-  clock: Clock,
+  journalRefused: boolean,
   tap: WireTap | undefined,
 ): { readonly kiosk: Kiosk; close(): Promise<void> } {
   const { reader: readerName } = { reader: undefined, ...config.cardReader };
@@ -137,6 +135,7 @@ function composeKiosk(
       officeName: config.kiosk.office,
       specimen: config.specimen,
       language: 'fr',
+      journalRefused,
     },
     globalThis,
   );
