@@ -1,0 +1,91 @@
+import { Ban, Building2, Cable, CircleCheck, CircleHelp, type LucideIcon, Monitor } from 'lucide-react';
+import type { BenchState, CentralOperation } from '../contract.ts';
+import type { Make } from './app.tsx';
+import './panels.css';
+import { Switch } from './switch.tsx';
+
+/** The way from the kiosk's journal to the centre, and what the centre made of it. */
+export function CentrePanel({ state, make }: { state: BenchState; make: Make }) {
+  const { network, journal, central } = state;
+  const newestFirst = central.operations.toReversed();
+  return (
+    <section className="panel panel-tall" aria-labelledby="centre-title">
+      <h2 id="centre-title">
+        <Building2 className="panel-sign" aria-hidden="true" /> Réseau et centre
+      </h2>
+      <Switch
+        icon={Cable}
+        name="Câble du réseau"
+        on={network.up}
+        words={['branché', 'coupé']}
+        turn={(up) => make({ type: 'switch-network', up })}
+      />
+      <div className="way" data-up={network.up}>
+        <dl className="way-end">
+          <Monitor className="way-sign" aria-hidden="true" />
+          <Count name="à transmettre" value={journal.unacknowledged} />
+          <Count name="en doute" value={journal.inDoubt} />
+        </dl>
+        <span className="way-cable" aria-hidden="true" />
+        <dl className="way-end">
+          <Building2 className="way-sign" aria-hidden="true" />
+          <Count name={central.records > 1 ? 'reçus' : 'reçu'} value={central.records} />
+          <Count
+            name={central.operations.length > 1 ? 'opérations' : 'opération'}
+            value={central.operations.length}
+          />
+        </dl>
+      </div>
+      <h3 id="operations-title">Ce que le centre sait</h3>
+      {newestFirst.length === 0 ? (
+        <p className="operations-none">Rien encore.</p>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard (WCAG 2.1.1)
+        <ul className="operations" aria-labelledby="operations-title" tabIndex={0}>
+          {newestFirst.map((operation) => (
+            <Operation operation={operation} key={operation.operationId} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function Count({ name, value }: { name: string; value: number }) {
+  return (
+    <div data-some={value > 0}>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}
+
+function Operation({
+  operation: { operationId, kind, outcome, documentNumber, records },
+}: {
+  operation: CentralOperation;
+}) {
+  const { icon: Icon, words } = outcomes[outcome] ?? { icon: CircleHelp, words: outcome };
+  return (
+    <li className="operation" data-outcome={outcome}>
+      <Icon className="operation-sign" aria-hidden="true" />
+      <strong>{kinds[kind] ?? kind}</strong>
+      <span className="operation-outcome">{words}</span>
+      <span className="operation-number">{documentNumber ?? operationId}</span>
+      <span className="operation-records">
+        {records} enregistrement{records > 1 && 's'}
+      </span>
+    </li>
+  );
+}
+
+const kinds: Record<string, string> = {
+  'attestation-droits': 'Attestation de droits',
+  maintenance: 'Maintenance',
+};
+
+const outcomes: Record<string, { icon: LucideIcon; words: string }> = {
+  done: { icon: CircleCheck, words: 'fait' },
+  'in-doubt': { icon: CircleHelp, words: 'en doute : ne compte pas' },
+  'not-done': { icon: Ban, words: 'pas fait' },
+};
