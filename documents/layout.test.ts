@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import type { Block } from './document-model.ts';
+import { layout, lineText } from './layout.ts';
+
+const lay = (...blocks: readonly Block[]) => layout({ documentNumber: 'D1', blocks }, 48);
+const texts = (...blocks: readonly Block[]) => lay(...blocks).map(lineText);
+
+describe('fields', () => {
+  it('puts the label to the left and the value to the right of one line', () => {
+    const [text] = texts({ kind: 'field', label: 'Délivré le', value: '22/11/2026' });
+    expect(text).toHaveLength(48);
+    expect(text).toMatch(/^Délivré le {28}22\/11\/2026$/);
+  });
+
+  it('keeps one space between a label and a value that just fit, and moves the value down when they do not', () => {
+    expect(texts({ kind: 'field', label: 'a'.repeat(20), value: 'b'.repeat(27) })).toEqual([
+      `${'a'.repeat(20)} ${'b'.repeat(27)}`,
+    ]);
+    expect(texts({ kind: 'field', label: 'a'.repeat(20), value: 'b'.repeat(28) })).toEqual([
+      'a'.repeat(20),
+      `  ${'b'.repeat(28)}`,
+    ]);
+  });
+});
+
+describe('wrapping', () => {
+  it('wraps a 40-letter name without losing a letter', () => {
+    const name = 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÂÆÇÉÈÊËÎÏÔŒÙÛ';
+    expect(name).toHaveLength(40);
+    const lines = texts({ kind: 'heading', text: `01 – ${name} Marie-Antoinette` });
+    expect(lines.every((text) => text.length <= 48)).toBe(true);
+    expect(lines.join(' ')).toBe(`01 – ${name} Marie-Antoinette`);
+  });
+
+  it('breaks a word longer than the paper, after a hyphen when there is one', () => {
+    expect(texts({ kind: 'paragraph', text: 'x'.repeat(50) })).toEqual(['x'.repeat(48), 'xx']);
+    expect(texts({ kind: 'paragraph', text: `${'x'.repeat(30)}-${'y'.repeat(30)}` })).toEqual([
+      `${'x'.repeat(30)}-`,
+      'y'.repeat(30),
+    ]);
+  });
+
+  it('never breaks at a non-breaking space', () => {
+    const held = `au\u00a0${'0'.repeat(10)}`;
+    const lines = texts({ kind: 'paragraph', text: `${'mot '.repeat(10)}${held}` });
+    expect(lines).toEqual(['mot '.repeat(10).trim(), held]);
+  });
+
+  it('counts a title as twice as wide', () => {
+    const lines = lay({ kind: 'title', text: 'ATTESTATION DE DROITS SIMULÉE' });
+    expect(lines.map(lineText)).toEqual(['ATTESTATION DE DROITS', 'SIMULÉE']);
+    expect(lines).toMatchObject([
+      { scale: 2, align: 'center' },
+      { scale: 2, align: 'center' },
+    ]);
+  });
+
+  it('keeps an empty paragraph as a line', () => {
+    expect(texts({ kind: 'paragraph', text: '' })).toEqual(['']);
+  });
+});
+
+describe('characters', () => {
+  it('keeps what French needs', () => {
+    const french = 'œuvre Œ ’ “” « » € É È Ç À Ù ï ÿ – — …';
+    expect(texts({ kind: 'paragraph', text: french })).toEqual([french]);
+  });
+
+  it('drops the marks that the printer lacks, and shows a question mark where there is nothing to keep', () => {
+    expect(texts({ kind: 'paragraph', text: 'Erdős Łukasz Čapek Đinh 李' })).toEqual([
+      'Erdos Lukasz Capek Dinh ?',
+    ]);
+  });
+
+  it('writes a decomposed accent like a composed one', () => {
+    expect(texts({ kind: 'paragraph', text: 'E\u0301loi\u0308se' })).toEqual(['Éloïse']);
+  });
+
+  it('lets no control or invisible character through', () => {
+    expect(texts({ kind: 'paragraph', text: 'a\u001dVB\u0000\u200b\u009bz' })).toEqual(['aVBz']);
+    expect(texts({ kind: 'paragraph', text: 'a\nb\tc' })).toEqual(['a b c']);
+  });
+});
+
+it('refuses a paper too narrow to lay anything out', () => {
+  expect(() => layout({ documentNumber: 'D1', blocks: [] }, 12)).toThrow(/12 columns.*at least 24/);
+  expect(() => layout({ documentNumber: 'D1', blocks: [] }, 47.5)).toThrow(/47.5 columns/);
+});
