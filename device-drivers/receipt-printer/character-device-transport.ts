@@ -13,7 +13,7 @@ import type { PrinterLink, PrinterLinkListener, PrinterTransport } from './trans
  * terminals, not for other character devices; and a blocking read, which nothing can interrupt, would keep one of
  * its few threads for good. `usblp` may be opened only once, so reading and writing share one descriptor.
  */
-const pollInterval = milliseconds(20);
+const pollInterval = milliseconds(10);
 
 /**
  * A printer behind a character device: `/dev/usb/lp0` (Linux `usblp`), or a terminal that was put in raw mode

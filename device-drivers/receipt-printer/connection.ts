@@ -31,6 +31,8 @@ export class PrinterConnection {
   #link: PrinterLink | undefined;
   #watcher: LinkWatcher | undefined;
   #expected: ((reply: StatusReply) => boolean) | undefined;
+  /** The last automatic status since the hardware was looked at. */
+  #saidMeanwhile: HardwareStatus | undefined;
   #abandonWait: ((cause: DeviceError) => void) | undefined;
   /** Grows with every link: what comes late from an older one is recognised and dropped. */
   #generation = 0;
@@ -66,10 +68,14 @@ export class PrinterConnection {
       : err(printerError('disconnected', 'the printer is not connected'));
   }
 
-  /** Asks the printer how it is, one request at a time, since an answer does not say what it answers. */
+  /**
+   * Asks the printer how it is, one request at a time, since an answer does not say what it answers; and again if
+   * the printer said otherwise by itself meanwhile, since one of the two is old then.
+   */
   async lookAtHardware(): Promise<Result<HardwareStatus, DeviceError>> {
     const generation = this.#generation;
     const answers: number[] = [];
+    this.#saidMeanwhile = undefined;
     for (const n of [2, 3, 4] as const) {
       const reply = await this.#ask(realTimeStatus(n), 'real-time');
       if (!reply.ok) return reply;
@@ -78,6 +84,7 @@ export class PrinterConnection {
     if (generation !== this.#generation) return err(printerError('disconnected', 'the link was lost'));
     const [offlineCause = 0, error = 0, paper = 0] = answers;
     const status = statusFromRealTime({ offlineCause, error, paper });
+    if (this.#saidMeanwhile && !isSame(this.#saidMeanwhile, status)) return this.lookAtHardware();
     this.#become({ printer: 'connected', ...status });
     return ok(status);
   }
@@ -159,8 +166,10 @@ export class PrinterConnection {
 
   #replied(reply: StatusReply): void {
     if (this.#expected?.(reply)) this.#expected = undefined;
-    if (reply.kind === 'automatic' && this.#state.printer === 'connected')
-      this.#become({ printer: 'connected', ...reply.status });
+    if (reply.kind === 'automatic') {
+      this.#saidMeanwhile = reply.status;
+      if (this.#state.printer === 'connected') this.#become({ printer: 'connected', ...reply.status });
+    }
     this.#watcher?.replied(reply);
   }
 
@@ -186,8 +195,10 @@ export class PrinterConnection {
   }
 
   #become(state: PrinterState): void {
-    if (JSON.stringify(state) === JSON.stringify(this.#state)) return;
+    if (isSame(state, this.#state)) return;
     this.#state = state;
     for (const listener of this.#listeners) listener(state);
   }
 }
+
+const isSame = (one: object, other: object) => JSON.stringify(one) === JSON.stringify(other);

@@ -1,4 +1,5 @@
-import { ok } from '@borne/domain/result';
+import type { DeviceError } from '@borne/domain/device-error';
+import { err, ok, type Result } from '@borne/domain/result';
 import type { Timers } from '@borne/domain/time';
 import { CommandQueue } from '../command-queue.ts';
 import { automaticStatus, feedAndCut, initialise } from './commands.ts';
@@ -42,8 +43,38 @@ export function createReceiptPrinter({
   let closed = false;
   let heartbeat: unknown;
 
+  /** `ESC @` switches automatic status off, so it comes back before anything that takes time. */
   const prelude = () =>
-    paperInDoubt ? [...initialise, ...feedAndCut, ...automaticStatus] : [...initialise, ...automaticStatus];
+    Uint8Array.from([...initialise, ...automaticStatus, ...(paperInDoubt ? feedAndCut : [])]);
+
+  const look = async (): Promise<Result<void, DeviceError>> => {
+    const looked = await connection.lookAtHardware();
+    if (looked.ok) return ok(undefined);
+    await connection.reset(looked.error);
+    return looked;
+  };
+
+  /** Why a document cannot start now, as far as the printer has said. */
+  const unready = (): DeviceError | undefined => {
+    const state = connection.state();
+    return state.printer === 'disconnected'
+      ? printerError('disconnected', 'the printer is not connected')
+      : obstacle(state);
+  };
+
+  /**
+   * Looks, sends the prelude, and looks again: a printer that goes offline from then on says so by itself. Had it
+   * gone offline between `ESC @` and the automatic status behind it, nothing but the second look would tell.
+   */
+  const prepare = async (): Promise<Result<void, DeviceError>> => {
+    const disconnected = connection.state().printer === 'disconnected';
+    const looked = disconnected ? ok(undefined) : await look();
+    if (!looked.ok) return looked;
+    const error = unready();
+    if (error) return err(error);
+    const written = await connection.write(prelude());
+    return written.ok ? look() : written;
+  };
 
   const print: ReceiptPrinterPort['print'] = async (lines, { signal, onProgress = () => {} } = {}) => {
     let started = false;
@@ -54,27 +85,18 @@ export function createReceiptPrinter({
 
     const job = async (): Promise<PrintOutcome> => {
       if (signal?.aborted) return givenUp();
-      if (connection.state().printer === 'disconnected')
-        return {
-          outcome: 'not-printed',
-          error: printerError('disconnected', 'the printer is not connected'),
-        };
-      const status = await connection.lookAtHardware();
-      if (!status.ok) {
-        await connection.reset(status.error);
-        return { outcome: 'not-printed', error: status.error };
-      }
-      const error = obstacle(status.value);
-      if (error) return { outcome: 'not-printed', error };
+      const prepared = await prepare();
       if (signal?.aborted) return givenUp();
+      // Asked last, with nothing to wait for between it and the job: what is said from here on, the job hears.
+      const error = prepared.ok ? unready() : prepared.error;
+      if (error) return { outcome: 'not-printed', error };
       jobs += 1;
-      const bytes = Uint8Array.from([...prelude(), ...encoder.encode(lines)]);
       started = true;
       const outcome = await new PrintJob({
         connection,
         timers,
         delays,
-        bytes,
+        bytes: encoder.encode(lines),
         confirmation: confirmationOf(jobs, confirmation),
         signal,
         onProgress,
