@@ -86,7 +86,9 @@ export class Interpreter {
       case 'line-feed':
         return this.#printLine();
       case 'feed-lines':
-        return [...this.#printLine(), ...this.#feed((command.lines - 1) * modes.lineSpacing)];
+        return command.lines === 0
+          ? this.#printLine(0)
+          : [...this.#printLine(), ...this.#feed((command.lines - 1) * modes.lineSpacing)];
       case 'feed-dots':
         return this.#printLine(command.dots);
       case 'raster':
@@ -159,10 +161,11 @@ export class Interpreter {
     scaleY,
   }: Extract<Command, { kind: 'raster' }>): readonly Effect[] {
     const height = rows.length / widthBytes;
-    const start = startOf(this.#modes.align, widthBytes * 8 * scaleX);
+    const width = Math.min(widthBytes * 8, Math.ceil(printableDots / scaleX));
+    const start = startOf(this.#modes.align, Math.min(width * scaleX, printableDots));
     const paper = this.#paper();
     for (let y = 0; y < height; y += 1)
-      for (let x = 0; x < widthBytes * 8; x += 1) {
+      for (let x = 0; x < width; x += 1) {
         const black = ((rows[y * widthBytes + (x >> 3)] ?? 0) & (0x80 >> (x & 7))) !== 0;
         if (black) block(paper, { x: start + x * scaleX, y: y * scaleY, scaleX, scaleY });
       }

@@ -35,7 +35,7 @@ export class Paper {
 
   /** Whether anything was printed on it. */
   get inked(): boolean {
-    return this.#text.some((row) => row.text !== '') || this.#inkIn(0, this.#head);
+    return this.#inkIn(0, this.#head);
   }
 
   get text(): string {
@@ -66,8 +66,9 @@ export class Paper {
   }
 
   /** Cuts at the cutter. What was printed since it passed there stays, on the next sheet, as on a real one. */
-  cut(): { readonly raster: Raster; readonly text: string } {
+  cut(): { readonly raster: Raster; readonly text: string; readonly inked: boolean } {
     const at = this.#head - headToCutter;
+    const inked = this.#inkIn(0, at);
     const raster = { height: at, rows: this.#rows.slice(0, at * rowBytes) };
     const text = this.#text.filter((row) => row.bottom <= at);
     this.#text = this.#text
@@ -77,7 +78,7 @@ export class Paper {
     this.#rows.fill(0);
     this.#rows.set(kept);
     this.#head = headToCutter;
-    return { raster, text: text.map((row) => row.text).join('\n') };
+    return { raster, text: text.map((row) => row.text).join('\n'), inked };
   }
 
   #inkIn(from: number, to: number): boolean {

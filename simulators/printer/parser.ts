@@ -145,10 +145,8 @@ function* groupSeparatorCommand(emit: Emit): Grammar {
     }
     case 'B':
       return emit({ kind: 'reverse', on: isOn(yield) });
-    case 'V': {
-      const form = yield;
-      return emit(form === 65 || form === 66 ? { kind: 'cut', feed: yield } : { kind: 'cut' });
-    }
+    case 'V':
+      return yield* cut(emit);
     case 'a':
       return emit({ kind: 'automatic-status', mask: yield });
     case 'r':
@@ -162,6 +160,15 @@ function* groupSeparatorCommand(emit: Emit): Grammar {
   }
   const skipped = yield* take(skippedGroupSeparator.get(command) ?? 0);
   emit({ kind: 'unknown', bytes: [GS, command.charCodeAt(0), ...skipped] });
+}
+
+/** `GS V`, whole or but for one point: this printer has one knife. Functions A; B and D; C, which it lacks. */
+function* cut(emit: Emit): Grammar {
+  const form = yield;
+  if ([0, 1, 48, 49].includes(form)) emit({ kind: 'cut' });
+  else if ([65, 66, 103, 104].includes(form)) emit({ kind: 'cut', feed: yield });
+  else if ([97, 98].includes(form)) emit({ kind: 'unknown', bytes: [GS, 0x56, form, yield] });
+  else emit({ kind: 'unknown', bytes: [GS, 0x56, form] });
 }
 
 /** `GS ( x pL pH …`: the length comes with it, so that an unknown one can be skipped whole. */

@@ -60,6 +60,8 @@ export class PrinterEngine {
   #parse = createParser();
   #scan = createRealTimeScanner();
   #buffer: number[] = [];
+  /** What the command that is being executed still has to do, once the paper stands still. */
+  #effects: Effect[] = [];
   #host: ConnectedHost | undefined;
   #powered = true;
   #coverOpen = false;
@@ -228,6 +230,7 @@ export class PrinterEngine {
     this.#timers.clearTimeout(this.#movement);
     this.#movement = undefined;
     this.#buffer = [];
+    this.#effects = [];
     this.#parse = createParser();
     this.#scan = createRealTimeScanner();
     this.#interpreter.clearLine();
@@ -238,11 +241,15 @@ export class PrinterEngine {
   #work(): void {
     const wasFull = this.#buffer.length >= bufferSize;
     while (this.#powered && this.#movement === undefined && !isOffline(this.#sensors())) {
+      const effect = this.#effects.shift();
+      if (effect) {
+        this.#apply(effect);
+        continue;
+      }
       const byte = this.#buffer.shift();
       if (byte === undefined) break;
       const command = this.#parse(byte);
-      if (!command) continue;
-      for (const effect of this.#interpreter.execute(command)) this.#apply(effect);
+      if (command) this.#effects.push(...this.#interpreter.execute(command));
     }
     if (wasFull && this.#buffer.length < bufferSize) {
       const room = this.#host?.room;

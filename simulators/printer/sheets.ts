@@ -47,8 +47,9 @@ export class Sheets {
 
   /** Cuts `paper`. What is still under the cutter begins the next sheet. */
   cut(paper: Paper): void {
-    const { raster, text } = paper.cut();
-    if (this.#current) this.#cut.push(finished(this.#current.id, raster, text, !this.#interrupted));
+    const { raster, text, inked } = paper.cut();
+    if (!this.#current || !inked) return;
+    this.#cut.push(finished(this.#current.id, raster, text, !this.#interrupted));
     this.#current = undefined;
     this.#interrupted = false;
     this.comeOut(paper);
