@@ -1,4 +1,4 @@
-// Draws the printer's fonts from DejaVu Sans Mono into font-data.ts. Run by hand (`npm run generate-font -w simulators`)
+// Draws the printer's fonts from DejaVu Sans Mono into font-data.ts. Run by hand (`node simulators/printer/generate-font.mjs`, then `npm run format`)
 // when the fonts change; its output is committed, so that dots are the same on every machine and nothing native is
 // needed to print.
 import { writeFileSync } from 'node:fs';
