@@ -1,6 +1,8 @@
 import { Actions } from '../components/actions.tsx';
 import { Options } from '../components/options.tsx';
+import { ScrollArea } from '../components/scroll-area.tsx';
 import { Title } from '../components/title.tsx';
+import { wordsIn } from '../words.ts';
 import type { ScreenProps } from './screen-props.ts';
 
 /** Several things to tick, then to confirm. */
@@ -9,7 +11,11 @@ export function Selection({ view, press }: ScreenProps<'selection'>) {
     <>
       <Title title={view.title} body={view.body} />
       <div className="lower-half">
-        <Options options={view.options} press={press} />
+        <div className="answers">
+          <ScrollArea words={wordsIn(view.lang)}>
+            <Options options={view.options} press={press} />
+          </ScrollArea>
+        </div>
         <Actions actions={view.actions} press={press} />
       </div>
     </>

@@ -13,7 +13,14 @@ export function geometryFaults(page: Page): Promise<string[]> {
     const inMillimetres = (pixels: number) => (pixels * panelWidth) / width;
     const slack = 0.05;
     const faults: string[] = [];
-    const boxes = [...document.querySelectorAll<HTMLElement>('button')].map((element) => ({
+    // Of what scrolls, only what shows whole is to be pressed; the rest comes by turning.
+    const showsWhole = (element: Element) => {
+      const area = element.closest('.scroll-area')?.getBoundingClientRect();
+      const { top, bottom } = element.getBoundingClientRect();
+      return area === undefined || (top >= area.top && bottom <= area.bottom);
+    };
+    const buttons = [...document.querySelectorAll<HTMLElement>('button')].filter(showsWhole);
+    const boxes = buttons.map((element) => ({
       name: element.textContent.replaceAll(/\s+/g, ' '),
       box: element.getBoundingClientRect(),
       least: element.classList.contains('key') ? leastKey : least,
@@ -37,10 +44,9 @@ export function geometryFaults(page: Page): Promise<string[]> {
           faults.push(`"${one.name}" and "${other.name}" are ${inMillimetres(apart).toFixed(1)} mm apart`);
       }
 
-    const unseen = (element: Element) =>
-      element.closest('.unseen, [aria-hidden="true"], .preview-area') !== null;
+    const unseen = (element: Element) => element.closest('.unseen, [aria-hidden="true"], .paper') !== null;
     const texts = [...document.querySelectorAll<HTMLElement>('h1, p, li, dt, dd, button')].filter(
-      (element) => !unseen(element) && element.textContent.trim() !== '',
+      (element) => !unseen(element) && showsWhole(element) && element.textContent.trim() !== '',
     );
     for (const element of texts) {
       const name = `<${element.localName}> "${element.textContent.slice(0, 40)}"`;

@@ -143,6 +143,17 @@ describe.skipIf(noChromium !== undefined)(
       expect(host.received).toEqual([]);
     });
 
+    it('turns a long list, and shows what has the focus', async () => {
+      await see(fixtureViews.selectionLong);
+      const last = page.getByRole('checkbox', { name: /Clémence/ });
+      await page.getByRole('button', { name: 'Bas' }).click();
+      await page.getByRole('button', { name: 'Haut', disabled: false }).waitFor();
+      await last.focus();
+      await page.locator('.turn[aria-disabled="true"]', { hasText: 'Bas' }).waitFor();
+      await last.press('Space');
+      await expect.poll(() => host.received).toMatchObject([{ intent: { type: 'toggle', option: '07' } }]);
+    });
+
     it('forgets the person when the host goes away, and comes back on its own', async () => {
       await see(fixtureViews.choice);
       host.goAway();
