@@ -1,9 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
-// A test suite that builds hands its own NODE_ENV down, and React would be bundled for development.
-process.env.NODE_ENV = 'production';
-
 /** The kiosk's screens, served by the host at `/`. Nothing is inlined: the page lives under `default-src 'self'`. */
 export default defineConfig({
   root: import.meta.dirname,

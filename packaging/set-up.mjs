@@ -49,7 +49,10 @@ function installDebianPackages(packages) {
   if (apt.status !== 0) say('apt-get failed; suites that need what is missing will say so');
 }
 
-/** `npm ci` when the lock file or Node changed; `npm install` when only PC/SC's headers arrived since. */
+/**
+ * When the lock file or Node changed, or PC/SC's headers arrived since. Not `npm ci`: it refuses a lock that lacks an
+ * optional package made for another platform, which a registry's mirror may not carry. Versions are the lock's all the same.
+ */
 function installNodePackages() {
   const wanted = {
     lock: createHash('sha256')
@@ -66,7 +69,7 @@ function installNodePackages() {
       ? 'building the PC/SC binding'
       : 'installing npm packages (native ones are compiled: a minute or two)',
   );
-  const args = [upToDate ? 'install' : 'ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  const args = ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'];
   if (npm(args) !== 0) {
     say('npm failed; trying once more with a C++ toolchain');
     installDebianPackages(toolchainPackages);

@@ -1,9 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
-// A test suite that builds hands its own NODE_ENV down, and React would be bundled for development.
-process.env.NODE_ENV = 'production';
-
 /** The bench's page, served by a simulated kiosk at `/bench/`. Nothing is inlined: `default-src 'self'`. */
 export default defineConfig({
   root: import.meta.dirname,
