@@ -22,7 +22,7 @@ export const fr = {
   'starting.body': 'Un instant, s’il vous plaît.',
 
   'attract.title': 'Insérez votre carte Vitale',
-  'attract.body': 'Bienvenue à {office}. Cette borne vous permet de faire vos démarches vous-même.',
+  'attract.body': '{office} vous souhaite la bienvenue. Cette borne vous permet de faire vos démarches vous-même.',
 
   'out-of-service.title': 'Borne hors service',
   'out-of-service.reader': 'La borne ne peut pas lire les cartes pour le moment. Adressez-vous à l’accueil.',
