@@ -30,7 +30,8 @@ export class CommandQueue {
 
   run<T>(limits: CommandLimits, command: Command<T>): Promise<Result<T, DeviceError>> {
     const turn = this.#tail.then(() => this.#runNow(limits, command));
-    this.#tail = turn;
+    // Not `turn` itself: a settled promise keeps its value, which may be everything read from a card.
+    this.#tail = turn.then(() => undefined);
     return turn;
   }
 
