@@ -1,10 +1,14 @@
 import { Command } from 'commander';
 import { benchCommand } from './commands/bench.ts';
+import { cardCommand } from './commands/card.ts';
 import { centralCommand } from './commands/central.ts';
 import { demoCommand } from './commands/demo.ts';
 import { devicesCommand } from './commands/devices.ts';
 import { startCommand } from './commands/start.ts';
 import { version } from './version.ts';
+
+// What a kiosk writes is for its own account only: journal, log, and the centre of a simulation.
+process.umask(0o077);
 
 /** The one command-line program of the product; `npm start`, `npm run demo`… call it. */
 const program = new Command('borne')
@@ -13,6 +17,7 @@ const program = new Command('borne')
   .addCommand(startCommand)
   .addCommand(demoCommand)
   .addCommand(centralCommand)
+  .addCommand(cardCommand)
   .addCommand(devicesCommand)
   .addCommand(benchCommand);
 

@@ -167,7 +167,7 @@ export function createKiosk(
       if (stopped) return { refused: 'the kiosk has stopped' };
       const view = viewNow();
       if (message.screen !== view.screen)
-        return { refused: `made for screen ${message.screen}, but ${view.screen} (${view.kind}) is shown` };
+        return { refused: `made for another screen than ${view.screen} (${view.kind}), which is shown` };
       if (!allows(view, message))
         return { refused: `${message.intent.type} is not offered by screen ${view.screen} (${view.kind})` };
       root.send({ type: 'intent', intent: message.intent });

@@ -56,8 +56,17 @@ describe('the configuration', () => {
       problems({ ...simulationConfig, central: { transport: 'http', url, tokenFile: 'token' } });
     expect(at('https://central.example')).toEqual([]);
     expect(at('http://127.0.0.1:8090')).toEqual([]);
+    expect(at('https://central.example/borne')).toEqual([
+      expect.stringMatching(/^central\.url: must be an origin/),
+    ]);
     expect(at('https://[')).toEqual(['central.url: "https://[" is not an address']);
     expect(at('http://central.example')).toEqual([expect.stringMatching(/^central\.url: must be https/)]);
+  });
+
+  it('keeps the screen on this machine', () => {
+    expect(problems({ ...simulationConfig, screen: { host: '0.0.0.0', port: 8080 } })).toEqual([
+      expect.stringMatching(/^screen\.host: /),
+    ]);
   });
 
   it('does not let a real reader do without an authority of its own', () => {

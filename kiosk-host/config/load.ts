@@ -44,18 +44,25 @@ export function checkConfig(value: unknown): Result<Config, ConfigProblems> {
       'technicianAuthority: is missing: a real card reader needs the authority of technicians’ cards',
     ]);
   }
-  if (value.central.transport === 'http' && !URL.canParse(value.central.url)) {
-    return err([`central.url: "${value.central.url}" is not an address`]);
+  if (value.bench && simulated.length === 0) {
+    return err(['bench: there is no bench without a simulated part']);
   }
-  if (value.central.transport === 'http' && !isPrivate(value.central.url)) {
-    return err(['central.url: must be https, except to this machine: names and NIRs pass over it']);
+  if (value.central.transport === 'http') {
+    const problem = urlProblem(value.central.url);
+    if (problem) return err([`central.url: ${problem}`]);
   }
   return ok(value);
 }
 
-function isPrivate(url: string): boolean {
-  const { protocol, hostname } = new URL(url);
-  return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+function urlProblem(text: string): string | undefined {
+  if (!URL.canParse(text)) return `"${text}" is not an address`;
+  const { protocol, hostname, pathname, search, hash, username } = new URL(text);
+  if (username || pathname !== '/' || search || hash)
+    return 'must be an origin only, such as https://central.example';
+  const toThisMachine = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  return protocol === 'https:' || toThisMachine
+    ? undefined
+    : 'must be https, except to this machine: names and NIRs pass over it';
 }
 
 /**

@@ -69,11 +69,19 @@ export const Config = Type.Object(
     dataDirectory: Text('where the journal and the log live; created when missing'),
     screen: Type.Object(
       {
-        host: Text('address to listen on; keep it on loopback'),
+        host: Type.String({
+          pattern: '^(127\\.0\\.0\\.1|::1|localhost)$',
+          description: 'this machine only: what the screen shows is for the person in front of it',
+        }),
         port: Port('of the kiosk screen; 0 for any'),
       },
       closed,
     ),
+    /**
+     * Serve the bench. It can be asked for while any part is simulated; it shows whatever the simulated printer
+     * prints, so that with a real card reader it is off unless it is asked for.
+     */
+    bench: Type.Optional(Type.Boolean()),
     /** Documents carry SPÉCIMEN. It can be turned off only when no part is simulated. */
     specimen: Type.Boolean(),
     /** Who signs technicians' cards; the simulation brings its own. */

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BenchState } from '@borne/simulators/bench/contract';
-import { simulationConfig } from '../config/schema.ts';
+import { type Config, simulationConfig } from '../config/schema.ts';
 import { startHost } from '../host.ts';
 import { silentLog } from '../log/log.ts';
 import type { Assets } from '../web/server.ts';
@@ -26,11 +26,11 @@ const paperSpeed = 2000;
 export async function playDemo({ offline, card, folder, assets, print }: DemoOptions): Promise<string[]> {
   const start = performance.now();
   const transcript = new Transcript(() => performance.now() - start, print);
-  const config = {
+  const config: Config = {
     ...simulationConfig,
     dataDirectory: join(folder, 'kiosk'),
     screen: { host: '127.0.0.1', port: 0 },
-    printer: { transport: 'simulated' as const, speed: paperSpeed },
+    printer: { transport: 'simulated', speed: paperSpeed },
   };
   const host = await startHost(config, { assets, log: silentLog, tap: transcript.wires });
   if (!host.ok) return [host.error];

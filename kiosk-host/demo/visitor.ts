@@ -25,7 +25,7 @@ export class Visitor {
 
   /** `url` is the kiosk's address, such as `http://127.0.0.1:8080`. Resolves with the first View shown. */
   static async arrive(url: string, onView: (view: View) => void = () => {}): Promise<Visitor> {
-    const visitor = new Visitor(new WebSocket(`${url.replace(/^http/, 'ws')}/ui`));
+    const visitor = new Visitor(new WebSocket(`${url.replace(/^http/, 'ws')}/ui`, { origin: url }));
     visitor.#watchers.add(() => visitor.#view && onView(visitor.#view));
     visitor.socket.on('error', () => {});
     await visitor.sees('the first screen', () => true);

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import {
   parseTechnicianAuthority,
   type TechnicianAuthority,
@@ -41,10 +41,12 @@ export async function openParts(config: Config, clock: Clock): Promise<Result<Pa
     printer,
     central,
     technicianAuthority: authority.value,
-    ...(simulation && { bench: simulation.bench }),
+    ...(simulation && wantsBench(config) && { bench: simulation.bench }),
     close: async () => simulation?.close(),
   });
 }
+
+const wantsBench = ({ bench, cardReader }: Config) => bench ?? cardReader.transport === 'simulated';
 
 async function realCardReader(): Promise<CardReaderTransport> {
   const { createPcscTransport } = await import('@borne/device-drivers/card-reader/pcsc-transport');
@@ -68,6 +70,9 @@ async function realPrinter({ printer }: Config): Promise<PrinterTransport> {
 function realCentral({ central }: Config): Parts['central'] | { readonly problem: string } {
   if (central.transport !== 'http') throw new Error('a simulated centre comes from the simulation');
   const { url, tokenFile } = central;
+  if (readableByOthers(tokenFile)) {
+    return { problem: `central.tokenFile: ${tokenFile} can be read by others: chmod 600` };
+  }
   const token = readText(tokenFile);
   if (!token.ok) return { problem: `central.tokenFile: ${token.error}` };
   return token.value ? { url, token: token.value } : { problem: `central.tokenFile: ${tokenFile} is empty` };
@@ -86,6 +91,11 @@ function technicianAuthority(
   if (!pem.ok) return err(`technicianAuthority.publicKeyFile: ${pem.error}`);
   const parsed = parseTechnicianAuthority(configured.reference, pem.value);
   return parsed.ok ? parsed : err(`technicianAuthority.publicKeyFile: ${parsed.error}`);
+}
+
+function readableByOthers(file: string): boolean {
+  const { mode } = statSync(file, { throwIfNoEntry: false }) ?? { mode: 0 };
+  return (mode & 0o077) !== 0;
 }
 
 function readText(file: string): Result<string, string> {

@@ -26,10 +26,23 @@ it('writes the fields of the catalogue and nothing else', () => {
 });
 
 it('withholds a value that could be a NIR', () => {
-  const [first, second] = written((log) => {
+  const [first, second, third] = written((log) => {
     log.write('intent.refused', { intent: 'choose', reason: 'no 2 69 05 49 588 157 80 here' });
     log.write('host.failed', { error: 'at 2690549588157' });
+    log.write('host.failed', { error: 'at 1 85 05 2A 004 123' });
   });
+  expect(third).toMatchObject({ error: '[withheld]' });
   expect(first).toMatchObject({ intent: 'choose', reason: '[withheld]' });
   expect(second).toMatchObject({ error: '[withheld]' });
+});
+
+it('begins a new file before one grows too long, and keeps the last one', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'borne-log-')), 'kiosk.log');
+  const log = openLog(file, 1000);
+  for (let line = 0; line < 50; line++) log.write('screen.connected', { screens: line });
+  log.close();
+  const lines = (name: string) => readFileSync(name, 'utf8').trim().split('\n');
+  expect(readFileSync(file).length).toBeLessThanOrEqual(1000);
+  expect(readFileSync(`${file}.1`).length).toBeLessThanOrEqual(1000);
+  expect(JSON.parse(lines(file).at(-1) ?? '')).toMatchObject({ screens: 49 });
 });

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import pino from 'pino';
 
@@ -17,6 +17,7 @@ const catalogue = {
   'intent.malformed': ['problem'],
   'screen.connected': ['screens'],
   'screen.disconnected': ['screens'],
+  'screen.refused': ['why'],
 } as const;
 
 type Catalogue = typeof catalogue;
@@ -31,22 +32,41 @@ export interface Log {
 const levels: Partial<Record<LogEvent, 'warn' | 'error'>> = {
   'intent.refused': 'warn',
   'intent.malformed': 'warn',
+  'screen.refused': 'warn',
   'journal.set-aside': 'error',
   'journal.refused': 'error',
   'host.failed': 'error',
 };
 
-/** A run of digits this long could be a NIR, however it got into an allowed field. */
-const couldIdentify = /\d{13}|\d(?:\s?\d){12}/;
+/** The shape of a NIR, grouped or not, Corsican ones included, however it got into an allowed field. */
+const couldIdentify = /\d(?:[\s.-]?[0-9AB]){12}/i;
+
+/** A log never grows beyond twice this: one file being written and the one before. In bytes. */
+const longestFile = 8 * 1024 * 1024;
 
 const safe = (value: unknown) =>
   typeof value === 'string' && couldIdentify.test(value) ? '[withheld]' : String(value).slice(0, 200);
 
-/** Writes one JSON object a line to `file`, created with its folder when missing; at once, to survive a crash. */
-export function openLog(file: string): Log {
+/**
+ * Writes one JSON object a line to `file`, created with its folder when missing; at once, to survive a crash. A file
+ * that has grown to `longest` bytes becomes `file.1` and a new one is begun: a log must not fill the journal's disk.
+ */
+export function openLog(file: string, longest: number = longestFile): Log {
   mkdirSync(dirname(file), { recursive: true });
   const destination = pino.destination({ dest: file, sync: true });
-  const logger = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
+  let size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  const bounded = {
+    write(line: string) {
+      if (size + line.length > longest) {
+        renameSync(file, `${file}.1`);
+        destination.reopen();
+        size = 0;
+      }
+      size += Buffer.byteLength(line);
+      destination.write(line);
+    },
+  };
+  const logger = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, bounded);
   return {
     write(event, fields = {}) {
       const allowed: readonly string[] = catalogue[event];

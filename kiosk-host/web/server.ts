@@ -4,6 +4,7 @@ import fastifyStatic from '@fastify/static';
 import fastifyWebsocket from '@fastify/websocket';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Log } from '../log/log.ts';
+import { rateLimit } from './rate-limit.ts';
 import { maxIntentBytes, parseIntentMessage, type ToScreen } from './ui-channel.ts';
 
 /** Folders of the built pages. */
@@ -78,35 +79,61 @@ export async function startWebServer(options: WebServerOptions): Promise<Result<
   }
   const address = app.server.address();
   const actualPort = typeof address === 'object' && address ? address.port : port;
-  for (const name of [host, 'localhost', '127.0.0.1']) ownHosts.add(`${name}:${actualPort}`);
-  return ok({ url: `http://${host}:${actualPort}`, close: () => app.close() });
+  // `URL` knows what a browser sends: brackets around IPv6, no port when it is 80.
+  const urlOn = (name: string) => new URL(`http://${name.includes(':') ? `[${name}]` : name}:${actualPort}`);
+  for (const name of [host, 'localhost', '127.0.0.1']) ownHosts.add(urlOn(name).host);
+  return ok({ url: urlOn(host).origin, close: () => app.close() });
 }
+
+/** Screens at once: the kiosk's own, the bench's, and one being loaded again. */
+const mostScreens = 4;
+/** What a person can do in a second, generously; more is a fault or an attack. */
+const mostIntentsPerSecond = 30;
+/** A screen that has not taken this many bytes is not looking. */
+const mostUnsentBytes = 1024 * 1024;
 
 /** One WebSocket a screen: the whole View at each change, intents back. */
 function attachScreens(app: FastifyInstance, kiosk: Kiosk, log: Log): void {
   let screens = 0;
-  app.get('/ui', { websocket: true }, (socket) => {
-    const send = (message: ToScreen) => socket.send(JSON.stringify(message));
-    const refuse = (reason: string) => send({ type: 'refused', reason });
+  app.get('/ui', { websocket: true }, (socket, request) => {
+    const turnAway = (why: string, code: number) => {
+      log.write('screen.refused', { why });
+      socket.close(code, why);
+    };
+    // A browser always says where its page is from; what does not is not a screen.
+    if (request.headers.origin === undefined) return turnAway('no origin', 1008);
+    if (screens >= mostScreens) return turnAway('too many screens', 1013);
+
+    const send = (message: ToScreen) => {
+      if (socket.bufferedAmount > mostUnsentBytes) socket.terminate();
+      else socket.send(JSON.stringify(message));
+    };
     log.write('screen.connected', { screens: ++screens });
     const unsubscribe = kiosk.subscribe((view) => send({ type: 'view', view }));
     send({ type: 'view', view: kiosk.view() });
 
+    const withinRate = rateLimit(mostIntentsPerSecond);
     socket.on('message', (data: Buffer) => {
-      const message = parseIntentMessage(data.toString('utf8'));
-      if ('malformed' in message) {
-        log.write('intent.malformed', { problem: message.malformed });
-        refuse(message.malformed);
-        return;
-      }
-      const answer = kiosk.send(message);
-      if (answer === 'accepted') return;
-      log.write('intent.refused', { intent: message.intent.type, reason: answer.refused });
-      refuse(answer.refused);
+      if (!withinRate(performance.now())) return turnAway('too many intents', 1008);
+      const refusal = takeIntent(kiosk, log, data.toString('utf8'));
+      if (refusal) send({ type: 'refused', reason: refusal });
     });
     socket.on('close', () => {
       unsubscribe();
       log.write('screen.disconnected', { screens: --screens });
     });
   });
+}
+
+/** Hands an intent to the kiosk; returns why it was refused, if it was. */
+function takeIntent(kiosk: Kiosk, log: Log, text: string): string | undefined {
+  const message = parseIntentMessage(text);
+  if ('malformed' in message) {
+    log.write('intent.malformed', { problem: message.malformed });
+    return message.malformed;
+  }
+  const answer = kiosk.send(message);
+  if (answer === 'accepted') return undefined;
+  log.write('intent.refused', { intent: message.intent.type, reason: answer.refused });
+  return answer.refused;
 }

@@ -51,7 +51,7 @@ beforeAll(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'borne-killed-'));
   const token = 'a-token-for-the-crash-suite';
   const tokenFile = join(folder, 'token');
-  writeFileSync(tokenFile, token);
+  writeFileSync(tokenFile, token, { mode: 0o600 });
   front = await startTcpFront(printer.engine);
   central = await createCentralApi({
     file: join(folder, 'central.db'),
