@@ -36,6 +36,7 @@ export interface Simulation {
   close(): Promise<void>;
 }
 
+/** Starts what `config` has simulated; the centre keeps what it received in the kiosk's data directory. */
 export async function startSimulation(config: Config, clock: Clock): Promise<Simulation> {
   const reader = config.cardReader.transport === 'simulated' ? new InProcessReader() : undefined;
   const printer =

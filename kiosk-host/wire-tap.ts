@@ -8,6 +8,7 @@ export interface WireTap {
   readonly http: (request: string, status: number | 'failed') => void;
 }
 
+/** The transport, every APDU heard. */
 export function tapCardReader(transport: CardReaderTransport, tap: WireTap): CardReaderTransport {
   return {
     open: (listener) => transport.open(listener),
@@ -31,6 +32,7 @@ function tapConnection(connection: CardConnection, tap: WireTap): CardConnection
   };
 }
 
+/** The transport, every byte heard in both directions. */
 export function tapPrinter(transport: PrinterTransport, tap: WireTap): PrinterTransport {
   return {
     async open(listener) {
@@ -57,6 +59,7 @@ export function tapPrinter(transport: PrinterTransport, tap: WireTap): PrinterTr
   };
 }
 
+/** `fetch`, each request heard by its method, path and status; what it carries is not. */
 export function tapFetch(fetch: typeof globalThis.fetch, tap: WireTap): typeof globalThis.fetch {
   return async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input);

@@ -18,15 +18,18 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const stampFile = join(root, 'node_modules', '.borne-set-up.json');
 const say = (text) => console.log(`set-up: ${text}`);
 
-requireNode(20, 19);
+requireNode();
 if (purpose === 'test') installDebianPackages(suitePackages);
 installNodePackages();
 run(process.execPath, [join(root, 'packaging', 'build.mjs')]);
 
-function requireNode(major, minor) {
-  const [haveMajor, haveMinor] = process.versions.node.split('.').map(Number);
-  if (haveMajor > major || (haveMajor === major && haveMinor >= minor)) return;
-  console.error(`set-up: Node ${process.versions.node} is too old: Borne needs ${major}.${minor} or newer`);
+/** What the packages run on: Node 20 from 20.19, 22 from 22.12, and newer ones. */
+function requireNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if ((major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major >= 24) return;
+  console.error(
+    `set-up: Node ${process.versions.node} will not do: Borne needs 20.19, 22.12 or 24, or newer`,
+  );
   process.exit(1);
 }
 

@@ -27,7 +27,7 @@ export const startCommand = new Command('start')
     // An exception that nobody caught is a bug, and what state it left is unknown: a fresh start is safer.
     process.on('uncaughtException', (error) => {
       log.write('host.failed', { error: error.name });
-      console.error(error);
+      console.error(whereItFailed(error));
       process.exit(1);
     });
     const started = await startHost(config, { assets: builtAssets(), log });
@@ -52,3 +52,7 @@ function readConfig(file: string | undefined): Config {
 
 const withPort = (config: Config, port: number | undefined): Config =>
   port === undefined ? config : { ...config, screen: { ...config.screen, port } };
+
+/** Kind and place of a failure. Its message is left out: it may quote what a card or a person said. */
+const whereItFailed = ({ name, stack = '' }: Error): string =>
+  [name, ...stack.split('\n').filter((line) => /^\s+at /.test(line))].join('\n');

@@ -1,6 +1,6 @@
 import { FlaskConical, PlugZap, TriangleAlert } from 'lucide-react';
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import type { BenchLink, Gesture } from './bench-link.ts';
+import type { BenchLink, Gesture, Make } from './bench-link.ts';
 import { CentrePanel } from './centre-panel.tsx';
 import { Desk } from './desk.tsx';
 import { Machine } from './machine.tsx';
@@ -63,8 +63,6 @@ export function App({ link }: { link: BenchLink }) {
     </>
   );
 }
-
-export type Make = (gesture: Gesture) => void;
 
 /** Makes gestures, and tells for a while why the last one could not be made. */
 function useGestures(link: BenchLink): [string | undefined, Make] {

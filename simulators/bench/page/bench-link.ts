@@ -10,6 +10,9 @@ export type Gesture =
   | { readonly type: 'switch-printer'; readonly to: PrinterSwitch }
   | { readonly type: 'switch-network'; readonly up: boolean };
 
+/** Asks the bench for a gesture; what comes of it shows in the state. */
+export type Make = (gesture: Gesture) => void;
+
 export interface BenchLink {
   current(): Bench;
   /** Calls `listener` at each change; returns what stops it. */

@@ -1,6 +1,6 @@
 import { Ban, Building2, Cable, CircleCheck, CircleHelp, type LucideIcon, Monitor } from 'lucide-react';
 import type { BenchState, CentralOperation } from '../contract.ts';
-import type { Make } from './app.tsx';
+import type { Make } from './bench-link.ts';
 import './panels.css';
 import { Switch } from './switch.tsx';
 

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { BenchState, Paper, ShelfCard } from '../contract.ts';
-import type { Make } from './app.tsx';
+import type { Make } from './bench-link.ts';
 import { CardDrawing } from './card-drawing.tsx';
 import './machine.css';
 import { sheetImage } from './sheet-image.ts';

@@ -1,6 +1,6 @@
 import { PackageOpen, Plug, Printer, Scroll } from 'lucide-react';
 import type { BenchState, PrinterSwitch } from '../contract.ts';
-import type { Make } from './app.tsx';
+import type { Make } from './bench-link.ts';
 import './panels.css';
 import { Switch } from './switch.tsx';
 

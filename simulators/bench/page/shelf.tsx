@@ -1,6 +1,6 @@
 import { Hand } from 'lucide-react';
 import type { BenchState, ShelfCard } from '../contract.ts';
-import type { Make } from './app.tsx';
+import type { Make } from './bench-link.ts';
 import { useCardDrag } from './card-drag.ts';
 import { CardDrawing } from './card-drawing.tsx';
 import './shelf.css';
