@@ -13,11 +13,17 @@ import { type SyncContext, syncMachine } from './sync.machine.ts';
 import { takingMachine } from './taking.machine.ts';
 import { explore } from './testing/explore.ts';
 import { FakePorts, failure, readyPrinter } from './testing/fake-ports.ts';
-import { family, familyRights, single } from './testing/people.ts';
+import { family, familyRights, single, stranger } from './testing/people.ts';
 
 const ports = new FakePorts();
 const settings = { kioskId: 'k', officeName: 'o', specimen: true, language: 'fr' } as const;
 const token = 'card-1' as InsertionToken;
+
+/** The centre's first rang is somebody else than the card's. */
+const mismatchedRights = {
+  ...familyRights,
+  beneficiaries: familyRights.beneficiaries.map((each) => ({ ...each, nir: stranger.nir })),
+};
 
 const isDone = ({ status }: AnyMachineSnapshot) => status === 'done';
 
@@ -53,10 +59,12 @@ describe('the graph of each machine: no dead end, no unused state, no event that
         'card.gone': cardGone,
         'xstate.done.actor.fetchRights': [
           { output: ok(familyRights) },
+          { output: ok(mismatchedRights) },
           ...(['unreachable', 'timeout', 'refused', 'not-found'] as const).map((code) => ({
             output: err(failure('central-api', code)),
           })),
         ],
+        'xstate.done.actor.recordMismatch': journalAnswers,
         'xstate.done.actor.compose': [{ output: { documentNumber: 'D', lines: [], rangs: ['01'] } }],
         'xstate.done.actor.issue': issueEnds,
       },

@@ -41,6 +41,21 @@ export function toggled(subject: Subject, rang: string): Subject {
   };
 }
 
+/**
+ * Whether a statement asked for by the card's serial is about other people than the card holds: under some rang,
+ * another NIR. Nothing proves a Vitale genuine, so a serial alone must not open anybody's rights.
+ */
+export const contradicts = ({ people }: VitaleContent, { beneficiaries }: RightsStatement): boolean =>
+  people.some(({ rang, nir }) => beneficiaries.some((known) => known.rang === rang && known.nir !== nir));
+
+/** The part of a statement that is about the people on the card; null when there is none. */
+export function onlyPeopleOn({ people }: VitaleContent, rights: RightsStatement): RightsStatement | null {
+  const [first, ...others] = rights.beneficiaries.filter((known) =>
+    people.some(({ rang }) => rang === known.rang),
+  );
+  return first === undefined ? null : { ...rights, beneficiaries: [first, ...others] };
+}
+
 /** Those of the chosen whom the rights obtained know. */
 export const covered = ({ chosen, rights }: Subject): readonly Rang[] =>
   chosen.filter((rang) => rights?.beneficiaries.some((known) => known.rang === rang) ?? false);

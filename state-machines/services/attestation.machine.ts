@@ -12,7 +12,9 @@ import { jobOf } from '../print-job.ts';
 import {
   type Composed,
   compose,
+  contradicts,
   covered,
+  onlyPeopleOn,
   operationFor,
   type Subject,
   subjectOn,
@@ -21,7 +23,13 @@ import {
 import type { ServiceEvent, ServiceInput, ServiceOutput } from './service.ts';
 
 /** Why there can be no attestation now. */
-export type Refusal = 'no-rights-offline' | 'unknown-card' | 'centre-refuses' | 'nobody-known' | 'failure';
+export type Refusal =
+  | 'no-rights-offline'
+  | 'unknown-card'
+  | 'centre-refuses'
+  | 'rights-mismatch'
+  | 'nobody-known'
+  | 'failure';
 
 export interface AttestationContext {
   /** Null from the moment the card leaves. */
@@ -64,6 +72,9 @@ export function attestationMachine(
       fetchRights: fromPromise<RightsOutput, { serial: CardSerial }>(({ input, signal }) =>
         ports.central.rightsOf(input.serial, signal),
       ),
+      recordMismatch: fromPromise(({ input: { serial } }: { input: { serial: CardSerial } }) =>
+        ports.journal.record({ kind: 'rights-mismatch', cardSerial: serial }),
+      ),
       compose: fromPromise<Composed, { subject: Subject; duplicata: boolean }>(
         async ({ input: { subject, duplicata } }) => {
           const issuedOn = calendarDateAt(ports.clock.now());
@@ -78,10 +89,10 @@ export function attestationMachine(
       forward: forwardTo('issue'),
       refuse: assign({ refusal: (_, refusal: Refusal) => refusal }),
       useCentralRights: assign({
-        subject: ({ context }, output: RightsOutput) => ({
-          ...subjectOf(context),
-          rights: output.ok ? output.value : null,
-        }),
+        subject: ({ context }, output: RightsOutput) => {
+          const subject = subjectOf(context);
+          return { ...subject, rights: output.ok ? onlyPeopleOn(subject.vitale, output.value) : null };
+        },
       }),
       useCardRights: assign({
         subject: ({ context }) => {
@@ -105,6 +116,8 @@ export function attestationMachine(
     guards: {
       alone: ({ context }) => subjectOf(context).vitale.people.length === 1,
       somebodyChosen: ({ context }) => subjectOf(context).chosen.length > 0,
+      answeredForOthers: ({ context }, output: RightsOutput) =>
+        output.ok && contradicts(subjectOf(context).vitale, output.value),
       answered: (_, output: RightsOutput) => output.ok,
       centreIsOutOfReach: (_, output: RightsOutput) => !output.ok && centreOutOfReach(output.error),
       cardIsUnknown: (_, output: RightsOutput) => !output.ok && output.error.code === 'not-found',
@@ -149,6 +162,7 @@ export function attestationMachine(
           src: 'fetchRights',
           input: ({ context }) => ({ serial: subjectOf(context).vitale.serial }),
           onDone: [
+            { guard: { type: 'answeredForOthers', params: outputOf }, target: 'recordingMismatch' },
             {
               guard: { type: 'answered', params: outputOf },
               target: 'checking',
@@ -165,6 +179,18 @@ export function attestationMachine(
           onError: { target: 'refused', actions: { type: 'refuse', params: 'failure' } },
         },
         after: { rightsDeadline: 'fallingBack' },
+        on: { 'card.gone': 'cardGone' },
+      },
+
+      recordingMismatch: {
+        tags: 'busy',
+        invoke: {
+          id: 'recordMismatch',
+          src: 'recordMismatch',
+          input: ({ context }) => ({ serial: subjectOf(context).vitale.serial }),
+          onDone: { target: 'refused', actions: { type: 'refuse', params: 'rights-mismatch' } },
+          onError: { target: 'refused', actions: { type: 'refuse', params: 'rights-mismatch' } },
+        },
         on: { 'card.gone': 'cardGone' },
       },
 

@@ -1,8 +1,17 @@
 import { err, ok } from '@borne/domain/result';
+import type { Rang } from '@borne/domain/rights';
 import { describe, expect, it } from 'vitest';
 import { failure, readyPrinter } from '../testing/fake-ports.ts';
 import { KioskBench } from '../testing/kiosk-bench.ts';
-import { family, familyRights, single, singleRights, singleWithoutRights } from '../testing/people.ts';
+import {
+  family,
+  familyRights,
+  single,
+  singleRights,
+  singleWithoutRights,
+  stranger,
+  strangerRights,
+} from '../testing/people.ts';
 
 const full = { code: 'full', detail: 'fake' } as const;
 const unreachable = err(failure('central-api', 'unreachable'));
@@ -110,6 +119,61 @@ describe('the rights', () => {
     await bench.touch({ type: 'back' });
     expect(bench.screen).toBe('choice');
     expect(bench.ports.printer.jobs.made).toEqual([]);
+  });
+
+  it('of the centre are refused, and journaled, when they are of somebody else than the card says', async () => {
+    const bench = await ask({ ...singleWithoutRights, people: [stranger] });
+    bench.ports.central.asked.answer(ok(singleRights));
+    await bench.settle();
+    expect(bench.view).toMatchObject({
+      kind: 'result',
+      body: 'Votre carte et votre caisse ne disent pas la même chose. Présentez-vous à l’accueil avec votre carte.',
+    });
+    expect(bench.ports.journal.occurrences).toEqual([{ kind: 'rights-mismatch', cardSerial: single.serial }]);
+    expect(bench.memory).not.toContain(singleRights.beneficiaries[0].nir);
+    expect(bench.ports.printer.jobs.made).toEqual([]);
+  });
+
+  it('are refused for everybody when one person on the card is not the one the centre knows', async () => {
+    const bench = await ask({ ...family, people: [family.people[0], { ...stranger, rang: '02' as Rang }] });
+    await bench.touch({ type: 'toggle', option: '02' });
+    await bench.touch({ type: 'confirm' });
+    bench.ports.central.asked.answer(ok(familyRights));
+    await bench.settle();
+    expect(bench.view).toMatchObject({ kind: 'result' });
+    expect(bench.ports.journal.kinds()).toEqual(['rights-mismatch']);
+  });
+
+  it('are refused on a mismatch even when the journal cannot say so, or the card is pulled meanwhile', async () => {
+    const bench = await ask({ ...single, people: [stranger] });
+    bench.ports.journal.refuses = full;
+    bench.ports.central.asked.answer(ok(singleRights));
+    await bench.settle();
+    expect(bench.view).toMatchObject({ kind: 'result', body: expect.stringContaining('la même chose') });
+
+    const pulled = await ask({ ...single, people: [stranger] });
+    pulled.ports.central.asked.answer(ok(singleRights));
+    pulled.ports.cardReader.pull();
+    await pulled.settle();
+    expect(pulled.ports.printer.jobs.made).toEqual([]);
+  });
+
+  it('of the centre are kept only for the people on the card', async () => {
+    const bench = await ask(single);
+    bench.ports.central.asked.answer(ok(familyRights));
+    await bench.settle();
+    expect(bench.screen).toBe('preview');
+    expect(bench.memory).not.toContain('LEO');
+  });
+
+  it('of the centre about nobody on the card make no document', async () => {
+    const bench = await ask(single);
+    bench.ports.central.asked.answer(ok(strangerRights));
+    await bench.settle();
+    expect(bench.view).toMatchObject({
+      kind: 'result',
+      body: expect.stringContaining('ne figurent pas dans les droits connus'),
+    });
   });
 
   it('do not stop the kiosk when the port breaks its promise', async () => {

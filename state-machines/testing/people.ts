@@ -55,6 +55,11 @@ export const singleWithoutRights: VitaleContent = { serial: single.serial, peopl
 export const familyRights = covered([claireCovered, leoCovered], 'central');
 export const singleRights = covered([claireCovered], 'central');
 
+/** Somebody else, who is on none of these cards. */
+export const stranger = person('01', 'MARTEL', 'EVE', '19900101', '2900149990001');
+/** What the centre could say of a card whose first rang it does not cover. */
+export const strangerRights = covered([{ ...stranger, rang: '03' as Rang, ...entitled }], 'central');
+
 /** What must be found nowhere once the person is gone. */
 export const personalWords: readonly string[] = [
   'VANNIER',

@@ -22,7 +22,8 @@ export const fr = {
   'starting.body': 'Un instant, s’il vous plaît.',
 
   'attract.title': 'Insérez votre carte Vitale',
-  'attract.body': '{office} vous souhaite la bienvenue. Cette borne vous permet de faire vos démarches vous-même.',
+  'attract.body':
+    '{office} vous souhaite la bienvenue. Cette borne vous permet de faire vos démarches vous-même.',
 
   'out-of-service.title': 'Borne hors service',
   'out-of-service.reader': 'La borne ne peut pas lire les cartes pour le moment. Adressez-vous à l’accueil.',
@@ -84,6 +85,8 @@ export const fr = {
     'Votre caisse ne connaît pas cette carte. Présentez-vous à l’accueil avec votre carte.',
   'refused.centre-refuses':
     'Votre caisse n’accepte pas les demandes de cette borne. Présentez-vous à l’accueil.',
+  'refused.rights-mismatch':
+    'Votre carte et votre caisse ne disent pas la même chose. Présentez-vous à l’accueil avec votre carte.',
   'refused.nobody-known':
     'Les personnes choisies ne figurent pas dans les droits connus. Présentez-vous à l’accueil.',
   'refused.failure': 'Le document n’a pas pu être préparé. Rien n’a été imprimé. Présentez-vous à l’accueil.',

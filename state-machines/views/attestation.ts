@@ -16,6 +16,7 @@ export function attestationPage(snapshot: AttestationSnapshot, surroundings: Sur
       return choosingPage(context, say);
     case 'starting':
     case 'fetching':
+    case 'recordingMismatch':
     case 'fallingBack':
     case 'checking':
       return fetchingPage('rights', say);

@@ -74,14 +74,7 @@ export const OccurrenceBody = Type.Union([
   Type.Object({ kind: Type.Literal('maintenance-entered'), technician: Text }, strict),
   Type.Object({ kind: Type.Literal('maintenance-left'), technician: Text, why: Text }, strict),
   Type.Object({ kind: Type.Literal('pin-refused'), remaining: Type.Integer({ minimum: 0 }) }, strict),
-  Type.Object({ kind: Type.Literal('out-of-service'), why: Type.Literal('card-reader') }, strict),
-  Type.Object(
-    {
-      kind: Type.Literal('back-in-service'),
-      after: Type.Union([Type.Literal('card-reader'), Type.Literal('journal')]),
-    },
-    strict,
-  ),
+  Type.Object({ kind: Type.Literal('rights-mismatch'), cardSerial: Serial }, strict),
   Type.Object({ kind: Type.Literal('out-of-service'), why: Type.Literal('card-reader') }, strict),
   Type.Object(
     {

@@ -28,6 +28,8 @@ export type Occurrence =
   | { readonly kind: 'maintenance-entered'; readonly technician: string }
   | { readonly kind: 'maintenance-left'; readonly technician: string; readonly why: string }
   | { readonly kind: 'pin-refused'; readonly remaining: number }
+  /** The centre knows other people under this card's serial than the card holds: a home-made card, or a stale one. */
+  | { readonly kind: 'rights-mismatch'; readonly cardSerial: string }
   /** The kiosk stopped serving because its card reader was lost. A journal that refuses cannot record that it does. */
   | { readonly kind: 'out-of-service'; readonly why: 'card-reader' }
   /** It serves again. After a journal failure, that this could be recorded is what allows it to. */
