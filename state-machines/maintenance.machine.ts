@@ -1,8 +1,8 @@
 import type { InsertionToken, TechnicianId } from '@borne/device-drivers/card-reader/port';
 import { columns } from '@borne/device-drivers/receipt-printer/port';
 import type { Result } from '@borne/domain/result';
-import type { Delivery } from '@borne/sync/central/port';
 import type { JournalError, Occurrence, Operation, OperationId, Outcome } from '@borne/sync/journal/port';
+import type { Delivery } from '@borne/sync/uplink/port';
 import { assign, forwardTo, fromPromise, type SnapshotFrom, setup } from 'xstate';
 import { outputOf } from './actor-output.ts';
 import { type AdmissionOutput, admissionMachine } from './admission.machine.ts';

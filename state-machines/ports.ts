@@ -1,8 +1,9 @@
 import type { CardReaderPort } from '@borne/device-drivers/card-reader/port';
 import type { ReceiptPrinterPort } from '@borne/device-drivers/receipt-printer/port';
 import type { Clock } from '@borne/domain/time';
-import type { CentralPort, UplinkPort } from '@borne/sync/central/port';
+import type { CentralPort } from '@borne/sync/central/port';
 import type { JournalPort } from '@borne/sync/journal/port';
+import type { UplinkPort } from '@borne/sync/uplink/port';
 
 /** Everything outside that the machines use. The composition root gives the real ones, a test its own. */
 export interface KioskPorts {

@@ -1,4 +1,4 @@
-import type { Delivery } from '@borne/sync/central/port';
+import type { Delivery } from '@borne/sync/uplink/port';
 import { type ActorRefFrom, type AnyEventObject, fromCallback } from 'xstate';
 import type { syncMachine } from './sync.machine.ts';
 

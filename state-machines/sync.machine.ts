@@ -1,5 +1,4 @@
-import type { Delivery } from '@borne/sync/central/port';
-import { nextDelay } from '@borne/sync/uplink/port';
+import { type Delivery, nextDelay } from '@borne/sync/uplink/port';
 import { assign, emit, fromPromise, type SnapshotFrom, setup } from 'xstate';
 import { outputOf } from './actor-output.ts';
 import type { Delays } from './delays.ts';

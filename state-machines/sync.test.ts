@@ -1,4 +1,4 @@
-import type { Delivery } from '@borne/sync/central/port';
+import type { Delivery } from '@borne/sync/uplink/port';
 import { describe, expect, it } from 'vitest';
 import { failure } from './testing/fake-ports.ts';
 import { KioskBench } from './testing/kiosk-bench.ts';

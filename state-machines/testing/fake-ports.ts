@@ -17,7 +17,7 @@ import type { PrintedLine } from '@borne/domain/printed-line';
 import { err, ok, type Result } from '@borne/domain/result';
 import type { RightsStatement, VitaleContent } from '@borne/domain/rights';
 import { epochMilliseconds, milliseconds } from '@borne/domain/time';
-import type { CentralPort, Delivery, UplinkPort } from '@borne/sync/central/port';
+import type { CentralPort } from '@borne/sync/central/port';
 import type {
   Backlog,
   JournalError,
@@ -27,6 +27,7 @@ import type {
   OperationId,
   Outcome,
 } from '@borne/sync/journal/port';
+import type { Delivery, UplinkPort } from '@borne/sync/uplink/port';
 import type { KioskPorts } from '../ports.ts';
 
 /**

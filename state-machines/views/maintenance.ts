@@ -1,6 +1,6 @@
 import type { CardReaderState } from '@borne/device-drivers/card-reader/port';
 import type { PrinterState } from '@borne/device-drivers/receipt-printer/port';
-import type { Delivery } from '@borne/sync/central/port';
+import type { Delivery } from '@borne/sync/uplink/port';
 import type { Issued } from '../issue.machine.ts';
 import {
   type MaintenanceContext,

@@ -10,18 +10,3 @@ export interface CentralPort {
    */
   rightsOf(serial: CardSerial, signal?: AbortSignal): Promise<Result<RightsStatement, DeviceError>>;
 }
-
-/** How the delivery of one batch of the journal ended. */
-export type Delivery =
-  /** `more`: records are left, deliver again at once. */
-  | { readonly delivery: 'acknowledged'; readonly records: number; readonly more: boolean }
-  | { readonly delivery: 'nothing-to-send' }
-  /** The centre could not be reached or asked to wait; nothing is lost. `retryAfter` in milliseconds, when it said. */
-  | { readonly delivery: 'postponed'; readonly error: DeviceError; readonly retryAfter?: number }
-  /** The centre refuses this stream (forked chain, revoked kiosk): kept, alarm, tried again rarely. */
-  | { readonly delivery: 'refused'; readonly error: DeviceError };
-
-/** The way up for the journal. Calling it twice, or dying in the middle, delivers each record once. */
-export interface UplinkPort {
-  deliver(signal?: AbortSignal): Promise<Delivery>;
-}

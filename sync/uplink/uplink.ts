@@ -1,8 +1,8 @@
 import type { DeviceError } from '@borne/domain/device-error';
 import type { JournalReceiver } from '../central/client.ts';
-import type { Delivery, UplinkPort } from '../central/port.ts';
 import { MOST_RECORDS, type Watermark } from '../contract/journal.ts';
 import type { JournalStream, PendingBatch, WatermarkError } from '../journal/stream.ts';
+import type { Delivery, UplinkPort } from './port.ts';
 
 export interface UplinkOptions {
   readonly journal: JournalStream;

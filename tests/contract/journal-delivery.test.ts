@@ -9,11 +9,11 @@ import { type CentralApi, createCentralApi } from '@borne/simulators/central-api
 import { createNetwork, type Network } from '@borne/simulators/network/network';
 import { personas } from '@borne/simulators/personas/personas';
 import { createCentralClient, type JournalReceiver } from '@borne/sync/central/client';
-import type { Delivery } from '@borne/sync/central/port';
 import { GENESIS } from '@borne/sync/contract/journal';
 import { chainHashes } from '@borne/sync/journal/chain';
 import { type Journal, openJournal } from '@borne/sync/journal/journal';
 import type { OperationId, Outcome } from '@borne/sync/journal/port';
+import type { Delivery } from '@borne/sync/uplink/port';
 import { createUplink } from '@borne/sync/uplink/uplink';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
