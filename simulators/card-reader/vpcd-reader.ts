@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { type Milliseconds, milliseconds, type Timers } from '@borne/domain/time';
 import type { SimulatedCard } from '../card/simulated-card.ts';
 import type { SimulatedReader } from './simulated-reader.ts';
 
@@ -19,6 +20,14 @@ export interface PcscService {
   stop(): Promise<void>;
 }
 
+export interface VpcdReaderOptions {
+  readonly host: string;
+  readonly port: number;
+  /** How long the card thinks before each answer. */
+  readonly thinking: Milliseconds;
+  readonly timers: Timers;
+}
+
 /**
  * Presents simulated cards to the real pcscd through vsmartcard's virtual reader (vpcd): a connection is an inserted
  * card, its end a pulled one. Messages both ways are a length on two bytes and that many bytes; one byte from the reader
@@ -30,11 +39,15 @@ export class VpcdReader implements SimulatedReader {
   #card: SimulatedCard | undefined;
   #socket: Socket | undefined;
   #apdusLeft = Number.POSITIVE_INFINITY;
+  readonly #options: VpcdReaderOptions;
+  #onDropped: () => void = () => {};
 
   constructor(
     private readonly service: PcscService,
-    private readonly address: { readonly host: string; readonly port: number } = VPCD_ADDRESS,
-  ) {}
+    options: Partial<VpcdReaderOptions> = {},
+  ) {
+    this.#options = { ...VPCD_ADDRESS, thinking: milliseconds(0), timers: globalThis, ...options };
+  }
 
   get inserted(): SimulatedCard | undefined {
     return this.#card;
@@ -70,6 +83,13 @@ export class VpcdReader implements SimulatedReader {
     this.#apdusLeft = apdus;
   }
 
+  /** Settles when the virtual reader itself lets go of the card: pcscd was stopped. */
+  dropped(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onDropped = resolve;
+    });
+  }
+
   async unplug(): Promise<void> {
     await this.service.stop();
   }
@@ -80,13 +100,17 @@ export class VpcdReader implements SimulatedReader {
   }
 
   async #touchContacts(card: SimulatedCard): Promise<void> {
-    const socket = connect(this.address);
+    const { host, port } = this.#options;
+    const socket = connect({ host, port });
     await once(socket, 'connect');
     this.#socket = socket;
     let received: Buffer = Buffer.alloc(0);
     let atr = card.reset();
     // pcscd may be stopped at any moment: the slot is then empty of contacts, and that is all.
     socket.on('error', () => {});
+    socket.on('close', () => {
+      if (this.#socket === socket) this.#onDropped();
+    });
     socket.on('data', (chunk) => {
       received = Buffer.concat([received, chunk]);
       while (received.length >= 2 && received.length >= 2 + received.readUInt16BE(0)) {
@@ -101,7 +125,11 @@ export class VpcdReader implements SimulatedReader {
 
   #answerApdu(socket: Socket, card: SimulatedCard, command: Uint8Array) {
     if (this.#apdusLeft-- <= 0) void this.remove();
-    else send(socket, card.transmit(command));
+    else if (this.#options.thinking === 0) send(socket, card.transmit(command));
+    else {
+      const answer = card.transmit(command);
+      this.#options.timers.setTimeout(() => send(socket, answer), this.#options.thinking);
+    }
   }
 
   #changed() {
@@ -110,5 +138,6 @@ export class VpcdReader implements SimulatedReader {
 }
 
 function send(socket: Socket, message: Uint8Array) {
+  if (socket.destroyed) return;
   socket.write(Uint8Array.from([message.length >> 8, message.length & 0xff, ...message]));
 }

@@ -21,7 +21,7 @@ function borne(...args: string[]): Promise<{ code: number; printed: string; fold
 describe('borne', () => {
   it('explains itself and every command', async () => {
     const { printed } = await borne('--help');
-    for (const command of ['start', 'demo', 'central', 'devices', 'bench']) {
+    for (const command of ['start', 'demo', 'central', 'card', 'devices', 'bench']) {
       expect(printed).toContain(command);
       expect((await borne(command, '--help')).printed).toContain(`Usage: borne ${command}`);
     }
@@ -43,6 +43,18 @@ describe('borne', () => {
     const { code, printed } = await borne('devices');
     expect(code).toBe(0);
     expect(printed).toMatch(/Card readers.*USB.*HID/s);
+  });
+
+  it('card lists the cards of the shelf, and says when there is no reader to put one in', async () => {
+    expect((await borne('card', '--list')).printed).toMatch(/^hugo-mercier +Hugo Mercier, 20 ans/m);
+    expect(await borne('card', 'nobody')).toMatchObject({
+      code: 2,
+      printed: expect.stringContaining('expected one of nathalie-durand'),
+    });
+    expect(await borne('card', 'hugo-mercier', '--port', '1')).toMatchObject({
+      code: 2,
+      printed: expect.stringContaining('no virtual reader at 127.0.0.1:1'),
+    });
   });
 
   it('central refuses to run without tokens it can use', async () => {
