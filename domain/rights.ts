@@ -58,6 +58,17 @@ export interface VitaleContent {
   readonly serial: CardSerial;
   /** First the assuré. Never empty. */
   readonly people: readonly [Person, ...Person[]];
-  /** What the card itself says of rights; absent when its file cannot be read. */
+  /** What the card itself says of rights; absent when its file cannot be read or an update was left unfinished. */
   readonly rights?: RightsStatement;
+  /** When the card itself is valid, if it says. */
+  readonly validity?: RightsPeriod;
+  /** How far updates of the card went; absent when it was never updated since it was issued. */
+  readonly updates?: CardUpdates;
+}
+
+export interface CardUpdates {
+  /** Updates that went to their end. */
+  readonly version: number;
+  /** One was begun and not ended: the card must be updated again before what it says of rights can be believed. */
+  readonly open: boolean;
 }

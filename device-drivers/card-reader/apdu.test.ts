@@ -59,6 +59,21 @@ describe('an exchange', () => {
     expect(result).toMatchObject({ ok: false, error: { code: 'protocol' } });
   });
 
+  it('never sends a command with data twice, whatever length the card asks for', async () => {
+    const card = scripted('6c10');
+    const data = bytes('0102');
+    expect(await exchange(card.transmit, { cla: 0x84, ins: 0xda, p1: 0, p2: 0, data })).toEqual(
+      ok({ data: bytes(''), sw: 0x6c10 }),
+    );
+    expect(card.sent).toEqual(['84da0000020102']);
+  });
+
+  it('collects the answer to a secured command in the clear', async () => {
+    const card = scripted('6102', 'aabb9000');
+    await exchange(card.transmit, { cla: 0x84, ins: 0xca, p1: 0, p2: 0, data: bytes('01') });
+    expect(card.sent).toEqual(['84ca00000101', '00c0000002']);
+  });
+
   it('returns any other status as it is', async () => {
     expect(await exchange(scripted('6982').transmit, command)).toEqual(ok({ data: bytes(''), sw: 0x6982 }));
   });

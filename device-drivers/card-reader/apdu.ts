@@ -29,6 +29,8 @@ export const SW_OK = 0x9000;
 export const formatSw = (sw: number): string => sw.toString(16).toUpperCase().padStart(4, '0');
 
 const GET_RESPONSE = 0xc0;
+/** GET RESPONSE belongs to the transport: class 00 on the command's logical channel, never secured. */
+const CHANNEL = 0x03;
 /** Enough for 16 KiB; a card that always has "more to say" must not hold the kiosk. */
 const MAX_GET_RESPONSE = 64;
 
@@ -40,7 +42,8 @@ export function encodeApdu({ cla, ins, p1, p2, data, le }: CommandApdu): Uint8Ar
 
 /**
  * Sends a command and follows ISO/IEC 7816-4 §5.3.4 until the card has answered in full: `61xx` is collected with GET
- * RESPONSE, `6Cxx` is asked again once with the length the card gave. Any other status is returned to the caller.
+ * RESPONSE, `6Cxx` to a command without data is asked again once with the length the card gave; a command with data is
+ * never sent twice. Any other status is returned to the caller.
  */
 export async function exchange(
   transmit: Transmit,
@@ -54,7 +57,13 @@ export async function exchange(
     }
     collected.push(answer.value.data);
     const le = answer.value.sw & 0xff || 256;
-    answer = await exchangeOnce(transmit, { cla: command.cla, ins: GET_RESPONSE, p1: 0, p2: 0, le });
+    answer = await exchangeOnce(transmit, {
+      cla: command.cla & CHANNEL,
+      ins: GET_RESPONSE,
+      p1: 0,
+      p2: 0,
+      le,
+    });
   }
   if (!answer.ok || collected.length === 0) return answer;
   return ok({ data: concatenate([...collected, answer.value.data]), sw: answer.value.sw });
@@ -62,7 +71,7 @@ export async function exchange(
 
 async function exchangeOnce(transmit: Transmit, command: CommandApdu) {
   const first = await transmitOnce(transmit, command);
-  if (!first.ok || first.value.sw >> 8 !== 0x6c) return first;
+  if (!first.ok || first.value.sw >> 8 !== 0x6c || command.data?.length) return first;
   return transmitOnce(transmit, { ...command, le: first.value.sw & 0xff || 256 });
 }
 

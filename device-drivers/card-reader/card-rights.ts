@@ -26,25 +26,51 @@ const RANG = 0x80;
 const DOCTOR = 0x83;
 const PERIOD = 0xa1;
 const C2S = 0xa4;
+const VERSION = 0x82;
+const OPEN = 0x83;
+const VALIDITY = 0xa5;
 const FROM = 0x81;
 const TO = 0x82;
 const MAX_PERIODS = 3;
 
+/** What the file says: of rights, of the card, and of its updates. */
+type OwnFile = Pick<VitaleContent, 'rights' | 'validity' | 'updates'>;
+
 /**
  * Reads the card's own file of rights (its layout is invented: docs/card.md). Nothing when the card has no such
- * file, keeps it protected, or holds one that does not make sense for these people: rights are never guessed.
+ * file, keeps it protected, or holds one that does not make sense for these people: rights are never guessed. Nor are
+ * they told when an update was left unfinished, since no day can then be given on which all of them were true.
  * Fails only when the card can no longer be talked to.
  */
 export async function readCardRights(
   transmit: Transmit,
   people: VitaleContent['people'],
-): Promise<Result<RightsStatement | undefined, DeviceError>> {
+): Promise<Result<OwnFile, DeviceError>> {
   const application = await selectApplication(transmit, RIGHTS);
-  if (!application.ok) return 'failure' in application.error ? err(application.error.failure) : ok(undefined);
+  if (!application.ok) return 'failure' in application.error ? err(application.error.failure) : ok({});
   const file = await readBinary(transmit, { sfi: RIGHTS_SFI });
-  if (!file.ok) return 'failure' in file.error ? err(file.error.failure) : ok(undefined);
-  const statement = parseCardRights(file.value, people);
-  return ok(statement.ok ? statement.value : undefined);
+  if (!file.ok) return 'failure' in file.error ? err(file.error.failure) : ok({});
+  const about = readAbout(file.value);
+  const statement = about.updates?.open ? undefined : parseCardRights(file.value, people);
+  return ok({ ...about, ...(statement?.ok && { rights: statement.value }) });
+}
+
+/** The validity of the card and how far its updates went, from the first template of the file. */
+function readAbout(file: Uint8Array): Omit<OwnFile, 'rights'> {
+  const objects = readTlv(file);
+  const header = readTlv((objects.ok && findTlv(objects.value, STATEMENT)) || new Uint8Array());
+  if (!header.ok) return {};
+  const dates = findTlv(header.value, VALIDITY);
+  const validity = dates && readPeriod(dates);
+  const version = findTlv(header.value, VERSION);
+  const open = findTlv(header.value, OPEN);
+  const updated = version?.length === 4 && open?.length === 1;
+  return {
+    ...(validity?.ok && { validity: validity.value }),
+    ...(updated && {
+      updates: { version: Buffer.from(version).readUInt32BE(0), open: open[0] !== 0 },
+    }),
+  };
 }
 
 /** Reads the content of the rights file. The error tells what was wrong, without personal data. */

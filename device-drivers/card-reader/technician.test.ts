@@ -96,12 +96,53 @@ describe('a forged card', () => {
     }
   });
 
-  it('with a copied certificate cannot sign the challenge', async () => {
+  it('with a copied certificate cannot prove its key, and never sees the PIN', async () => {
     const { privateKey } = simulatedKeyPair('the copier');
-    const { result } = await check(technicianCard({ pin: '12345678', certificate, privateKey }));
-    expect(result).toMatchObject(
-      refused('the card did not sign the challenge with the key of its certificate'),
-    );
+    const { result, sent } = await check(technicianCard({ pin: '12345678', certificate, privateKey }));
+    expect(result).toMatchObject(refused('card authentication: not signed with the key of the certificate'));
+    expect(pinOf(sent)).toEqual([]);
+  });
+
+  /** A genuine card behind a chip that answers some commands in its place; `undefined` leaves them to the card. */
+  function shimmed(
+    answer: (command: Uint8Array, card: SimulatedCard) => Uint8Array | undefined,
+  ): SimulatedCard {
+    const card = genuine();
+    return {
+      reset: () => card.reset(),
+      transmit: (command) => answer(command, card) ?? card.transmit(command),
+    };
+  }
+
+  /** What a T=0 card has to say after `61xx`. */
+  const collect = (card: SimulatedCard, [sw1, sw2 = 0]: Uint8Array) => {
+    expect(sw1).toBe(0x61);
+    return card.transmit(Uint8Array.of(0x00, 0xc0, 0x00, 0x00, sw2));
+  };
+
+  it('that replays the proof of a genuine one never sees the PIN', async () => {
+    let recorded: Uint8Array | undefined;
+    const recorder = shimmed((command, card) => {
+      const proof = command[1] === 0x88 && command[3] === 0x81;
+      if (proof) recorded = collect(card, card.transmit(command));
+      return proof ? recorded : undefined;
+    });
+    expect(await check(recorder)).toMatchObject({ result: { ok: true } });
+    const replayer = shimmed((command) => (command[1] === 0x88 ? recorded : undefined));
+    const { result, sent } = await check(replayer);
+    expect(recorded).toHaveLength(66);
+    expect(result).toMatchObject(refused('card authentication: not signed with the key of the certificate'));
+    expect(pinOf(sent)).toEqual([]);
+  });
+
+  it('that says yes to any PIN is refused: what it signs without one does not stand for one', async () => {
+    const liar = shimmed((command, card) => {
+      if (command[1] === 0x20) return Uint8Array.of(0x90, 0x00);
+      if (command[1] === 0x88) return card.transmit(command.with(3, 0x81));
+      return undefined;
+    });
+    const { result } = await check(liar);
+    expect(result).toMatchObject(refused('PIN proof: not signed with the key of the certificate'));
   });
 });
 

@@ -1,8 +1,8 @@
-import { verify } from 'node:crypto';
+import { type KeyObject, verify } from 'node:crypto';
 import type { CalendarDate } from '@borne/domain/calendar-date';
 import type { DeviceError } from '@borne/domain/device-error';
 import { err, ok, type Result } from '@borne/domain/result';
-import { exchange, formatSw, SW_OK, type Transmit } from './apdu.ts';
+import { concatenate, exchange, formatSw, SW_OK, type Transmit } from './apdu.ts';
 import { cardError } from './card-error.ts';
 import { readBinary, selectApplication, stepError } from './card-files.ts';
 import type { PinOutcome } from './port.ts';
@@ -16,7 +16,14 @@ const PIN_REFERENCE = 0x81;
 const CHALLENGE_LENGTH = 32;
 
 const VERIFY = { cla: 0x00, ins: 0x20, p1: 0x00, p2: PIN_REFERENCE } as const;
-const INTERNAL_AUTHENTICATE = { cla: 0x00, ins: 0x88, p1: 0x00, p2: 0x00 } as const;
+const INTERNAL_AUTHENTICATE = { cla: 0x00, ins: 0x88, p1: 0x00 } as const;
+/** What the card puts before the challenge it signs, so that a signature of one use is worth nothing for the other. */
+const CARD_AUTHENTICATION = {
+  name: 'card authentication',
+  p2: 0x81,
+  label: 'BORNE TECHNICIAN CARD',
+} as const;
+const PIN_PROOF = { name: 'PIN proof', p2: 0x82, label: 'BORNE TECHNICIAN PIN' } as const;
 const BLOCKED = 0x6983;
 
 export interface TechnicianCheck {
@@ -45,8 +52,8 @@ export async function pinTriesLeft(transmit: Transmit): Promise<Result<number, D
 
 /**
  * Proves that the card is a technician's and that its holder knows the PIN, in an order that costs an honest card
- * nothing and tells a forged one nothing: the certificate first, the PIN only to a card of our authority, then a
- * fresh challenge signed with the key of the certificate, so that a copy of it on another card is refused.
+ * nothing and tells a forged one nothing: the certificate, a fresh challenge that the card signs without a PIN, the PIN
+ * only to a card that so proved its key, then another challenge that it signs once the PIN was right.
  */
 export async function verifyTechnician(
   transmit: Transmit,
@@ -61,6 +68,9 @@ export async function verifyTechnician(
   if (!file.ok) return err(stepError('certificate', file.error));
   const certificate = checkCertificate(file.value, authority, today);
   if (!certificate.ok) return err(cardError('refused', certificate.error));
+  const { publicKey, technician } = certificate.value;
+  const authentic = await challenge(transmit, CARD_AUTHENTICATION, publicKey, random);
+  if (!authentic.ok) return authentic;
 
   const data = Uint8Array.from(pin, (digit) => digit.charCodeAt(0));
   const verified = await exchange(transmit, { ...VERIFY, data });
@@ -71,14 +81,25 @@ export async function verifyTechnician(
     return ok(remaining > 0 ? { pin: 'wrong', remaining } : { pin: 'blocked' });
   }
 
-  const challenge = random(CHALLENGE_LENGTH);
-  const signed = await exchange(transmit, { ...INTERNAL_AUTHENTICATE, data: challenge });
+  const proven = await challenge(transmit, PIN_PROOF, publicKey, random);
+  return proven.ok ? ok({ pin: 'accepted', technician }) : proven;
+}
+
+/** INTERNAL AUTHENTICATE (§11.5.2): the card signs `label` and fresh random bytes with the key of its certificate. */
+async function challenge(
+  transmit: Transmit,
+  { name, p2, label }: typeof CARD_AUTHENTICATION | typeof PIN_PROOF,
+  publicKey: KeyObject,
+  random: TechnicianCheck['random'],
+): Promise<Result<void, DeviceError>> {
+  const data = random(CHALLENGE_LENGTH);
+  const signed = await exchange(transmit, { ...INTERNAL_AUTHENTICATE, p2, data });
   if (!signed.ok) return signed;
-  if (signed.value.sw !== SW_OK) return unexpected('INTERNAL AUTHENTICATE', signed.value.sw);
-  const key = { key: certificate.value.publicKey, dsaEncoding: 'ieee-p1363' } as const;
-  return verify('sha256', challenge, key, signed.value.data)
-    ? ok({ pin: 'accepted', technician: certificate.value.technician })
-    : err(cardError('refused', 'the card did not sign the challenge with the key of its certificate'));
+  if (signed.value.sw !== SW_OK) return unexpected(name, signed.value.sw);
+  const message = concatenate([Buffer.from(label, 'latin1'), data]);
+  return verify('sha256', message, { key: publicKey, dsaEncoding: 'ieee-p1363' }, signed.value.data)
+    ? ok(undefined)
+    : err(cardError('refused', `${name}: not signed with the key of the certificate`));
 }
 
 /** `63Cx` or `6983` as a number of tries. */

@@ -59,6 +59,20 @@ describe('a Carte Vitale', () => {
     expect(await spoiled({ rights: new Uint8Array(32) })).toEqual(ok(silent));
   });
 
+  it('with an update left unfinished, says so and nothing of rights', async () => {
+    const validity = { from: '2020-01-01' as CalendarDate };
+    const card = vitale2({ ...hugo, validity });
+    const { memory } = card;
+    if (!memory) throw new Error('this card cannot be updated');
+    expect(await reading(card)).toEqual(ok({ ...hugo, validity }));
+    memory.open = true;
+    const { rights: _, ...silent } = hugo;
+    expect(await reading(card)).toEqual(ok({ ...silent, validity, updates: { version: 0, open: true } }));
+    memory.open = false;
+    memory.version = 258;
+    expect(await reading(card)).toEqual(ok({ ...hugo, validity, updates: { version: 258, open: false } }));
+  });
+
   it('reads a serial of an odd number of digits', async () => {
     const content = { ...hugo, serial: '802500000020001' as VitaleContent['serial'] };
     expect(await reading(vitale2(content))).toEqual(ok(content));

@@ -56,9 +56,9 @@ export async function readVitale(transmit: Transmit): Promise<Result<VitaleConte
   if (!assure) return malformed('identities', 'nobody on the card');
 
   const everybody = [assure, ...others] as const;
-  const rights = await readCardRights(transmit, everybody);
-  if (!rights.ok) return rights;
-  return ok({ serial: serial.value, people: everybody, ...(rights.value && { rights: rights.value }) });
+  const own = await readCardRights(transmit, everybody);
+  if (!own.ok) return own;
+  return ok({ serial: serial.value, people: everybody, ...own.value });
 }
 
 async function readIdentities(transmit: Transmit) {

@@ -18,6 +18,10 @@ export interface DedicatedFile {
   readonly files: readonly ElementaryFile[];
   /** What this application does beyond SELECT and READ BINARY; nothing for a command it does not know. */
   readonly commands?: (command: Command) => Response | undefined;
+  /** Commands of a class other than 00; nothing for a class it does not know. */
+  readonly proprietary?: (command: Command) => Response | undefined;
+  /** Called when it stops being current, or the card is reset. */
+  readonly onLeave?: () => void;
 }
 
 export interface Response {
@@ -53,6 +57,7 @@ export class IsoCard implements SimulatedCard {
   }
 
   reset(): Uint8Array {
+    this.#directory.onLeave?.();
     this.#directory = this.profile.directories[0];
     this.#file = undefined;
     this.#pending = new Uint8Array();
@@ -63,9 +68,12 @@ export class IsoCard implements SimulatedCard {
   transmit(bytes: Uint8Array): Uint8Array {
     const command = parseCommand(bytes);
     if (!command) return respond(SW.wrongLength);
-    if (command.cla !== 0x00) return respond(SW.classUnknown);
-    if (command.ins === GET_RESPONSE) return this.#getResponse(command);
+    if (command.cla === 0x00 && command.ins === GET_RESPONSE) return this.#getResponse(command);
     this.#pending = new Uint8Array();
+    if (command.cla !== 0x00) {
+      const response = this.#directory.proprietary?.(command);
+      return response ? this.#answer(command, response) : respond(SW.classUnknown);
+    }
     if (command.ins === SELECT) return this.#answer(command, this.#select(command));
     if (command.ins === READ_BINARY) return this.#readBinary(command);
     return this.#answer(command, this.#directory.commands?.(command) ?? { sw: SW.instructionUnknown });
@@ -109,6 +117,7 @@ export class IsoCard implements SimulatedCard {
   #enter(isIt: (directory: DedicatedFile) => boolean): Response {
     const directory = this.profile.directories.find(isIt);
     if (!directory) return { sw: SW.fileNotFound };
+    this.#directory.onLeave?.();
     this.#directory = directory;
     this.#file = undefined;
     if (!directory.aid) return { sw: SW.ok };

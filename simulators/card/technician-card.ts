@@ -16,10 +16,17 @@ const TECHNICIAN = Uint8Array.from([0xf0, ...latin1('BORNETECH')]);
 const VERIFY = 0x20;
 const INTERNAL_AUTHENTICATE = 0x88;
 const PIN_REFERENCE = 0x81;
+const CHALLENGE_LENGTH = 32;
+/** What INTERNAL AUTHENTICATE signs before the challenge, by its P2, and whether it needs the PIN. */
+const USES = new Map([
+  [0x81, { label: 'BORNE TECHNICIAN CARD', needsPin: false }],
+  [0x82, { label: 'BORNE TECHNICIAN PIN', needsPin: true }],
+]);
 
 /**
  * A technician's card (our own invented application, docs/card.md): a PIN whose counter lives on the card and survives
- * resets and re-insertions, a certificate that reads freely, a key that signs only once the PIN was given.
+ * resets and re-insertions, a certificate that reads freely, a key that signs challenges: without the PIN to prove the
+ * card, under another label once the PIN was given.
  */
 export function technicianCard({ pin, certificate, privateKey, tries = 3 }: TechnicianCardContent): IsoCard {
   let left = tries;
@@ -34,9 +41,13 @@ export function technicianCard({ pin, certificate, privateKey, tries = 3 }: Tech
     return verified ? { sw: SW.ok } : { sw: 0x63c0 | left };
   }
 
-  function authenticate({ data }: Command): Response {
-    if (!verified) return { sw: SW.securityNotSatisfied };
-    return { sw: SW.ok, data: sign('sha256', data, { key: privateKey, dsaEncoding: 'ieee-p1363' }) };
+  function authenticate({ p2, data }: Command): Response {
+    const use = USES.get(p2);
+    if (use === undefined) return { sw: SW.referenceNotFound };
+    if (use.needsPin && !verified) return { sw: SW.securityNotSatisfied };
+    if (data.length !== CHALLENGE_LENGTH) return { sw: SW.wrongLength };
+    const message = Uint8Array.from([...latin1(use.label), ...data]);
+    return { sw: SW.ok, data: sign('sha256', message, { key: privateKey, dsaEncoding: 'ieee-p1363' }) };
   }
 
   return new IsoCard({

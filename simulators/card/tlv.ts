@@ -28,3 +28,25 @@ export function padded(size: number, ...parts: readonly Uint8Array[]): Uint8Arra
 
 export const bytes = (hex: string): Uint8Array =>
   Uint8Array.from(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
+
+/** A data object as it was read. */
+export interface DataObject {
+  readonly tag: number;
+  readonly value: Uint8Array;
+}
+
+/** Reads a series of data objects with one-byte tags, lengths on one or two bytes; nothing when it does not end exactly. */
+export function readObjects(encoded: Uint8Array): readonly DataObject[] | undefined {
+  const objects: DataObject[] = [];
+  let at = 0;
+  while (at < encoded.length) {
+    const tag = encoded[at] ?? 0;
+    const long = encoded[at + 1] === 0x81;
+    const length = encoded[at + (long ? 2 : 1)];
+    const start = at + (long ? 3 : 2);
+    if (length === undefined || (!long && length > 0x7f) || start + length > encoded.length) return undefined;
+    objects.push({ tag, value: encoded.subarray(start, start + length) });
+    at = start + length;
+  }
+  return objects;
+}
