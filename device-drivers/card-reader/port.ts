@@ -43,8 +43,8 @@ export interface CardReaderPort {
   /** Tries left on a technician's card, without using one. 0: blocked. */
   pinTriesLeft(token: InsertionToken, signal?: AbortSignal): Promise<Result<number, DeviceError>>;
   /**
-   * Presents `pin` (4 to 8 digits) and, if the card accepts it, has the card sign a fresh challenge with the key
-   * its certificate names; `refused` if that certificate is not from the configured authority or has expired.
+   * Has the card prove the key that its certificate names, then presents `pin` (4 to 8 digits). `refused` if it proves
+   * none, or if that certificate is not from the configured authority or has expired: such a card never sees the PIN.
    */
   verifyTechnician(
     token: InsertionToken,
