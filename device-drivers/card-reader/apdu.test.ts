@@ -1,5 +1,6 @@
 import type { DeviceError } from '@borne/domain/device-error';
 import { ok, type Result } from '@borne/domain/result';
+import { tlv } from '@borne/simulators/card/tlv';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeApdu, exchange, type Transmit } from './apdu.ts';
@@ -79,10 +80,16 @@ describe('an exchange', () => {
   });
 });
 
+/** A data object of 128 bytes, a READ BINARY full of them. */
+const object = `807e${'aa'.repeat(126)}`;
+const full = object + object;
+
 describe('READ BINARY', () => {
   it('reads a file of any length, in chunks of any length the card likes', async () => {
     const cases = fc.record({
-      content: fc.uint8Array({ minLength: 1, maxLength: 1500 }),
+      content: fc
+        .array(fc.uint8Array({ maxLength: 200 }), { minLength: 1, maxLength: 10 })
+        .map((values) => Uint8Array.from(values.flatMap((value) => [...tlv(0x80, value)]))),
       chunk: fc.integer({ min: 1, max: 256 }),
     });
     await fc.assert(
@@ -104,9 +111,17 @@ describe('READ BINARY', () => {
   });
 
   it('names the files by SFI first and by offset then', async () => {
-    const card = scripted(`${'aa'.repeat(256)}9000`, 'bb9000', '6b00');
+    const card = scripted(`${full}9000`, 'bb9000', '6b00');
     await readBinary(card.transmit, { sfi: 2 });
     expect(card.sent).toEqual(['00b0820000', '00b0010000', '00b0010100']);
+  });
+
+  it('reads none of the padding beyond what came with the last object', async () => {
+    const card = scripted(`${object}${'00'.repeat(128)}9000`);
+    expect(await readBinary(card.transmit, { sfi: 2 })).toMatchObject({ ok: true });
+    const next = scripted(`${full}9000`, `${'00'.repeat(256)}9000`);
+    expect(await readBinary(next.transmit, { sfi: 2 })).toMatchObject({ ok: true });
+    expect([card.sent.length, next.sent.length]).toEqual([1, 2]);
   });
 
   it('tells a refusal from a failure, and a file without end from both', async () => {
@@ -114,7 +129,7 @@ describe('READ BINARY', () => {
       ok: false,
       error: { refusal: { sw: 0x6982 } },
     });
-    const endless: Transmit = async () => ok(bytes(`${'aa'.repeat(256)}9000`));
+    const endless: Transmit = async () => ok(bytes(`${full}9000`));
     expect(await readBinary(endless)).toMatchObject({
       ok: false,
       error: { failure: { code: 'protocol', detail: 'file longer than 4096 bytes' } },

@@ -70,12 +70,13 @@ export async function exchange(
 }
 
 async function exchangeOnce(transmit: Transmit, command: CommandApdu) {
-  const first = await transmitOnce(transmit, command);
+  const first = await sendOnce(transmit, command);
   if (!first.ok || first.value.sw >> 8 !== 0x6c || command.data?.length) return first;
-  return transmitOnce(transmit, { ...command, le: first.value.sw & 0xff || 256 });
+  return sendOnce(transmit, { ...command, le: first.value.sw & 0xff || 256 });
 }
 
-async function transmitOnce(
+/** Sends a command once and returns what the card answers as it is, `61xx` and `6Cxx` included. */
+export async function sendOnce(
   transmit: Transmit,
   command: CommandApdu,
 ): Promise<Result<ResponseApdu, DeviceError>> {

@@ -1,7 +1,7 @@
 import { tlv } from '@borne/simulators/card/tlv';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findTlv, readTlv } from './tlv.ts';
+import { findTlv, holdsAllTlv, readTlv } from './tlv.ts';
 
 const tag = fc.constantFrom(0x65, 0x80, 0x93, 0x5f37, 0x7f21);
 const object = fc.tuple(tag, fc.uint8Array({ maxLength: 300 }));
@@ -33,6 +33,24 @@ describe('BER-TLV', () => {
         expect(used).toBeLessThanOrEqual(noise.length);
       }),
     );
+  });
+
+  it('knows a file by its beginning from the first byte of padding on, and not before', () => {
+    fc.assert(
+      fc.property(fc.array(object, { minLength: 1, maxLength: 5 }), (series) => {
+        const objects = Uint8Array.from(series.flatMap(([one, value]) => [...tlv(one, value)]));
+        const file = Uint8Array.from([...objects, 0x00, 0x00]);
+        for (let length = 0; length <= objects.length; length += 1) {
+          if (holdsAllTlv(file.subarray(0, length))) return false;
+        }
+        return holdsAllTlv(file.subarray(0, objects.length + 1));
+      }),
+    );
+  });
+
+  it.each(['658000000000', '5f8181810100', '65830000010000'])('asks for no more of %s', (hex) => {
+    expect(holdsAllTlv(bytes(hex))).toBe(true);
+    expect(holdsAllTlv(bytes(hex.slice(0, 4)))).toBe(false);
   });
 
   it('refuses every way of cutting an object short', () => {

@@ -37,6 +37,25 @@ export function readTlv(bytes: Uint8Array): Result<readonly Tlv[], string> {
   return ok(objects);
 }
 
+/** Three bytes of tag and three of length. */
+const MAX_HEADER = 6;
+
+/**
+ * Whether `start`, the first bytes of a file, holds all its objects: the padding after the last one has begun. True as
+ * well when no more bytes could make sense of it; false when the file may end here, since only the card knows.
+ */
+export function holdsAllTlv(start: Uint8Array): boolean {
+  let at = 0;
+  while (at < start.length) {
+    if (start[at] === 0x00 || start[at] === 0xff) return true;
+    const tag = readTag(start, at);
+    const length = tag && readLength(start, tag.next);
+    if (!length) return start.length - at >= MAX_HEADER;
+    at = length.next + length.value;
+  }
+  return false;
+}
+
 /** The value of the first object with `tag`. */
 export const findTlv = (objects: readonly Tlv[], tag: number): Uint8Array | undefined =>
   objects.find((object) => object.tag === tag)?.value;
