@@ -4,6 +4,7 @@ import { err, ok } from '@borne/domain/result';
 import type { Timers } from '@borne/domain/time';
 import { createShelf, type ShelvedCard } from '@borne/simulators/card/shelf';
 import { simulatedTechnicianAuthority } from '@borne/simulators/card/technician-authority';
+import { tracedCard } from '@borne/simulators/card/traced-card';
 import { InProcessReader } from '@borne/simulators/card-reader/in-process-reader';
 import { personas } from '@borne/simulators/personas/personas';
 import fc from 'fast-check';
@@ -79,6 +80,48 @@ describe('a reading', () => {
     const { token } = occupied(reader);
     expect(await reader.readVitale(token)).toMatchObject({ ok: false, error: { code: 'protocol' } });
     expect(await reader.readVitale(token)).toMatchObject({ ok: true });
+  });
+
+  it('that never comes to an end is given up after 512 APDUs, three times', async () => {
+    const hands = new InProcessReader();
+    const reader = driver(hands);
+    let apdus = 0;
+    const drip = {
+      reset: () => card('hugo-mercier').reset(),
+      transmit: ([, ins]: Uint8Array) => {
+        apdus += 1;
+        return ins === 0xa4 ? Uint8Array.of(0x90, 0x00) : Uint8Array.of(0x01, 0x90, 0x00);
+      },
+    };
+    await hands.insert(drip);
+    const result = await reader.readVitale(occupied(reader).token);
+    expect(result).toMatchObject({ ok: false, error: { code: 'protocol' } });
+    expect(!result.ok && result.error.detail).toContain('more than 512 APDUs');
+    expect(apdus).toBe(3 * 512);
+  });
+
+  it('takes no more APDUs than it needs', async () => {
+    const hands = new InProcessReader();
+    const reader = driver(hands);
+    const seen: string[] = [];
+    await hands.insert(
+      tracedCard(card('nathalie-durand'), (trace) => {
+        if (trace.seen === 'apdu') seen.push(Buffer.from(trace.command).toString('hex'));
+      }),
+    );
+    expect(await reader.readVitale(occupied(reader).token)).toMatchObject({ ok: true });
+    expect(seen).toEqual([
+      '00a40000023f00',
+      '00b0820000',
+      '00a404000bd250000002564954414c45',
+      '00b0820000',
+      '00a404000ed2500000024d465f564954414c45',
+      '00a40200022f02',
+      '00b0000000',
+      '00b0000010',
+      '00a404000cf0424f524e4544524f495453',
+      '00b0810000',
+    ]);
   });
 
   it('that hangs is answered with timeout, and the next one finds the card free', async () => {

@@ -30,6 +30,8 @@ const READ_TIMEOUT = seconds(15);
 const VERIFY_TIMEOUT = seconds(10);
 /** Dirty contacts often read at the second time. Only what changes nothing on the card may be tried again. */
 const READ_ATTEMPTS = 3;
+/** In one dialogue. A reading takes about ten; a card that never comes to an end must not hold the kiosk. */
+const MAX_APDUS = 512;
 
 /** One stay of one card in the reader in use. */
 interface Presentation {
@@ -241,12 +243,13 @@ class CardReader implements CardReaderPort {
     const connection = await this.#options.transport.connect(reader);
     if (!connection.ok) return connection;
     this.#connection = connection.value;
+    let apdus = 0;
     try {
-      return await dialogue((command) =>
-        stop.aborted
-          ? Promise.resolve(err(cardError('cancelled', 'given up between two commands')))
-          : connection.value.transmit(command),
-      );
+      return await dialogue(async (command) => {
+        if (stop.aborted) return err(cardError('cancelled', 'given up between two commands'));
+        if (++apdus > MAX_APDUS) return err(cardError('protocol', `more than ${MAX_APDUS} APDUs`));
+        return connection.value.transmit(command);
+      });
     } finally {
       await connection.value.disconnect();
       if (this.#connection === connection.value) this.#connection = undefined;
