@@ -1,6 +1,7 @@
 import type { InsertionToken, PinOutcome, TechnicianId } from '@borne/device-drivers/card-reader/port';
 import type { DeviceError } from '@borne/domain/device-error';
 import type { Result } from '@borne/domain/result';
+import type { Occurrence } from '@borne/sync/journal/port';
 import { assign, fromPromise, type SnapshotFrom, setup } from 'xstate';
 import { outputOf } from './actor-output.ts';
 import type { CardGone } from './card-gone.ts';
@@ -10,6 +11,7 @@ import type { KioskPorts } from './ports.ts';
 import type { Intent } from './view.ts';
 
 type TriesOutput = Result<number, DeviceError>;
+type Refused = Extract<Occurrence, { kind: 'technician-refused' }>;
 type VerifyOutput = Result<PinOutcome, DeviceError>;
 
 export interface AdmissionContext {
@@ -21,6 +23,8 @@ export interface AdmissionContext {
   readonly triesLeft: number;
   readonly lastPinWasWrong: boolean;
   readonly technician: TechnicianId | null;
+  /** Why a PIN that was not found wrong opened nothing. */
+  readonly whyRefused: Refused['why'];
 }
 
 /** Who was admitted; null when they gave up or their card left. */
@@ -29,12 +33,17 @@ export interface AdmissionOutput {
   readonly cardIsIn: boolean;
 }
 
+function whyRefused(output: VerifyOutput): Refused['why'] {
+  if (output.ok) return 'card-removed';
+  return output.error.code === 'refused' ? 'not-genuine' : 'answer-unknown';
+}
+
 /** Digits of a PIN (as the card reader's port takes them). */
 export const pinLength = { min: 4, max: 8 } as const;
 
 /**
  * Whether a technician's card and the PIN of who holds it open maintenance. The card counts wrong PINs and this
- * machine makes them wait longer; each is journaled, even if the card is pulled before it answers.
+ * machine makes them wait longer. Whatever is not an admission is journaled, even if the card is pulled before it answers.
  */
 export function admissionMachine(ports: Pick<KioskPorts, 'cardReader' | 'journal'>, delays: Delays) {
   return setup({
@@ -52,9 +61,7 @@ export function admissionMachine(ports: Pick<KioskPorts, 'cardReader' | 'journal
       verify: fromPromise<VerifyOutput, { present: (signal: AbortSignal) => Promise<VerifyOutput> }>(
         ({ input, signal }) => input.present(signal),
       ),
-      recordRefusal: fromPromise(({ input }: { input: { remaining: number } }) =>
-        ports.journal.record({ kind: 'pin-refused', remaining: input.remaining }),
-      ),
+      record: fromPromise(({ input }: { input: Occurrence }) => ports.journal.record(input)),
     },
     delays: {
       lockout: ({ context }) => {
@@ -72,6 +79,8 @@ export function admissionMachine(ports: Pick<KioskPorts, 'cardReader' | 'journal
           output.ok && output.value.pin === 'wrong' ? output.value.remaining : 0,
         lastPinWasWrong: true,
       }),
+      noteWhyRefused: assign({ whyRefused: (_, output: VerifyOutput) => whyRefused(output) }),
+      noteAnswerUnknown: assign({ whyRefused: 'answer-unknown' }),
       noteTechnician: assign({
         technician: (_, output: VerifyOutput) =>
           output.ok && output.value.pin === 'accepted' ? output.value.technician : null,
@@ -79,7 +88,8 @@ export function admissionMachine(ports: Pick<KioskPorts, 'cardReader' | 'journal
     },
     guards: {
       failed: (_, output: TriesOutput) => !output.ok,
-      pinAccepted: (_, output: VerifyOutput) => output.ok && output.value.pin === 'accepted',
+      isAdmitted: ({ context }, output: VerifyOutput) =>
+        context.cardIsIn && output.ok && output.value.pin === 'accepted',
       pinRefused: (_, output: VerifyOutput) => output.ok && output.value.pin !== 'accepted',
       cardIsGone: ({ context }) => !context.cardIsIn,
       blocked: ({ context }) => waitBeforePin(context.triesLeft) === 'blocked',
@@ -97,6 +107,7 @@ export function admissionMachine(ports: Pick<KioskPorts, 'cardReader' | 'journal
       triesLeft: 0,
       lastPinWasWrong: false,
       technician: null,
+      whyRefused: 'answer-unknown',
     }),
     output: ({ context: { technician, cardIsIn } }) => ({ technician, cardIsIn }),
     initial: 'checking',
@@ -152,15 +163,14 @@ export function admissionMachine(ports: Pick<KioskPorts, 'cardReader' | 'journal
               target: 'recordingRefusal',
               actions: { type: 'noteWrongPin', params: outputOf },
             },
-            { guard: 'cardIsGone', target: 'ended' },
             {
-              guard: { type: 'pinAccepted', params: outputOf },
+              guard: { type: 'isAdmitted', params: outputOf },
               target: 'ended',
               actions: { type: 'noteTechnician', params: outputOf },
             },
-            { target: 'refused' },
+            { target: 'recordingFailure', actions: { type: 'noteWhyRefused', params: outputOf } },
           ],
-          onError: [{ guard: 'cardIsGone', target: 'ended' }, { target: 'refused' }],
+          onError: { target: 'recordingFailure', actions: 'noteAnswerUnknown' },
         },
         exit: 'clearDigits',
         on: { 'card.gone': { actions: 'noteCardGone' } },
@@ -169,10 +179,21 @@ export function admissionMachine(ports: Pick<KioskPorts, 'cardReader' | 'journal
       recordingRefusal: {
         invoke: {
           id: 'recordRefusal',
-          src: 'recordRefusal',
-          input: ({ context }) => ({ remaining: context.triesLeft }),
+          src: 'record',
+          input: ({ context }) => ({ kind: 'pin-refused', remaining: context.triesLeft }),
           onDone: 'judging',
           onError: 'judging',
+        },
+        on: { 'card.gone': { actions: 'noteCardGone' } },
+      },
+
+      recordingFailure: {
+        invoke: {
+          id: 'recordFailure',
+          src: 'record',
+          input: ({ context }) => ({ kind: 'technician-refused', why: context.whyRefused }),
+          onDone: [{ guard: 'cardIsGone', target: 'ended' }, { target: 'refused' }],
+          onError: [{ guard: 'cardIsGone', target: 'ended' }, { target: 'refused' }],
         },
         on: { 'card.gone': { actions: 'noteCardGone' } },
       },

@@ -152,6 +152,7 @@ describe('the graph of each machine: no dead end, no unused state, no event that
           { output: err(failure('card-reader', 'refused')) },
         ],
         'xstate.done.actor.recordRefusal': journalAnswers,
+        'xstate.done.actor.recordFailure': journalAnswers,
       },
       distinguish: ({ cardIsIn, digits, triesLeft, technician }: AdmissionContext) => [
         cardIsIn,

@@ -1,3 +1,4 @@
+import type { TechnicianId } from '@borne/device-drivers/card-reader/port';
 import { err, ok } from '@borne/domain/result';
 import { describe, expect, it } from 'vitest';
 import { waitBeforePin } from './lockout.ts';
@@ -134,7 +135,42 @@ describe('the PIN', () => {
     await insertTechnician(bench);
     await type(bench, '2580');
     expect(bench.view).toMatchObject({ kind: 'information', title: 'Carte de technicien refusée' });
-    expect(bench.ports.journal.kinds()).toEqual([]);
+    expect(bench.ports.journal.occurrences).toEqual([{ kind: 'technician-refused', why: 'not-genuine' }]);
+  });
+
+  it.each([
+    ['the card was pulled under it', err(failure('card-reader', 'card-removed')), 'answer-unknown'],
+    ['the card gave no answer', err(failure('card-reader', 'timeout')), 'answer-unknown'],
+    ['the link failed', err(failure('card-reader', 'protocol')), 'answer-unknown'],
+    [
+      'it was right, too late',
+      ok({ pin: 'accepted', technician: 'T-042' as TechnicianId } as const),
+      'card-removed',
+    ],
+  ])('presented, of a card pulled meanwhile: journaled when %s', async (_, answer, why) => {
+    const bench = new KioskBench(({ cardReader }) => {
+      cardReader.pins.rule = undefined;
+    });
+    await insertTechnician(bench);
+    await type(bench, '1111');
+    bench.ports.cardReader.pull();
+    await bench.settle();
+    bench.ports.cardReader.pins.answer(answer);
+    await bench.settle();
+    expect(bench.ports.journal.occurrences).toEqual([{ kind: 'technician-refused', why }]);
+    expect(bench.screen).toBe('attract');
+  });
+
+  it('is journaled when the reader breaks its promise, and opens nothing', async () => {
+    const bench = new KioskBench(({ cardReader }) => {
+      cardReader.pins.rule = undefined;
+    });
+    await insertTechnician(bench);
+    await type(bench, '2580');
+    bench.ports.cardReader.pins.pending.shift()?.fail(new Error('a bug'));
+    await bench.settle();
+    expect(bench.view).toMatchObject({ kind: 'information', title: 'Carte de technicien refusée' });
+    expect(bench.ports.journal.occurrences).toEqual([{ kind: 'technician-refused', why: 'answer-unknown' }]);
   });
 
   it('opens nothing that cannot be recorded', async () => {

@@ -135,6 +135,17 @@ describe('a forged card', () => {
     expect(pinOf(sent)).toEqual([]);
   });
 
+  it.each([0x6982, 0x6a88, 0x6d00])(
+    'that answers %i to the challenge is refused, and never sees the PIN',
+    async (sw) => {
+      const { result, sent } = await check(
+        shimmed((command) => (command[1] === 0x88 ? Uint8Array.of(sw >> 8, sw & 0xff) : undefined)),
+      );
+      expect(result).toMatchObject({ error: { code: 'refused' } });
+      expect(pinOf(sent)).toEqual([]);
+    },
+  );
+
   it('that says yes to any PIN is refused: what it signs without one does not stand for one', async () => {
     const liar = shimmed((command, card) => {
       if (command[1] === 0x20) return Uint8Array.of(0x90, 0x00);

@@ -95,7 +95,9 @@ async function challenge(
   const data = random(CHALLENGE_LENGTH);
   const signed = await exchange(transmit, { ...INTERNAL_AUTHENTICATE, p2, data });
   if (!signed.ok) return signed;
-  if (signed.value.sw !== SW_OK) return unexpected(name, signed.value.sw);
+  if (signed.value.sw !== SW_OK) {
+    return err(cardError('refused', `${name}: the card answered ${formatSw(signed.value.sw)}`));
+  }
   const message = concatenate([Buffer.from(label, 'latin1'), data]);
   return verify('sha256', message, { key: publicKey, dsaEncoding: 'ieee-p1363' }, signed.value.data)
     ? ok(undefined)

@@ -19,6 +19,7 @@ export function admissionPage(snapshot: AdmissionSnapshot | undefined, say: Say)
     case 'judging':
     case 'verifying':
     case 'recordingRefusal':
+    case 'recordingFailure':
     case 'ended':
       return waitPage(say('pin.verifying'), say);
   }

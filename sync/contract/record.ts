@@ -74,6 +74,17 @@ export const OccurrenceBody = Type.Union([
   Type.Object({ kind: Type.Literal('maintenance-entered'), technician: Text }, strict),
   Type.Object({ kind: Type.Literal('maintenance-left'), technician: Text, why: Text }, strict),
   Type.Object({ kind: Type.Literal('pin-refused'), remaining: Type.Integer({ minimum: 0 }) }, strict),
+  Type.Object(
+    {
+      kind: Type.Literal('technician-refused'),
+      why: Type.Union([
+        Type.Literal('not-genuine'),
+        Type.Literal('answer-unknown'),
+        Type.Literal('card-removed'),
+      ]),
+    },
+    strict,
+  ),
   Type.Object({ kind: Type.Literal('rights-mismatch'), cardSerial: Serial }, strict),
   Type.Object({ kind: Type.Literal('out-of-service'), why: Type.Literal('card-reader') }, strict),
   Type.Object(

@@ -92,6 +92,7 @@ describe('recording', () => {
       'maintenance-entered': { kind: 'maintenance-entered', technician: 'T-042' },
       'maintenance-left': { kind: 'maintenance-left', technician: 'T-042', why: 'card-removed' },
       'pin-refused': { kind: 'pin-refused', remaining: 2 },
+      'technician-refused': { kind: 'technician-refused', why: 'not-genuine' },
       'rights-mismatch': { kind: 'rights-mismatch', cardSerial: '99000000000000001' },
       'out-of-service': { kind: 'out-of-service', why: 'card-reader' },
       'back-in-service': { kind: 'back-in-service', after: 'journal' },
@@ -116,7 +117,7 @@ describe('recording', () => {
     });
     expect(misfits).toEqual([]);
     expect(Compile(JournalBatch).Check(taken(journal.pending(100))?.batch)).toBe(true);
-    expect(journal.records()).toHaveLength(13);
+    expect(journal.records()).toHaveLength(14);
   });
 
   it('takes a record too long to be sent for the bug that it is, and writes nothing', async () => {

@@ -28,6 +28,15 @@ export type Occurrence =
   | { readonly kind: 'maintenance-entered'; readonly technician: string }
   | { readonly kind: 'maintenance-left'; readonly technician: string; readonly why: string }
   | { readonly kind: 'pin-refused'; readonly remaining: number }
+  /**
+   * A technician's card opened nothing although a PIN was entered and not found wrong. `not-genuine`: the card did not
+   * prove what it is, and saw no PIN or a PIN it lied about. `answer-unknown`: the PIN may have been presented, and what
+   * the card said of it is not known. `card-removed`: it was accepted, and the card was gone by then.
+   */
+  | {
+      readonly kind: 'technician-refused';
+      readonly why: 'not-genuine' | 'answer-unknown' | 'card-removed';
+    }
   /** The centre knows other people under this card's serial than the card holds: a home-made card, or a stale one. */
   | { readonly kind: 'rights-mismatch'; readonly cardSerial: string }
   /** The kiosk stopped serving because its card reader was lost. A journal that refuses cannot record that it does. */
