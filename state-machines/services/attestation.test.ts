@@ -231,6 +231,37 @@ describe('the journal', () => {
   });
 });
 
+describe('what to do next', () => {
+  const actionsOf = ({ view }: KioskBench) => view.actions.map(({ label, role }) => [label, role]);
+
+  it('after a print is to end the visit', async () => {
+    const bench = new KioskBench();
+    await bench.reachPrinting();
+    bench.ports.printer.jobs.answer({ outcome: 'printed' });
+    await bench.settle();
+    expect(actionsOf(bench)).toEqual([
+      ['Terminer', 'primary'],
+      ['Autre service', 'quiet'],
+    ]);
+  });
+
+  it.each([
+    ['not-printed', 'Réessayer'],
+    ['in-doubt', 'Réimprimer'],
+  ] as const)('after a job that ended %s is to print it', async (outcome, label) => {
+    const bench = new KioskBench();
+    await bench.reachPrinting();
+    const error = failure('receipt-printer', 'disconnected');
+    bench.ports.printer.jobs.answer({ outcome, error });
+    await bench.settle();
+    expect(actionsOf(bench)).toEqual([
+      [label, 'primary'],
+      ['Terminer', 'secondary'],
+      ['Autre service', 'quiet'],
+    ]);
+  });
+});
+
 describe('the printer', () => {
   it.each([
     [{ printer: 'disconnected' }, 'L’imprimante n’est pas disponible.'],

@@ -67,7 +67,7 @@ export function attestationPage(snapshot: AttestationSnapshot, surroundings: Sur
             'primary',
             printingUnavailable(surroundings.printer, say),
           ),
-          ...partingActions(say),
+          ...partingActions(say, 'secondary'),
         ],
       };
     case 'inDoubt':
@@ -87,7 +87,7 @@ export function attestationPage(snapshot: AttestationSnapshot, surroundings: Sur
             'primary',
             printingUnavailable(surroundings.printer, say),
           ),
-          ...partingActions(say),
+          ...partingActions(say, 'secondary'),
         ],
       };
     case 'notRecorded':
@@ -109,8 +109,9 @@ export function attestationPage(snapshot: AttestationSnapshot, surroundings: Sur
   }
 }
 
-const partingActions = (say: Say): readonly Action[] => [
-  button(say('action.leave'), { type: 'leave' }, 'secondary'),
+/** The ways on when nothing is left to do here; `role` is how strongly the end of the visit is offered. */
+const partingActions = (say: Say, role: 'primary' | 'secondary' = 'primary'): readonly Action[] => [
+  button(say('action.leave'), { type: 'leave' }, role),
   button(say('action.back-to-menu'), { type: 'back' }, 'quiet'),
 ];
 
