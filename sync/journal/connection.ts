@@ -4,7 +4,10 @@ import { fill, isFull, type OpenDatabase, type OpenError } from './database.ts';
 import type { JournalError } from './port.ts';
 import type { Store } from './store.ts';
 
-/** New work is refused above this share of the allotment; the rest is for ending what was begun. */
+/**
+ * Above this share of the allotment, what the centre has is given up whatever its age; if that is not enough, new work is
+ * refused, and the rest of the allotment is for ending what was begun.
+ */
 const FULL_FOR_NEW_WORK = 0.95;
 
 /** What one transaction does. It may run twice: it must not change anything but the store. */
@@ -13,8 +16,8 @@ export type Work<T> = (store: Store) => Result<T, JournalError>;
 /** An open journal file that survives its own failures: it is opened again as needed. */
 export interface Connection {
   /**
-   * Runs `work` in one transaction. `ok` means on disk and flushed. `new-work` is refused (`full`) while there is still
-   * room to end what was begun.
+   * Runs `work` in one transaction. `ok` means on disk and flushed. Short of room, the oldest records that the centre has
+   * go first; `new-work` is refused (`full`) while there is still room to end what was begun.
    */
   commit<T>(work: Work<T>, kind?: 'new-work'): Result<T, JournalError>;
   /** Runs `work` on what is on disk now; undefined when the file cannot be read. */
@@ -52,6 +55,18 @@ function attempt<T>({ database, store }: OpenDatabase, work: Work<T>): Attempt<T
       return { ended: err({ code: 'full', detail: 'no room is left for the journal', cause: failed }) };
     return { failed, ...(expected === undefined ? {} : { expected }) };
   }
+}
+
+const isShort = ({ database }: OpenDatabase) => fill(database) >= FULL_FOR_NEW_WORK;
+
+/** Gives up what the centre has, oldest first, until there is room again. Whether anything was. */
+function makeRoom(opened: OpenDatabase): boolean {
+  const given = attempt(opened, (store) => {
+    let batches = 0;
+    while (isShort(opened) && store.purgeOldestBatch()) batches += 1;
+    return ok(batches > 0);
+  });
+  return 'ended' in given && given.ended.ok && given.ended.value;
 }
 
 /** Opens the file through `open`, now and again after each failure. */
@@ -101,7 +116,8 @@ export function connect(open: () => Result<OpenDatabase, OpenError>): Result<Con
     commit<T>(work: Work<T>, kind?: 'new-work'): Result<T, JournalError> {
       const used = use();
       if (!used.ok) return used;
-      if (kind === 'new-work' && fill(used.value.database) >= FULL_FOR_NEW_WORK)
+      if (isShort(used.value)) makeRoom(used.value);
+      if (kind === 'new-work' && isShort(used.value))
         return err({
           code: 'full',
           detail: 'no room for new work until the centre takes some of the journal',

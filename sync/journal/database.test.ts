@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GENESIS } from '../contract/journal.ts';
-import { openDatabase } from './database.ts';
+import { chainHash } from './chain.ts';
+import { fill, openDatabase } from './database.ts';
 import { migrations } from './schema.ts';
 
 let folder: string;
@@ -13,10 +14,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const open = (file: string) =>
+const old = { header: '{}', body: Buffer.from('{}') };
+
+const open = (file: string, maxBytes = 1_000_000) =>
   openDatabase({
     file,
-    maxBytes: 1_000_000,
+    maxBytes,
     kiosk: 'borne-1',
     genesis: GENESIS,
     newEpoch: () => '0'.repeat(32),
@@ -56,6 +59,55 @@ describe('opening the database', () => {
       expect(database.prepare('SELECT openings FROM stream').pluck().get()).toBe(openings);
       database.close();
     }
+  });
+
+  it('keeps, of a file of an older schema, since when the centre has what', () => {
+    const file = join(folder, 'journal.db');
+    const hashes = [1, 2, 3, 4].reduce<string[]>(
+      (chain) => [...chain, chainHash(chain.at(-1) ?? GENESIS, old)],
+      [],
+    );
+    const database = new Database(file);
+    database.exec(migrations.slice(0, 2).join(''));
+    database
+      .prepare(`INSERT INTO stream VALUES (1, 'borne-1', ?, 4, ?, 0, ?, 3, 1)`)
+      .run('a'.repeat(32), hashes[3], GENESIS);
+    hashes.forEach((hash, index) => {
+      database
+        .prepare('INSERT INTO record VALUES (?, ?, ?, ?, ?)')
+        .run(index + 1, old.header, old.body, hash, [1000, 1000, 2000, null][index]);
+    });
+    database.pragma('user_version = 2');
+    database.close();
+
+    const opened = open(file);
+    if (!opened.ok) throw new Error(opened.error.detail);
+    const { store } = opened.value;
+    const kept = () => [...store.allRecords()].map(({ seq }) => seq);
+    store.purgeAcknowledgedBefore(1000);
+    expect(kept()).toEqual([1, 2, 3, 4]);
+    store.purgeAcknowledgedBefore(1001);
+    expect(kept()).toEqual([3, 4]);
+    expect(store.purgeOldestBatch()).toBe(true);
+    expect(store.purgeOldestBatch()).toBe(false);
+    expect(kept()).toEqual([4]);
+    opened.value.database.close();
+  });
+
+  it('brings up to date even a file that has no page left', () => {
+    const file = join(folder, 'journal.db');
+    const database = new Database(file);
+    database.exec(migrations.slice(0, 2).join(''));
+    database
+      .prepare(`INSERT INTO stream VALUES (1, 'borne-1', ?, 0, ?, 0, ?, 0, 1)`)
+      .run('a'.repeat(32), GENESIS, GENESIS);
+    database.pragma('user_version = 2');
+    const pages = Number(database.pragma('page_count', { simple: true }));
+    database.close();
+    const opened = open(file, pages * 4096);
+    if (!opened.ok) throw new Error(opened.error.detail);
+    expect(fill(opened.value.database)).toBe(1);
+    opened.value.database.close();
   });
 
   it('refuses what cannot flush', () => {

@@ -44,7 +44,7 @@ function openError(file: string, cause: unknown): OpenError {
  * Flushing must be set by hand: better-sqlite3 is compiled so that WAL turns `synchronous` down to NORMAL, which loses
  * acknowledged rows at a power cut. EXCLUSIVE keeps a second host from settling this one's operations.
  */
-function configure(database: Database.Database, maxBytes: number) {
+function configure(database: Database.Database) {
   database.pragma('locking_mode = EXCLUSIVE');
   database.pragma(`page_size = ${PAGE_BYTES}`);
   database.pragma('journal_mode = WAL');
@@ -52,7 +52,6 @@ function configure(database: Database.Database, maxBytes: number) {
   database.pragma('foreign_keys = ON');
   database.pragma('secure_delete = ON');
   database.pragma(`journal_size_limit = ${4 * 1024 * 1024}`);
-  database.pragma(`max_page_count = ${Math.floor(maxBytes / PAGE_BYTES)}`);
 }
 
 /** To be called after a first write: until then SQLite reports the level that was asked for, not the one in force. */
@@ -104,7 +103,7 @@ export function openDatabase(options: DatabaseOptions): Result<OpenDatabase, Ope
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     database = new Database(file, { timeout: 1000 });
-    configure(database, options.maxBytes);
+    configure(database);
     const version = Number(database.pragma('user_version', { simple: true }));
     if (version > migrations.length)
       return refuse({
@@ -112,6 +111,8 @@ export function openDatabase(options: DatabaseOptions): Result<OpenDatabase, Ope
         detail: `${file}: schema ${version}, this program knows up to ${migrations.length}`,
       });
     migrate(database);
+    // Not before: a file that is full must still take a step of its schema.
+    database.pragma(`max_page_count = ${Math.floor(options.maxBytes / PAGE_BYTES)}`);
     const store = createStore(database);
     // A real write at every opening (SQLite skips one that changes nothing), so that flushing can be asserted before it counts.
     database.transaction(() => {

@@ -287,6 +287,78 @@ describe('a journal that is full', () => {
     taken(await journal.record({ kind: 'card-forgotten' }));
   });
 
+  const long: Operation = { kind: 'maintenance', technician: 'T-042', action: 'x'.repeat(7000) };
+
+  it.each([
+    [1, attestation],
+    [6, long],
+  ])(
+    'of %i MB works again, without a restart, once everything is delivered',
+    { timeout: 30_000 },
+    async (megabytes, operation) => {
+      const journal = temporary.open({ maxBytes: megabytes * 1024 * 1024 });
+      let begun = 0;
+      async function workUntilFull() {
+        for (;;) {
+          const id = await journal.begin(operation);
+          if (!id.ok) return id.error.code;
+          begun += 1;
+          taken(await journal.settle(id.value, 'done'));
+        }
+      }
+      /** The centre takes everything, 500 records at a time, and sees every number exactly once. */
+      let delivered = 0;
+      function deliverAll() {
+        for (;;) {
+          const pending = taken(journal.pending(500));
+          if (!pending) return;
+          expect(pending.from).toBe(delivered + 1);
+          const { epoch, to, batch } = pending;
+          taken(journal.acknowledge({ epoch, seq: to, head: batch.head }));
+          delivered = to;
+        }
+      }
+      for (let round = 0; round < 2; round += 1) {
+        const before = begun;
+        expect(await workUntilFull()).toBe('full');
+        expect(begun - before).toBeGreaterThan(500);
+        deliverAll();
+        expect(delivered).toBe(2 * begun);
+        expect(journal.backlog()).toEqual({ unacknowledged: 0, inDoubt: 0 });
+      }
+      taken(await journal.begin(attestation));
+      taken(await journal.record({ kind: 'card-forgotten' }));
+      journal.close();
+      expect(temporary.open().setAside).toEqual([]);
+    },
+  );
+
+  it('gives up the oldest of what the centre has, and no more than the room it needs', async () => {
+    const journal = temporary.open({ maxBytes: 100 * 4096 });
+    for (let batch = 0; batch < 20; batch += 1) {
+      for (let count = 0; count < 20; count += 1) taken(await journal.record({ kind: 'card-forgotten' }));
+      acknowledgeAll(journal);
+    }
+    const firstKept = () => headers(journal)[0].seq;
+    expect(firstKept()).toBe(1);
+    for (; firstKept() === 1; )
+      for (let each = 0; each < 10; each += 1) taken(await journal.record({ kind: 'card-forgotten' }));
+    expect(firstKept()).toBeLessThan(100);
+    while ((await journal.record({ kind: 'card-forgotten' })).ok);
+    expect(firstKept()).toBe(401);
+    expect(taken(journal.pending(1))?.from).toBe(401);
+  });
+
+  it('gives up what the centre has to end what was begun', async () => {
+    const journal = temporary.open({ maxBytes: 100 * 4096 });
+    for (let count = 0; count < 20; count += 1) taken(await journal.record({ kind: 'card-forgotten' }));
+    acknowledgeAll(journal);
+    const begun: OperationId[] = [];
+    for (let count = 0; count < 450; count += 1) begun.push(taken(await journal.begin(attestation)));
+    for (const id of begun) if (!(await journal.settle(id, 'done')).ok) break;
+    expect(headers(journal)[0].seq).toBe(21);
+  });
+
   it('opens again even without room to settle what was cut', async () => {
     const journal = temporary.open({ maxBytes: 100 * 4096 });
     let count = 0;

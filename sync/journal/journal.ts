@@ -9,7 +9,10 @@ import type { Backlog, JournalPort, Occurrence, Operation, OperationId, Outcome 
 import type { Store, StoredOperation, StoredRecord, Stream } from './store.ts';
 import type { JournalStream, PendingBatch, WatermarkError } from './stream.ts';
 
-/** Acknowledged records are kept for two backup intervals of the centre, so that one restored from its backup can be fed again. */
+/**
+ * Acknowledged records are kept for two backup intervals of the centre, so that one restored from its backup can be fed
+ * again; for less long when their room is needed.
+ */
 const KEPT_AFTER_ACKNOWLEDGEMENT = 7 * 24 * 60 * 60 * 1000;
 
 const DEFAULT_MAX_BYTES = 256 * 1024 * 1024;
@@ -108,7 +111,7 @@ export function openJournal(options: JournalOptions): Result<Journal, OpenError>
     store.settle(id, outcome, append(store, 'operation-settled', content));
   }
 
-  const purge = (store: Store) => store.purge(clock.now() - KEPT_AFTER_ACKNOWLEDGEMENT);
+  const purge = (store: Store) => store.purgeAcknowledgedBefore(clock.now() - KEPT_AFTER_ACKNOWLEDGEMENT);
 
   const leftInDoubt = connection.read((store) => store.unsettled().length) ?? 0;
   const recovered = connection.commit((store) => {
@@ -178,6 +181,7 @@ export function openJournal(options: JournalOptions): Result<Journal, OpenError>
 
     pending(limit: number) {
       return connection.commit<PendingBatch | undefined>((store) => {
+        purge(store);
         const { epoch, seq, ackedSeq, baseSeq, baseHead } = store.stream();
         const records = store.recordsAfter(ackedSeq, limit);
         const last = records.at(-1);

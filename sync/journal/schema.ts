@@ -39,4 +39,15 @@ export const migrations: readonly string[] = [
   -- Counts the openings of the file: a first write, after which the level of flushing can be trusted.
   ALTER TABLE stream ADD COLUMN openings INTEGER NOT NULL DEFAULT 0;
   `,
+  `
+  -- One row a batch: since when the centre has had the records up to seq. It used to be in each record, which then grew
+  -- on pages that were full. record.acked_at stays, unused: to take it out would be to write the whole file again.
+  CREATE TABLE acknowledgement (
+    seq  INTEGER PRIMARY KEY,
+    at   INTEGER NOT NULL
+  ) STRICT;
+
+  INSERT INTO acknowledgement (seq, at)
+    SELECT max(seq), acked_at FROM record WHERE acked_at IS NOT NULL GROUP BY acked_at;
+  `,
 ];

@@ -37,7 +37,8 @@ export function createStore(database: Database) {
       `SELECT kiosk, epoch, seq, head, base_seq AS baseSeq, base_head AS baseHead, acked_seq AS ackedSeq FROM stream`,
     ),
     insertStream: database.prepare(
-      `INSERT INTO stream VALUES (1, @kiosk, @epoch, 0, @genesis, 0, @genesis, 0, 1)`,
+      `INSERT INTO stream (one, kiosk, epoch, seq, head, base_seq, base_head, acked_seq, openings)
+       VALUES (1, @kiosk, @epoch, 0, @genesis, 0, @genesis, 0, 1)`,
     ),
     insertRecord: database.prepare(`INSERT INTO record (seq, header, body, hash) VALUES (?, ?, ?, ?)`),
     countOpening: database.prepare(`UPDATE stream SET openings = openings + 1`),
@@ -63,11 +64,16 @@ export function createStore(database: Database) {
       .prepare<[], number>(`SELECT count(*) FROM operation WHERE outcome IS NULL OR outcome = 'in-doubt'`)
       .pluck(),
     setAcked: database.prepare(`UPDATE stream SET acked_seq = ?`),
-    markAcked: database.prepare(`UPDATE record SET acked_at = @now WHERE seq <= @seq AND acked_at IS NULL`),
-    unmarkAcked: database.prepare(`UPDATE record SET acked_at = NULL WHERE seq > ? AND acked_at IS NOT NULL`),
+    // The centre's word given twice does not make a record any younger.
+    insertAcknowledgement: database.prepare(
+      `INSERT INTO acknowledgement (seq, at) VALUES (?, ?) ON CONFLICT DO NOTHING`,
+    ),
+    deleteAcknowledgementsAfter: database.prepare(`DELETE FROM acknowledgement WHERE seq > ?`),
+    deleteAcknowledgementsUpTo: database.prepare(`DELETE FROM acknowledgement WHERE seq <= ?`),
     lastExpired: database
-      .prepare<[number, number], number | null>(`SELECT max(seq) FROM record WHERE seq <= ? AND acked_at < ?`)
+      .prepare<[number], number | null>(`SELECT max(seq) FROM acknowledgement WHERE at < ?`)
       .pluck(),
+    oldestBatch: database.prepare<[], number | null>(`SELECT min(seq) FROM acknowledgement`).pluck(),
     setBase: database.prepare(`UPDATE stream SET base_seq = ?, base_head = ?`),
     deleteRecords: database.prepare(`DELETE FROM record WHERE seq <= ?`),
     deleteOperations: database.prepare(`DELETE FROM operation WHERE settled_seq <= ?`),
@@ -78,6 +84,15 @@ export function createStore(database: Database) {
     if (row === undefined) throw new Error('the journal has no stream row');
     return row;
   };
+
+  function deleteUpTo(seq: number | null | undefined): boolean {
+    if (seq === undefined || seq === null) return false;
+    statements.setBase.run(seq, statements.hashAt.get(seq));
+    statements.deleteRecords.run(seq);
+    statements.deleteOperations.run(seq);
+    statements.deleteAcknowledgementsUpTo.run(seq);
+    return true;
+  }
 
   return {
     stream,
@@ -112,17 +127,13 @@ export function createStore(database: Database) {
     /** The centre holds everything up to `seq` and nothing after. */
     acknowledge(seq: number, now: number) {
       statements.setAcked.run(seq);
-      statements.unmarkAcked.run(seq);
-      statements.markAcked.run({ seq, now });
+      statements.deleteAcknowledgementsAfter.run(seq);
+      if (seq > stream().baseSeq) statements.insertAcknowledgement.run(seq, now);
     },
-    /** Deletes the acknowledged records that were already so at `before`, and the operations that ended with them. */
-    purge(before: number) {
-      const last = statements.lastExpired.get(stream().ackedSeq, before);
-      if (last === undefined || last === null) return;
-      statements.setBase.run(last, statements.hashAt.get(last));
-      statements.deleteRecords.run(last);
-      statements.deleteOperations.run(last);
-    },
+    /** Deletes the records that the centre has had since before `before`, and the operations that ended with them. */
+    purgeAcknowledgedBefore: (before: number) => deleteUpTo(statements.lastExpired.get(before)),
+    /** Deletes the oldest batch that the centre has, however recent. False when it has none that is kept here. */
+    purgeOldestBatch: () => deleteUpTo(statements.oldestBatch.get()),
   };
 }
 
