@@ -487,18 +487,38 @@ describe('the stream to the centre', () => {
     expect(again.records()).toHaveLength(2);
   });
 
-  it('does not keep for years what was acknowledged while the clock was ahead', async () => {
+  it.each([
+    ['behind, then corrected', Date.UTC(2020, 0, 1), Date.UTC(2026, 10, 22)],
+    ['ahead, then corrected', Date.UTC(2036, 0, 1), Date.UTC(2026, 10, 22)],
+  ])('keeps history for seven days that really passed, the clock %s', async (_, wrong, right) => {
     const journal = temporary.open();
-    const right = temporary.clock.now();
+    temporary.setWall(wrong);
     taken(await journal.record({ kind: 'card-forgotten' }));
-    temporary.setWall(right + 3650 * DAY);
     acknowledgeAll(journal);
     temporary.setWall(right);
-    taken(await journal.record({ kind: 'card-forgotten' }));
-    acknowledgeAll(journal);
-    temporary.elapse(8 * DAY);
-    taken(await journal.record({ kind: 'card-forgotten' }));
-    acknowledgeAll(journal);
-    expect(headers(journal).map(({ seq }) => seq)).toEqual([3]);
+    temporary.elapse(7 * DAY);
+    taken(journal.pending(1));
+    expect(journal.records()).toHaveLength(1);
+    temporary.elapse(1);
+    taken(journal.pending(1));
+    expect(journal.records()).toEqual([]);
+  });
+
+  it('counts the days over several runs, and none for the time the kiosk was off', async () => {
+    const first = temporary.open();
+    taken(await first.record({ kind: 'card-forgotten' }));
+    acknowledgeAll(first);
+    temporary.elapse(4 * DAY);
+    first.close();
+    temporary.setWall(temporary.clock.now() + 30 * DAY);
+    temporary.restartMonotonic();
+    const second = temporary.open();
+    expect(second.records()).toHaveLength(1);
+    temporary.elapse(3 * DAY);
+    taken(second.pending(1));
+    expect(second.records()).toHaveLength(1);
+    temporary.elapse(1);
+    taken(second.pending(1));
+    expect(second.records()).toEqual([]);
   });
 });

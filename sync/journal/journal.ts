@@ -11,7 +11,8 @@ import type { JournalStream, PendingBatch, WatermarkError } from './stream.ts';
 
 /**
  * Acknowledged records are kept for two backup intervals of the centre, so that one restored from its backup can be fed
- * again; for less long when their room is needed.
+ * again; for less long when their room is needed. Only time during which the journal is open counts: no clock knows how
+ * long a kiosk was off, and its wall clock may be years out. A kiosk that is off at night keeps them for longer.
  */
 const KEPT_AFTER_ACKNOWLEDGEMENT = 7 * 24 * 60 * 60 * 1000;
 
@@ -111,7 +112,11 @@ export function openJournal(options: JournalOptions): Result<Journal, OpenError>
     store.settle(id, outcome, append(store, 'operation-settled', content));
   }
 
-  const purge = (store: Store) => store.purgeAcknowledgedBefore(clock.now() - KEPT_AFTER_ACKNOWLEDGEMENT);
+  const openBefore = connection.read((store) => store.stream().openFor) ?? 0;
+  const openedAt = clock.monotonic();
+  const openFor = () => openBefore + Math.trunc(clock.monotonic() - openedAt);
+
+  const purge = (store: Store) => store.purgeAcknowledgedBefore(openFor() - KEPT_AFTER_ACKNOWLEDGEMENT);
 
   const leftInDoubt = connection.read((store) => store.unsettled().length) ?? 0;
   const recovered = connection.commit((store) => {
@@ -206,7 +211,7 @@ export function openJournal(options: JournalOptions): Result<Journal, OpenError>
         const stream = store.stream();
         const wrong = disagreement(store, stream, watermark);
         if (wrong) return ok(err(wrong));
-        store.acknowledge(watermark.seq, clock.now());
+        store.acknowledge(watermark.seq, openFor());
         purge(store);
         return ok(ok(stream.seq - watermark.seq));
       });
@@ -215,6 +220,11 @@ export function openJournal(options: JournalOptions): Result<Journal, OpenError>
 
     operations: () => connection.read((store) => store.operations()) ?? [],
     records: () => connection.read((store) => [...store.allRecords()]) ?? [],
-    close: () => connection.close(),
+
+    close() {
+      // What a run that is cut short does not write down here, it wrote at its last acknowledgement.
+      connection.commit((store) => ok(store.setOpenFor(openFor())));
+      connection.close();
+    },
   });
 }

@@ -40,7 +40,7 @@ export const migrations: readonly string[] = [
   ALTER TABLE stream ADD COLUMN openings INTEGER NOT NULL DEFAULT 0;
   `,
   `
-  -- One row a batch: since when the centre has had the records up to seq. It used to be in each record, which then grew
+  -- One row a batch: since when (at) the centre has had the records up to seq. It used to be in each record, which then grew
   -- on pages that were full. record.acked_at stays, unused: to take it out would be to write the whole file again.
   CREATE TABLE acknowledgement (
     seq  INTEGER PRIMARY KEY,
@@ -49,5 +49,12 @@ export const migrations: readonly string[] = [
 
   INSERT INTO acknowledgement (seq, at)
     SELECT max(seq), acked_at FROM record WHERE acked_at IS NOT NULL GROUP BY acked_at;
+  `,
+  `
+  -- Milliseconds that the journal has been open, over all its runs: the only clock by which an acknowledgement ages. What
+  -- the wall clock said so far may be wrong: the seven days of what is already acknowledged begin again.
+  ALTER TABLE stream ADD COLUMN open_for INTEGER NOT NULL DEFAULT 0;
+
+  UPDATE acknowledgement SET at = 0;
   `,
 ];

@@ -2,7 +2,10 @@ import type { Database } from 'better-sqlite3';
 import { chainHash } from './chain.ts';
 import type { Operation, OperationId, Outcome } from './port.ts';
 
-/** The row of `stream`. `head` is the chain's hash after record `seq`, `baseHead` after the last purged one. */
+/**
+ * The row of `stream`. `head` is the chain's hash after record `seq`, `baseHead` after the last purged one; `openFor` the
+ * milliseconds that the journal has been open, as last written down.
+ */
 export interface Stream {
   readonly kiosk: string;
   readonly epoch: string;
@@ -11,6 +14,7 @@ export interface Stream {
   readonly baseSeq: number;
   readonly baseHead: string;
   readonly ackedSeq: number;
+  readonly openFor: number;
 }
 
 export interface StoredRecord {
@@ -34,7 +38,8 @@ const OPERATION = 'id, kind, begun_seq AS begunSeq, outcome';
 export function createStore(database: Database) {
   const statements = {
     stream: database.prepare<[], Stream>(
-      `SELECT kiosk, epoch, seq, head, base_seq AS baseSeq, base_head AS baseHead, acked_seq AS ackedSeq FROM stream`,
+      `SELECT kiosk, epoch, seq, head, base_seq AS baseSeq, base_head AS baseHead, acked_seq AS ackedSeq,
+         open_for AS openFor FROM stream`,
     ),
     insertStream: database.prepare(
       `INSERT INTO stream (one, kiosk, epoch, seq, head, base_seq, base_head, acked_seq, openings)
@@ -42,6 +47,7 @@ export function createStore(database: Database) {
     ),
     insertRecord: database.prepare(`INSERT INTO record (seq, header, body, hash) VALUES (?, ?, ?, ?)`),
     countOpening: database.prepare(`UPDATE stream SET openings = openings + 1`),
+    setOpenFor: database.prepare(`UPDATE stream SET open_for = ?`),
     advance: database.prepare(`UPDATE stream SET seq = ?, head = ?`),
     records: database.prepare<[number, number], StoredRecord>(
       `SELECT seq, header, body, hash FROM record WHERE seq > ? ORDER BY seq LIMIT ?`,
@@ -101,6 +107,7 @@ export function createStore(database: Database) {
       statements.insertStream.run({ kiosk, epoch, genesis }),
 
     countOpening: () => statements.countOpening.run(),
+    setOpenFor: (openFor: number) => statements.setOpenFor.run(openFor),
 
     /** Chains one record after the last and returns its position. `headerAt` makes the header for that position. */
     append(headerAt: (stream: Stream, seq: number) => string, body: Buffer): number {
@@ -124,13 +131,14 @@ export function createStore(database: Database) {
     unsettled: () => statements.unsettled.all(),
     inDoubt: () => statements.inDoubt.get() ?? 0,
 
-    /** The centre holds everything up to `seq` and nothing after. */
-    acknowledge(seq: number, now: number) {
+    /** The centre holds everything up to `seq` and nothing after. `openFor` is now. */
+    acknowledge(seq: number, openFor: number) {
+      statements.setOpenFor.run(openFor);
       statements.setAcked.run(seq);
       statements.deleteAcknowledgementsAfter.run(seq);
-      if (seq > stream().baseSeq) statements.insertAcknowledgement.run(seq, now);
+      if (seq > stream().baseSeq) statements.insertAcknowledgement.run(seq, openFor);
     },
-    /** Deletes the records that the centre has had since before `before`, and the operations that ended with them. */
+    /** Deletes the records that the centre has had since before `before` (as `openFor`), and the operations that ended with them. */
     purgeAcknowledgedBefore: (before: number) => deleteUpTo(statements.lastExpired.get(before)),
     /** Deletes the oldest batch that the centre has, however recent. False when it has none that is kept here. */
     purgeOldestBatch: () => deleteUpTo(statements.oldestBatch.get()),

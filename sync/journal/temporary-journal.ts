@@ -23,6 +23,8 @@ export interface TemporaryJournal {
   elapse(milliseconds: number): void;
   /** Sets the wall clock only, as a technician or a network does. */
   setWall(epoch: number): void;
+  /** Starts the monotonic clock from zero, as a restart of the machine does. */
+  restartMonotonic(): void;
   /** Opens the file, or opens it again after a `close`. Throws when it cannot be. */
   open(options?: Partial<JournalOptions>): Journal;
   /** Closes what is open and removes the folder. */
@@ -46,6 +48,9 @@ export function temporaryJournal(): TemporaryJournal {
     },
     setWall(epoch) {
       wall = epoch;
+    },
+    restartMonotonic() {
+      monotonic = 0;
     },
     open(options) {
       const opened = openJournal({ file, kiosk: 'borne-1', bootId: 'run-1', clock, randomBytes, ...options });
