@@ -9,10 +9,8 @@ const beforePrinting: Record<string, (bench: KioskBench) => Promise<unknown>> = 
   'while it is read': async (bench) => bench.ports.cardReader.insert('vitale-2'),
   'while it cannot be read': async (bench) => {
     bench.ports.cardReader.insert('vitale-2');
-    for (let attempt = 0; attempt < 2; attempt += 1) {
-      await bench.settle();
-      bench.ports.cardReader.reads.answer(err(failure('card-reader', 'protocol')));
-    }
+    await bench.settle();
+    bench.ports.cardReader.reads.answer(err(failure('card-reader', 'protocol')));
   },
   'at the menu': (bench) => bench.openVisit(),
   'at the warning': async (bench) => {

@@ -102,7 +102,7 @@ describe('the graph of each machine: no dead end, no unused state, no event that
           { snapshot: { hasTag: () => false } },
         ],
       },
-      distinguish: ({ vitale, attempts, paper }: SessionContext) => [vitale !== null, attempts, paper],
+      distinguish: ({ vitale, paper }: SessionContext) => [vitale !== null, paper],
     });
     expect(explored.failed).toEqual([]);
     expect(explored.unreached).toEqual([]);

@@ -16,7 +16,6 @@ export interface SessionContext {
   readonly token: InsertionToken;
   /** What the card holds. Null before it is read, and from the moment the visit ends or the card leaves. */
   readonly vitale: VitaleContent | null;
-  readonly attempts: number;
   readonly readError: DeviceErrorCode | null;
   /** What the last service that printed left in the paper tray. */
   readonly paper: ServiceOutput['paper'];
@@ -32,8 +31,6 @@ type SessionEvent =
   | { readonly type: 'service.free' };
 
 type ReadOutput = Result<VitaleContent, DeviceError>;
-
-const readAttempts = 2;
 
 const forward = { actions: 'forward' } as const;
 const watchAgain = { target: 'watching', reenter: true } as const;
@@ -74,7 +71,6 @@ export function sessionMachine(
     },
     guards: {
       choosesAttestation: ({ event }) => event.type === 'choose' && event.option === 'attestation-droits',
-      mayReadAgain: ({ context }) => context.attempts < readAttempts,
       cardIsGone: ({ context }) => context.vitale === null,
       slotIsTaken: ({ event }) => event.type === 'card.gone' && event.slot === 'other',
       wantsMenu: (_, { next }: ServiceOutput) => next === 'menu',
@@ -87,7 +83,6 @@ export function sessionMachine(
     context: ({ input }) => ({
       token: input.token,
       vitale: null,
-      attempts: 1,
       readError: null,
       paper: 'none',
       warnedUntil: 0,
@@ -108,12 +103,6 @@ export function sessionMachine(
             {
               guard: { type: 'cardWasRemoved', params: outputOf },
               target: 'farewell',
-            },
-            {
-              guard: 'mayReadAgain',
-              target: 'reading',
-              reenter: true,
-              actions: assign({ attempts: ({ context }) => context.attempts + 1 }),
             },
             {
               target: 'unreadable',

@@ -76,32 +76,21 @@ describe('a visit', () => {
     expect(bench.view).toMatchObject({ kind: 'choice', holder: 'CLAIRE VANNIER' });
   });
 
-  it('reads again by itself once, then advises', async () => {
-    const bench = new KioskBench();
-    bench.ports.cardReader.insert('vitale-2');
-    await bench.settle();
-    const { screen } = bench.view;
-    bench.ports.cardReader.reads.answer(err(failure('card-reader', 'protocol')));
-    await bench.settle();
-    expect(bench.view).toMatchObject({ kind: 'progress', screen });
-    bench.ports.cardReader.reads.answer(err(failure('card-reader', 'protocol')));
-    await bench.settle();
-    expect(bench.view).toMatchObject({ kind: 'information', title: 'Votre carte n’a pas pu être lue' });
-    bench.ports.cardReader.pull();
-    await bench.settle();
-    expect(bench.screen).toBe('attract');
-  });
-
-  it('reads a card well at the second try', async () => {
-    const bench = new KioskBench();
-    bench.ports.cardReader.insert('vitale-2');
-    await bench.settle();
-    bench.ports.cardReader.reads.answer(err(failure('card-reader', 'timeout')));
-    await bench.settle();
-    bench.ports.cardReader.reads.answer(ok(family));
-    await bench.settle();
-    expect(bench.screen).toBe('choice');
-  });
+  it.each(['protocol', 'timeout'] as const)(
+    'advises as soon as the reader gives a card up (%s)',
+    async (code) => {
+      const bench = new KioskBench();
+      bench.ports.cardReader.insert('vitale-2');
+      await bench.settle();
+      bench.ports.cardReader.reads.answer(err(failure('card-reader', code)));
+      await bench.settle();
+      expect(bench.view).toMatchObject({ kind: 'information', title: 'Votre carte n’a pas pu être lue' });
+      expect(bench.ports.cardReader.reads.made).toHaveLength(1);
+      bench.ports.cardReader.pull();
+      await bench.settle();
+      expect(bench.screen).toBe('attract');
+    },
+  );
 
   it('never shows what an older card answered', async () => {
     const bench = new KioskBench();

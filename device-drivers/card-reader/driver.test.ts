@@ -37,6 +37,32 @@ class ManualTimers implements Timers {
   }
 }
 
+/** Timers whose time passes when the test says so. */
+class PassingTimers implements Timers {
+  #now = 0;
+  readonly #pending = new Map<number, { readonly at: number; readonly callback: () => void }>();
+  #next = 0;
+
+  setTimeout(callback: () => void, delay: number): number {
+    this.#pending.set(this.#next, { at: this.#now + delay, callback });
+    return this.#next++;
+  }
+
+  clearTimeout(id: unknown): void {
+    this.#pending.delete(id as number);
+  }
+
+  async pass(delay: number) {
+    this.#now += delay;
+    for (const [id, { at, callback }] of [...this.#pending]) {
+      if (at > this.#now) continue;
+      this.#pending.delete(id);
+      callback();
+    }
+    for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
+  }
+}
+
 function driver(transport: CardReaderTransport, options: { timers?: Timers; readerName?: string } = {}) {
   const { reference, publicKeyPem } = simulatedTechnicianAuthority;
   const authority = parseTechnicianAuthority(reference, publicKeyPem);
@@ -137,6 +163,48 @@ describe('a reading', () => {
     expect(await hung).toMatchObject({ ok: false, error: { code: 'timeout', retryable: true } });
     expect(await reader.readVitale(token)).toMatchObject({ ok: true });
   });
+
+  it.each<[string, (ins: number | undefined) => readonly number[]]>([
+    ['gives one byte at a time', (ins) => (ins === 0xa4 ? [0x90, 0x00] : [0x65, 0x90, 0x00])],
+    ['always has more to say', (ins) => (ins === 0xa4 ? [0x90, 0x00] : [0x61, 0x01])],
+    ['answers nothing that makes sense', () => [0x90]],
+  ])(
+    'of a card that %s holds the screen for ten seconds at most, a slow link included',
+    async (_, answer) => {
+      const timers = new PassingTimers();
+      let tell: (event: TransportEvent) => void = () => {};
+      const reader = driver(
+        {
+          open: (listener) => {
+            tell = listener;
+          },
+          connect: async () =>
+            ok({
+              transmit: async ([, ins]) => {
+                await new Promise<void>((resolve) => timers.setTimeout(resolve, 44));
+                return ok(Uint8Array.from(answer(ins)));
+              },
+              disconnect: async () => {},
+            }),
+          close: async () => {},
+        },
+        { timers },
+      );
+      tell({
+        kind: 'card-present',
+        reader: 'A',
+        atr: Uint8Array.from(Buffer.from('3b751300004609ea9000', 'hex')),
+      });
+      let ended = false;
+      const reading = reader.readVitale(occupied(reader).token).finally(() => {
+        ended = true;
+      });
+      await timers.pass(0);
+      for (let elapsed = 0; elapsed < 10_000; elapsed += 44) await timers.pass(44);
+      expect(ended).toBe(true);
+      expect(await reading).toMatchObject({ ok: false });
+    },
+  );
 
   it('that hangs is answered at once when the card is pulled', async () => {
     const hands = new InProcessReader();

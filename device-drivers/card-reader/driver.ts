@@ -26,7 +26,12 @@ export interface CardReaderOptions {
 }
 
 const IDENTIFY_TIMEOUT = seconds(5);
-const READ_TIMEOUT = seconds(15);
+/**
+ * Every attempt at a reading together: what a person accepts to wait, and as long as a card that never comes to an end
+ * can hold the screen. A genuine one takes 1 to 2 s on the slowest link known (vpcd), about 4 s at 9600 bauds.
+ */
+const READ_TIMEOUT = seconds(10);
+const TRIES_LEFT_TIMEOUT = seconds(5);
 const VERIFY_TIMEOUT = seconds(10);
 /** Dirty contacts often read at the second time. Only what changes nothing on the card may be tried again. */
 const READ_ATTEMPTS = 3;
@@ -83,7 +88,7 @@ class CardReader implements CardReaderPort {
   }
 
   pinTriesLeft(token: InsertionToken, signal?: AbortSignal) {
-    const limits = { name: 'PIN tries left', timeout: VERIFY_TIMEOUT, signal };
+    const limits = { name: 'PIN tries left', timeout: TRIES_LEFT_TIMEOUT, signal };
     return this.#command(token, 'technician', limits, pinTriesLeft);
   }
 
