@@ -7,7 +7,7 @@ import { type ConfirmationMethod, confirmationOf } from './confirmation.ts';
 import { PrinterConnection } from './connection.ts';
 import { defaultDelays, type PrinterDelays } from './delays.ts';
 import type { Encoder } from './encoder.ts';
-import type { PrintOutcome, ReceiptPrinterPort } from './port.ts';
+import type { PrintOutcome, PrintProgress, ReceiptPrinterPort } from './port.ts';
 import { PrintJob } from './print-job.ts';
 import { obstacle, printerError } from './printer-error.ts';
 import type { PrinterTransport } from './transport.ts';
@@ -20,6 +20,9 @@ export interface ReceiptPrinterOptions {
   /** `process-id` unless the printer lacks `GS ( H`. */
   readonly confirmation?: ConfirmationMethod;
 }
+
+/** How often paper in doubt is cut off by itself: a printer that never confirms would otherwise eat its roll. */
+const cutAttempts = 3;
 
 /** A receipt printer that speaks ESC/POS. It connects by itself, now and after every loss, until closed. */
 export function createReceiptPrinter({
@@ -35,15 +38,18 @@ export function createReceiptPrinter({
   );
   let jobs = 0;
   /**
-   * Whether the paper under the head may bear part of a document: after a job in doubt, and at the start, since a
-   * process before this one may have died in the middle of one. It is cut off before the next document, which
-   * would otherwise come out on the same sheet as somebody else's.
+   * Whether the paper under the head may bear part of a document: from the first byte of one until the printer
+   * confirmed its cut, and at the start, since a process before this one may have died in the middle of one.
    */
   let paperInDoubt = true;
+  let cutsLeft = cutAttempts;
   let closed = false;
   let heartbeat: unknown;
 
-  /** `ESC @` switches automatic status off, so it comes back before anything that takes time. */
+  /**
+   * `ESC @` switches automatic status off, so it comes back before anything that takes time. Paper in doubt is cut
+   * off even if that was tried before: a document must not come out on the same sheet as somebody else's.
+   */
   const prelude = () =>
     Uint8Array.from([...initialise, ...automaticStatus, ...(paperInDoubt ? feedAndCut : [])]);
 
@@ -76,6 +82,50 @@ export function createReceiptPrinter({
     return written.ok ? look() : written;
   };
 
+  /** Sends `bytes` to a prepared printer; what may have come out only in part is in doubt until cut off. */
+  const deliver = async (
+    bytes: Uint8Array,
+    signal: AbortSignal | undefined,
+    onProgress: (progress: PrintProgress) => void,
+  ): Promise<PrintOutcome> => {
+    jobs += 1;
+    paperInDoubt = true;
+    const outcome = await new PrintJob({
+      connection,
+      timers,
+      delays,
+      bytes,
+      confirmation: confirmationOf(jobs, confirmation),
+      signal,
+      onProgress,
+    }).run();
+    paperInDoubt = outcome.outcome !== 'printed';
+    if (outcome.outcome === 'in-doubt') await connection.reset(outcome.error);
+    return outcome;
+  };
+
+  /**
+   * Cuts paper in doubt off as soon as the printer is ready, not only before the next document: until then a sheet
+   * with a name on it would wait for whoever comes next. At the start too, where it costs 12 mm of blank paper at
+   * most. It is a document of no bytes, so that its confirmation proves the cut; nobody is made to wait for it
+   * while the printer needs a hand.
+   */
+  const cutOff = () =>
+    queue.run({ name: 'cut off', timeout: delays.job }, async () => {
+      if (!paperInDoubt || cutsLeft === 0 || unready()) return ok(undefined);
+      cutsLeft -= 1;
+      const prepared = await prepare();
+      if (!prepared.ok || unready()) return prepared;
+      const giveUp = new AbortController();
+      await deliver(new Uint8Array(), giveUp.signal, (progress) => {
+        if (progress !== 'printing') giveUp.abort();
+      });
+      return ok(undefined);
+    });
+  connection.subscribe(() => {
+    if (paperInDoubt && !unready()) void cutOff();
+  });
+
   const print: ReceiptPrinterPort['print'] = async (lines, { signal, onProgress = () => {} } = {}) => {
     let started = false;
     const givenUp = (): PrintOutcome => ({
@@ -90,29 +140,18 @@ export function createReceiptPrinter({
       // Asked last, with nothing to wait for between it and the job: what is said from here on, the job hears.
       const error = prepared.ok ? unready() : prepared.error;
       if (error) return { outcome: 'not-printed', error };
-      jobs += 1;
       started = true;
-      const outcome = await new PrintJob({
-        connection,
-        timers,
-        delays,
-        bytes: encoder.encode(lines),
-        confirmation: confirmationOf(jobs, confirmation),
-        signal,
-        onProgress,
-      }).run();
-      paperInDoubt = outcome.outcome !== 'printed';
-      if (outcome.outcome === 'in-doubt') await connection.reset(outcome.error);
-      return outcome;
+      cutsLeft = cutAttempts;
+      return deliver(encoder.encode(lines), signal, onProgress);
     };
 
     const done = queue
       .run({ name: 'print', timeout: delays.job }, async () => ok(await job()))
-      .then((result) => {
-        if (result.ok) return result.value;
-        paperInDoubt ||= started;
-        return { outcome: started ? 'in-doubt' : 'not-printed', error: result.error } as const;
-      });
+      .then((result) =>
+        result.ok
+          ? result.value
+          : ({ outcome: started ? 'in-doubt' : 'not-printed', error: result.error } as const),
+      );
     const abandoned = new Promise<PrintOutcome>((resolve) => {
       signal?.addEventListener('abort', () => !started && resolve(givenUp()), { once: true });
     });

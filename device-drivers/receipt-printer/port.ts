@@ -23,7 +23,11 @@ export type PrintOutcome =
 /** Paper out or cover open in the middle of a job: it waits and goes on when somebody has put that right. */
 export type PrintProgress = 'printing' | 'waiting-for-paper' | 'waiting-for-cover';
 
-/** The receipt printer as the machines see it. No command throws; nothing is ever sent a second time by itself. */
+/**
+ * The receipt printer as the machines see it. No command throws; no document is ever sent a second time by itself.
+ * What a job in doubt left in the printer, or a process that died, is cut off as soon as the printer can, so that it
+ * never joins the next document and nobody who prints later finds it there.
+ */
 export interface ReceiptPrinterPort {
   state(): PrinterState;
   /** Called with every new state. Returns the unsubscription. */

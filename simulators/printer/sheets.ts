@@ -9,6 +9,8 @@ export interface Sheet {
   readonly text: string;
   /** True once cut, unless the printer lost part of it (power, buffers emptied) on the way: then never. */
   readonly complete: boolean;
+  /** False while it still hangs in the printer. */
+  readonly cut: boolean;
   /** The paper as it looks, one pixel a dot at 203 dpi. */
   png(): Buffer;
 }
@@ -33,6 +35,7 @@ export class Sheets {
     this.#current = {
       id,
       complete: false,
+      cut: false,
       get text() {
         return paper.text;
       },
@@ -67,6 +70,7 @@ function finished(id: number, raster: Raster, text: string, complete: boolean): 
     id,
     text,
     complete,
+    cut: true,
     png: () => {
       image ??= rasterToPng(raster);
       return image;

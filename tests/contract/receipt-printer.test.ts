@@ -15,12 +15,13 @@ import { createTcpTransport } from '@borne/device-drivers/receipt-printer/tcp-tr
 import type { PrinterTransport } from '@borne/device-drivers/receipt-printer/transport';
 import { lineText } from '@borne/documents/layout';
 import type { PrintedLine } from '@borne/domain/printed-line';
-import { milliseconds } from '@borne/domain/time';
+import { milliseconds, type Timers } from '@borne/domain/time';
 import { createSimulatedPrinter, type SimulatedPrinter } from '@borne/simulators/printer/simulated-printer';
 import { joinStream } from '@borne/simulators/printer/stream-front';
 import { startTcpFront } from '@borne/simulators/printer/tcp-front';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
+import { hurriedTimers } from './hurried-timers.ts';
 import { missingPty, openPty } from './pty.ts';
 
 /**
@@ -30,7 +31,8 @@ import { missingPty, openPty } from './pty.ts';
  *
  * - `printed` only if one sheet bears the whole document and was cut;
  * - `not-printed` only if nothing of it is on any paper;
- * - no document twice, no two documents on one sheet, and the next document comes out whole.
+ * - no document twice, no two documents on one sheet, and the next document comes out whole;
+ * - what came out in part is cut off as soon as the printer can, whether or not anybody prints again.
  */
 interface Cable {
   readonly transport: PrinterTransport;
@@ -41,6 +43,8 @@ interface Cable {
 
 interface Bench {
   readonly name: string;
+  /** Whose time it is. A cable that is in this process alone needs none, so that every delay is over at once. */
+  readonly timers: () => Timers;
   /** Where things go wrong: at how many of the edges, and at one byte of how many. Coarser on a slow cable. */
   readonly edges: 'one side' | 'both sides';
   readonly step: number;
@@ -49,6 +53,7 @@ interface Bench {
 
 const inProcess: Bench = {
   name: 'an in-process cable',
+  timers: hurriedTimers,
   edges: 'both sides',
   step: 101,
   connect: async ({ transport }) => ({ transport, plug: async () => {}, close: async () => {} }),
@@ -56,6 +61,7 @@ const inProcess: Bench = {
 
 const tcp: Bench = {
   name: 'TCP',
+  timers: () => globalThis,
   edges: 'both sides',
   step: 1009,
   connect: async ({ engine }) => {
@@ -70,6 +76,7 @@ const tcp: Bench = {
 
 const characterDevice: Bench = {
   name: 'a character device',
+  timers: () => globalThis,
   edges: 'one side',
   step: 3001,
   connect: async ({ engine }) => {
@@ -132,9 +139,13 @@ const second = documentNamed('B');
 
 /** When it connects, the driver sends `DLE DC4 8`, three questions of three bytes, and `GS a`. */
 const greeting = 10 + 9 + 3;
-/** Before a document: three questions of three bytes, `ESC @`, `GS a` and a cut, and the questions again. */
-const preparation = 9 + 2 + 3 + 4 + 9;
+/** Before a document: three questions of three bytes, `ESC @`, `GS a`, and the questions again. */
+const preparation = 9 + 2 + 3 + 9;
+/** `GS ( H`, or `GS r`. */
 const confirmationRequest = 11;
+const paperStatusRequest = 3;
+/** What may hang in the printer is first cut off, which is a document of no bytes. */
+const cuttingOff = preparation + 4;
 const end = preparation + encoder.encode(first).length + confirmationRequest;
 
 /** The heart beats only where a test is about it; the stall is not for a slow machine to reach. */
@@ -164,10 +175,32 @@ function until(
   });
 }
 
+/** Until nothing with ink on it hangs in the printer. */
+function untilCutOff(printer: SimulatedPrinter): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (!printer.papers().every(({ cut }) => cut)) return;
+      unsubscribe();
+      resolve();
+    };
+    const unsubscribe = printer.subscribe(look);
+    look();
+  });
+}
+
 interface Subject {
   readonly printer: SimulatedPrinter;
   readonly driver: ReceiptPrinterPort;
   readonly cable: Cable;
+  readonly timers: Timers;
+}
+
+/** A cable to a printer that does not know `GS ( H`. */
+function withoutConfirmation({ open }: PrinterTransport): PrinterTransport {
+  const isProcessId = (bytes: Uint8Array) => bytes[0] === 0x37 && bytes[1] === 0x22;
+  return {
+    open: ({ received, lost }) => open({ received: (bytes) => isProcessId(bytes) || received(bytes), lost }),
+  };
 }
 
 const opened: Subject[] = [];
@@ -182,35 +215,42 @@ interface Arrangement {
   readonly delays?: PrinterDelays;
   readonly speed?: number;
   readonly confirmation?: 'process-id' | 'paper-status';
+  /** False: the printer prints and cuts, and never answers the request to confirm it. */
+  readonly confirms?: boolean;
   /** Handles the printer before the driver looks at it. */
   readonly before?: (printer: SimulatedPrinter) => void;
 }
 
-async function arrange(bench: Bench, { delays = patient, speed, confirmation, before }: Arrangement = {}) {
-  const printer = createSimulatedPrinter({ timers: globalThis, ...(speed ? { speed } : {}) });
+async function arrange(
+  bench: Bench,
+  { delays = patient, speed, confirmation, confirms = true, before }: Arrangement = {},
+) {
+  const timers = bench.timers();
+  const printer = createSimulatedPrinter({ timers, ...(speed ? { speed } : {}) });
   before?.(printer);
   const cable = await bench.connect(printer);
   const driver = createReceiptPrinter({
-    transport: cable.transport,
-    timers: globalThis,
+    transport: confirms ? cable.transport : withoutConfirmation(cable.transport),
+    timers,
     encoder,
     delays,
     ...(confirmation ? { confirmation } : {}),
   });
-  const subject = { printer, driver, cable };
+  const subject = { printer, driver, cable, timers };
   opened.push(subject);
   return subject;
 }
 
 async function arrangeReady(bench: Bench, arrangement: Arrangement = {}): Promise<Subject> {
-  let greeted: Promise<void> | undefined;
+  let settled: Promise<void> | undefined;
+  const request = arrangement.confirmation === 'paper-status' ? paperStatusRequest : confirmationRequest;
   const subject = await arrange(bench, {
     ...arrangement,
     before: (printer) => {
-      greeted = new Promise((resolve) => printer.afterBytes(greeting, resolve));
+      settled = new Promise((resolve) => printer.afterBytes(greeting + cuttingOff + request, resolve));
     },
   });
-  await greeted;
+  await settled;
   await until(subject.driver, isReady);
   return subject;
 }
@@ -366,10 +406,69 @@ describe.each(benches)('receipt printer over $name', (bench) => {
     });
   });
 
+  describe('cuts off what came out in part, though nobody prints,', () => {
+    const lasting = faults.filter(({ during }) => during.includes('in-doubt'));
+    it.each(lasting)('once $name is over', async ({ strike, repair, delays = patient }) => {
+      const subject = await arrangeReady(bench, { delays, speed: 200 });
+      const { printer, driver } = subject;
+      const abort = new AbortController();
+      printer.afterBytes(preparation + 1000, () => strike(printer, () => abort.abort()));
+      expect(await driver.print(first, { signal: abort.signal })).toMatchObject({ outcome: 'in-doubt' });
+      await repair(subject);
+      await untilCutOff(printer);
+      expect(sheets(subject)).toEqual([{ bears: ['A'], whole: false, complete: false }]);
+    });
+
+    it('once somebody puts paper in at last', async () => {
+      const { printer, driver } = await arrangeReady(bench, {
+        delays: { ...patient, attendance: milliseconds(100) },
+      });
+      printer.afterBytes(preparation + 1000, () => printer.paperOut());
+      expect(await driver.print(first)).toMatchObject({ outcome: 'in-doubt' });
+      expect(printer.papers()).toMatchObject([{ cut: false }]);
+      printer.refill();
+      await untilCutOff(printer);
+    });
+
+    it('when it starts after a process that died', async () => {
+      const { printer } = await arrange(bench, {
+        before: (printer) => {
+          const died = printer.engine.connect({ received: () => {}, lost: () => {} });
+          died?.offer(encoder.encode(first).subarray(0, 1000));
+          died?.unplug();
+          expect(printer.papers()).toMatchObject([{ cut: false }]);
+        },
+      });
+      await untilCutOff(printer);
+      expect(printer.papers()).toMatchObject([{ complete: false }]);
+    });
+
+    it('at the second attempt when the paper runs out in the first', async () => {
+      const subject = await arrangeReady(bench);
+      const { printer, driver } = subject;
+      const abort = new AbortController();
+      printer.afterBytes(preparation + 1000, () => {
+        abort.abort();
+        printer.afterBytes(greeting + 9 + 5, () => printer.paperOut());
+      });
+      expect(await driver.print(first, { signal: abort.signal })).toMatchObject({ outcome: 'in-doubt' });
+      await until(driver, (state) => state.printer === 'connected' && state.paper === 'out');
+      expect(await driver.print(second)).toMatchObject({ outcome: 'not-printed' });
+      expect(printer.papers()).toMatchObject([{ cut: false }]);
+      printer.refill();
+      await untilCutOff(printer);
+      expect(await driver.print(second)).toEqual({ outcome: 'printed' });
+      expect(sheets(subject).map(({ bears, whole }) => [bears.join(), whole])).toEqual([
+        ['A', false],
+        ['B', true],
+      ]);
+    });
+  });
+
   it('says that it waits, and for what, then that it goes on', async () => {
     const { printer, driver } = await arrangeReady(bench, { speed: 2000 });
     const heard: PrintProgress[] = [];
-    printer.paperOutAfter(20);
+    printer.paperOutAfter(40);
     const outcome = await driver.print(first, {
       onProgress: (progress) => {
         heard.push(progress);
@@ -510,4 +609,12 @@ describe.each(benches)('receipt printer over $name', (bench) => {
     expect(await subject.driver.print(second)).toEqual({ outcome: 'printed' });
     expect(sheets(subject).filter(({ complete }) => complete)).toHaveLength(2);
   });
+});
+
+it('does not feed its roll to a printer that confirms nothing', async () => {
+  const { printer, timers } = await arrange(inProcess, { confirms: false });
+  const before = printer.state().millimetresLeft;
+  await new Promise((resolve) => timers.setTimeout(resolve, 24 * 3_600_000));
+  const blankStrip = 12;
+  expect(before - printer.state().millimetresLeft).toBe(3 * blankStrip);
 });
