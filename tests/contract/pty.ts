@@ -24,7 +24,7 @@ while True:
 
 /** Why a pseudo-terminal cannot be had here, if so: Node has none of its own, Python does. */
 export function missingPty(): string | undefined {
-  const found = spawnSync('python3', ['-c', 'import pty; pty.openpty()'], { encoding: 'utf8' });
+  const found = spawnSync('python3', ['-I', '-S', '-c', 'import pty; pty.openpty()'], { encoding: 'utf8' });
   if (found.error) return 'python3 is not installed (apt install python3)';
   return found.status === 0
     ? undefined
@@ -33,7 +33,7 @@ export function missingPty(): string | undefined {
 
 /** A pseudo-terminal at `path`: what is written there comes out of the stream, and back. Ends with the stream. */
 export async function openPty(path: string): Promise<Duplex> {
-  const { stdin, stdout } = spawn('python3', ['-c', relay, path], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const { stdin, stdout } = spawn('python3', ['-I', '-S', '-c', relay, path], { stdio: ['pipe', 'pipe', 'inherit'] });
   await once(stdout, 'readable');
   stdout.read(1);
   return Duplex.from({ readable: stdout, writable: stdin });
