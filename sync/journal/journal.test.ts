@@ -166,7 +166,7 @@ describe('opening', () => {
       { id: done, outcome: 'done' },
       { id: cut, outcome: 'in-doubt' },
     ]);
-    expect(bodies(second).at(-1)).toEqual({ id: cut, outcome: 'in-doubt', reason: 'host-restarted' });
+    expect(bodies(second).at(-1)).toEqual({ id: cut, outcome: 'in-doubt', reason: 'outcome-not-recorded' });
     second.close();
     const third = temporary.open();
     expect(third.leftInDoubt).toBe(0);
@@ -368,6 +368,71 @@ describe('a journal that is full', () => {
     expect(again.leftInDoubt).toBe(count);
     expect(again.backlog().inDoubt).toBe(count);
     expect(taken(again.pending(10))?.from).toBe(1);
+  });
+});
+
+describe('an outcome that the journal refused', () => {
+  /** A journal with an operation whose outcome found no room. */
+  async function refused() {
+    const journal = temporary.open({ maxBytes: 100 * 4096 });
+    const begun: OperationId[] = [];
+    for (;;) {
+      const id = await journal.begin(attestation);
+      if (!id.ok) break;
+      begun.push(id.value);
+    }
+    for (const id of begun) {
+      const settled = await journal.settle(id, 'done', 'the-reason');
+      if (!settled.ok) return { journal, id, error: settled.error };
+    }
+    throw new Error('expected the journal to be full');
+  }
+  const outcomeOf = (journal: Journal, wanted: OperationId) =>
+    journal.operations().find(({ id }) => id === wanted)?.outcome;
+
+  it('is recorded, as it was told, before the next thing that is', async () => {
+    const { journal, id, error } = await refused();
+    expect(error.code).toBe('full');
+    expect(outcomeOf(journal, id)).toBe(null);
+    acknowledgeAll(journal);
+    taken(await journal.record({ kind: 'card-forgotten' }));
+    expect(outcomeOf(journal, id)).toBe('done');
+    expect(bodies(journal).slice(-2)).toEqual([
+      { id, outcome: 'done', reason: 'the-reason' },
+      { kind: 'card-forgotten' },
+    ]);
+  });
+
+  it('goes to the centre without waiting for a visit, once', async () => {
+    const { journal, id } = await refused();
+    acknowledgeAll(journal);
+    expect(taken(journal.pending(10))?.batch.records.map(({ body }) => atob(body))).toEqual([
+      JSON.stringify({ id, outcome: 'done', reason: 'the-reason' }),
+    ]);
+    taken(await journal.settle(id, 'done'));
+    expect(taken(journal.pending(10))?.batch.records).toHaveLength(1);
+  });
+
+  it('cannot be told otherwise while it waits', async () => {
+    const { journal, id } = await refused();
+    expect(await journal.settle(id, 'not-done')).toMatchObject({ error: { code: 'already-settled' } });
+    expect(await journal.settle(id, 'done')).toMatchObject({ error: { code: 'full' } });
+    acknowledgeAll(journal);
+    taken(journal.pending(1));
+    expect(outcomeOf(journal, id)).toBe('done');
+  });
+
+  it('of an earlier run, which found no room at opening, is recorded when there is some', async () => {
+    const { journal, id } = await refused();
+    journal.close();
+    const again = temporary.open({ maxBytes: 100 * 4096 });
+    expect(again.leftInDoubt).toBeGreaterThan(0);
+    expect(outcomeOf(again, id)).toBe(null);
+    acknowledgeAll(again);
+    taken(again.pending(1));
+    expect(outcomeOf(again, id)).toBe('in-doubt');
+    expect(again.operations().every(({ outcome }) => outcome === 'in-doubt')).toBe(true);
+    expect(bodies(again).at(-1)).toMatchObject({ outcome: 'in-doubt', reason: 'outcome-not-recorded' });
   });
 });
 

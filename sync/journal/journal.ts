@@ -2,10 +2,18 @@ import { err, ok, type Result } from '@borne/domain/result';
 import type { Clock } from '@borne/domain/time';
 import { GENESIS, type Watermark } from '../contract/journal.ts';
 import { LONGEST_BODY, type OperationSettled, PLAIN_JSON, type RecordHeader } from '../contract/record.ts';
-import { connect } from './connection.ts';
+import { connect, type Work } from './connection.ts';
 import { type OpenError, openDatabase, setAside } from './database.ts';
 import { newOperationId, type RandomBytes } from './operation-id.ts';
-import type { Backlog, JournalPort, Occurrence, Operation, OperationId, Outcome } from './port.ts';
+import type {
+  Backlog,
+  JournalError,
+  JournalPort,
+  Occurrence,
+  Operation,
+  OperationId,
+  Outcome,
+} from './port.ts';
 import type { Store, StoredOperation, StoredRecord, Stream } from './store.ts';
 import type { JournalStream, PendingBatch, WatermarkError } from './stream.ts';
 
@@ -46,6 +54,20 @@ export interface Journal extends JournalPort, JournalStream {
   records(): readonly StoredRecord[];
   close(): void;
 }
+
+/** The outcome of an operation, as it was told. */
+interface Told {
+  readonly outcome: Outcome;
+  readonly reason?: string | undefined;
+}
+
+const alreadySettled = (id: OperationId, settled: Outcome, told: Outcome): JournalError => ({
+  code: 'already-settled',
+  detail: `operation ${id} is settled as ${settled}, not ${told}`,
+});
+
+/** Failures after which the same may succeed. */
+const isPassing = ({ code }: JournalError) => code === 'full' || code === 'in-doubt';
 
 /** What is wrong with the centre's watermark, seen from this journal. */
 function disagreement(store: Store, stream: Stream, watermark: Watermark): WatermarkError | undefined {
@@ -107,9 +129,37 @@ export function openJournal(options: JournalOptions): Result<Journal, OpenError>
     }, body);
   }
 
-  function settle(store: Store, id: OperationId, outcome: Outcome, reason: string | undefined) {
+  function settle(store: Store, id: OperationId, { outcome, reason }: Told) {
     const content: OperationSettled = { id, outcome, ...(reason === undefined ? {} : { reason }) };
     store.settle(id, outcome, append(store, 'operation-settled', content));
+  }
+
+  const settling =
+    (id: OperationId, told: Told): Work<void> =>
+    (store) => {
+      const operation = store.operation(id);
+      if (operation === undefined)
+        return err({ code: 'unknown-operation', detail: `no operation ${id} was begun in this journal` });
+      if (operation.outcome !== null && operation.outcome !== told.outcome)
+        return err(alreadySettled(id, operation.outcome, told.outcome));
+      if (operation.outcome === null) settle(store, id, told);
+      return ok(undefined);
+    };
+
+  /** Outcomes that could not be recorded yet. A run that ends before they are leaves its operations in doubt. */
+  const waiting = new Map<OperationId, Told>();
+
+  function recordWaiting() {
+    for (const [id, told] of waiting) {
+      const settled = connection.commit(settling(id, told));
+      if (!settled.ok && isPassing(settled.error)) return;
+      waiting.delete(id);
+    }
+  }
+
+  function commit<T>(work: Work<T>, kind?: 'new-work'): Result<T, JournalError> {
+    recordWaiting();
+    return connection.commit(work, kind);
   }
 
   const openBefore = connection.read((store) => store.stream().openFor) ?? 0;
@@ -118,13 +168,14 @@ export function openJournal(options: JournalOptions): Result<Journal, OpenError>
 
   const purge = (store: Store) => store.purgeAcknowledgedBefore(openFor() - KEPT_AFTER_ACKNOWLEDGEMENT);
 
-  const leftInDoubt = connection.read((store) => store.unsettled().length) ?? 0;
+  const unsettled = connection.read((store) => store.unsettled()) ?? [];
+  // Not why: the run before may have been cut short, or have ended while the journal refused its outcome.
+  const lost: Told = { outcome: 'in-doubt', reason: 'outcome-not-recorded' };
   const recovered = connection.commit((store) => {
-    for (const { id } of store.unsettled()) settle(store, id, 'in-doubt', 'host-restarted');
+    for (const { id } of store.unsettled()) settle(store, id, lost);
     purge(store);
     return ok(undefined);
   });
-  // Without room for their outcomes, operations stay unsettled, which counts as in doubt, until there is some.
   if (!recovered.ok && recovered.error.code !== 'full') {
     connection.close();
     return err({
@@ -133,38 +184,34 @@ export function openJournal(options: JournalOptions): Result<Journal, OpenError>
       cause: recovered.error.cause,
     });
   }
+  // Unsettled counts as in doubt already: it can wait for room.
+  if (!recovered.ok) for (const { id } of unsettled) waiting.set(id, lost);
 
   let lastBacklog: Backlog = { unacknowledged: 0, inDoubt: 0 };
 
   return ok({
-    leftInDoubt,
+    leftInDoubt: unsettled.length,
     setAside: damaged,
 
     async begin(operation: Operation) {
       const id = newOperationId(clock.now(), randomBytes);
-      return connection.commit((store) => {
+      return commit((store) => {
         store.begin(id, operation.kind, append(store, 'operation-begun', { id, operation }));
         return ok(id);
       }, 'new-work');
     },
 
     async settle(id: OperationId, outcome: Outcome, reason?: string) {
-      return connection.commit((store) => {
-        const operation = store.operation(id);
-        if (operation === undefined)
-          return err({ code: 'unknown-operation', detail: `no operation ${id} was begun in this journal` });
-        if (operation.outcome !== null && operation.outcome !== outcome)
-          return err({
-            code: 'already-settled',
-            detail: `operation ${id} is settled as ${operation.outcome}, not ${outcome}`,
-          });
-        if (operation.outcome === null) settle(store, id, outcome, reason);
-        return ok(undefined);
-      });
+      const told = waiting.get(id);
+      if (told !== undefined && told.outcome !== outcome)
+        return err(alreadySettled(id, told.outcome, outcome));
+      const settled = commit(settling(id, { outcome, reason }));
+      if (!settled.ok && isPassing(settled.error) && !waiting.has(id)) waiting.set(id, { outcome, reason });
+      return settled;
     },
 
     async record(occurrence: Occurrence) {
-      return connection.commit((store) => {
+      return commit((store) => {
         append(store, occurrence.kind, occurrence);
         return ok(undefined);
       }, 'new-work');
@@ -185,7 +232,7 @@ export function openJournal(options: JournalOptions): Result<Journal, OpenError>
     },
 
     pending(limit: number) {
-      return connection.commit<PendingBatch | undefined>((store) => {
+      return commit<PendingBatch | undefined>((store) => {
         purge(store);
         const { epoch, seq, ackedSeq, baseSeq, baseHead } = store.stream();
         const records = store.recordsAfter(ackedSeq, limit);
@@ -207,7 +254,7 @@ export function openJournal(options: JournalOptions): Result<Journal, OpenError>
     },
 
     acknowledge(watermark: Watermark) {
-      const taken = connection.commit((store): Result<Result<number, WatermarkError>, never> => {
+      const taken = commit((store): Result<Result<number, WatermarkError>, never> => {
         const stream = store.stream();
         const wrong = disagreement(store, stream, watermark);
         if (wrong) return ok(err(wrong));
@@ -223,7 +270,7 @@ export function openJournal(options: JournalOptions): Result<Journal, OpenError>
 
     close() {
       // What a run that is cut short does not write down here, it wrote at its last acknowledgement.
-      connection.commit((store) => ok(store.setOpenFor(openFor())));
+      commit((store) => ok(store.setOpenFor(openFor())));
       connection.close();
     },
   });

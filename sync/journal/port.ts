@@ -66,7 +66,10 @@ export interface Backlog {
 export interface JournalPort {
   /** Before the act. Without an `ok` the act must not begin. */
   begin(operation: Operation): Promise<Result<OperationId, JournalError>>;
-  /** After the act. Settles an operation once; again with the same outcome is `ok`, with another `already-settled`. */
+  /**
+   * After the act. Settles an operation once; again with the same outcome is `ok`, with another `already-settled`. An
+   * outcome that finds no room or no disk is kept and recorded as soon as it can be: never to be shown as done meanwhile.
+   */
   settle(id: OperationId, outcome: Outcome, reason?: string): Promise<Result<void, JournalError>>;
   record(occurrence: Occurrence): Promise<Result<void, JournalError>>;
   backlog(): Backlog;
