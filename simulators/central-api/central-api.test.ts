@@ -323,6 +323,28 @@ describe('the door', () => {
     expect(await response.json()).toMatchObject({ status });
   });
 
+  it('looks at nothing that a stranger sends, however it is made', async () => {
+    const stranger = { token: 'three' };
+    expect(await put(1, 1, { x: 1 }, stranger)).toMatchObject({ status: 401 });
+    expect(await put(1, 1, 'x'.repeat(3_000_000), stranger)).toMatchObject({ status: 401 });
+    expect(await put(1, 1, { x: 1 }, { token: 'two' })).toMatchObject({ status: 403 });
+    expect((await call('/v1/cards/abc/rights', 'three')).status).toBe(401);
+  });
+
+  it.each(['1e0-1', '1.0-1', '0x1-1', '01-1', '0-1', '+1-1', '1-9999999999999999', '1-99999999999999999'])(
+    'takes positions in plain decimal only: %s is refused',
+    async (range) => {
+      const answer = await call(`/v1/kiosks/borne-1/journal/${epoch}/${range}`, 'one', {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(batchOf([occurred(1)])),
+      });
+      expect(answer.status).toBe(400);
+      expect(await api.setApart()).toMatchObject({ forks: 0 });
+      expect(await api.records()).toEqual([]);
+    },
+  );
+
   it('describes itself', async () => {
     const description = await (await call('/openapi.json')).json();
     expect(description.openapi).toBe('3.1.0');

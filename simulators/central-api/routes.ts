@@ -35,6 +35,16 @@ function wireRights(statement: RightsStatement, today: string): Rights {
   };
 }
 
+/** A position in a journal out of an address, or a 400: sixteen digits hold more than numbers do. */
+function seqOf(text: string): number {
+  const seq = Number(text);
+  if (!Number.isSafeInteger(seq))
+    throw new HttpProblem(400, 'The request does not fit the contract', {
+      detail: `params: a position of at most ${Number.MAX_SAFE_INTEGER} is expected`,
+    });
+  return seq;
+}
+
 /** The resources of the centre, version 1. */
 export function addRoutes(server: CentralServer, options: RoutesOptions): void {
   const { clock, kioskBehind } = options;
@@ -43,9 +53,13 @@ export function addRoutes(server: CentralServer, options: RoutesOptions): void {
     if (kioskBehind(authorization) !== kiosk) throw new HttpProblem(403, 'This token is for another kiosk');
   };
 
+  // Who calls is settled before anything they send is read.
   server.get(
     '/v1/cards/:serial/rights',
     {
+      onRequest: async ({ headers }) => {
+        kioskBehind(headers.authorization);
+      },
       schema: {
         summary: 'Who is covered by a card, today',
         security,
@@ -54,7 +68,6 @@ export function addRoutes(server: CentralServer, options: RoutesOptions): void {
       },
     },
     async (request, reply) => {
-      kioskBehind(request.headers.authorization);
       const statement = options.rightsOf(request.params.serial);
       if (statement === undefined)
         throw new HttpProblem(404, 'The registry has no such card', { type: PROBLEM.unknownCard });
@@ -66,6 +79,7 @@ export function addRoutes(server: CentralServer, options: RoutesOptions): void {
   server.put(
     '/v1/kiosks/:kiosk/journal/:epoch/:from-:to',
     {
+      onRequest: async ({ headers, params }) => ownKiosk(headers.authorization, params.kiosk),
       schema: {
         summary: 'The next records of a kiosk’s journal; sending them again changes nothing',
         security,
@@ -76,8 +90,8 @@ export function addRoutes(server: CentralServer, options: RoutesOptions): void {
     },
     async (request) => {
       const { kiosk, epoch, from, to } = request.params;
-      ownKiosk(request.headers.authorization, kiosk);
-      const ingested = await options.take({ kiosk, epoch, from, to, batch: request.body });
+      const range = { from: seqOf(from), to: seqOf(to) };
+      const ingested = await options.take({ kiosk, epoch, ...range, batch: request.body });
       switch (ingested.ingested) {
         case 'acknowledged':
           return ingested.watermark;
@@ -98,6 +112,7 @@ export function addRoutes(server: CentralServer, options: RoutesOptions): void {
   server.get(
     '/v1/kiosks/:kiosk/operations',
     {
+      onRequest: async ({ headers, params }) => ownKiosk(headers.authorization, params.kiosk),
       schema: {
         summary: 'What a kiosk did, as its journal tells',
         security,
@@ -106,7 +121,6 @@ export function addRoutes(server: CentralServer, options: RoutesOptions): void {
       },
     },
     async (request) => {
-      ownKiosk(request.headers.authorization, request.params.kiosk);
       return options.operationsOf(request.params.kiosk);
     },
   );

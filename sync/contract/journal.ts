@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { Epoch, Hash, KioskName, Seq } from './identifiers.ts';
+import { Epoch, Hash, KioskName } from './identifiers.ts';
 
 /** `PUT /v1/kiosks/{kiosk}/journal/{epoch}/{from}-{to}`: the next records of one kiosk's journal. */
 
@@ -27,7 +27,10 @@ export const JournalBatch = Type.Object(
   { additionalProperties: false },
 );
 
-export const JournalPath = Type.Object({ kiosk: KioskName, epoch: Epoch, from: Seq, to: Seq });
+/** A `Seq` in an address: plain decimal, one way to write each. */
+const SeqText = Type.String({ pattern: '^[1-9]\\d{0,15}$' });
+
+export const JournalPath = Type.Object({ kiosk: KioskName, epoch: Epoch, from: SeqText, to: SeqText });
 
 /** How far the centre holds an epoch, durably: every record up to `seq`, whose chain hash is `head`. `seq` 0: nothing yet. */
 export const Watermark = Type.Object({
