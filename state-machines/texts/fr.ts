@@ -121,7 +121,7 @@ export const fr = {
   'not-printed.body': 'L’imprimante n’a rien sorti. Vous pouvez réessayer, ou vous présenter à l’accueil.',
   'in-doubt.title': 'Votre attestation est peut-être incomplète',
   'in-doubt.body':
-    'Nous ne savons pas si votre document est sorti en entier. Vérifiez-le. Vous pouvez le réimprimer : il portera la mention DUPLICATA.',
+    'Nous ne savons pas si votre document est sorti en entier. Vérifiez-le. Prenez ou détruisez ce qui est sorti. Vous pouvez le réimprimer : il portera la mention DUPLICATA.',
   'not-recorded.title': 'Votre attestation n’a pas été imprimée',
   'not-recorded.body':
     'La borne ne peut pas enregistrer votre demande, donc elle n’imprime rien. Présentez-vous à l’accueil.',
@@ -143,7 +143,7 @@ export const fr = {
   'farewell.not-printed.body': 'Votre document n’a pas été imprimé. Remettez votre carte pour recommencer.',
   'farewell.in-doubt.title': 'Vérifiez votre document',
   'farewell.in-doubt.body':
-    'Nous ne savons pas s’il est sorti en entier. Remettez votre carte pour en demander un autre.',
+    'Nous ne savons pas s’il est sorti en entier. Prenez ou détruisez ce qui est sorti. Remettez votre carte pour en demander un autre.',
 
   'maintenance.title': 'Maintenance de la borne {kiosk}',
   'maintenance.checking': 'Lecture de la carte de technicien',
