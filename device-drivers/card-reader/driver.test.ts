@@ -271,6 +271,14 @@ describe('several readers', () => {
     expect(reader.state()).toEqual({ reader: 'empty', name: 'Gemalto PC Twin 01' });
   });
 
+  it('the named one may be named by any part of its name, in any case', () => {
+    const { reader, tell } = scripted('gempc');
+    tell({ kind: 'reader-attached', reader: 'Keyboard reader 00' });
+    expect(reader.state()).toEqual({ reader: 'absent' });
+    tell({ kind: 'reader-attached', reader: 'Gemalto USB GemPC Twin 01' });
+    expect(reader.state()).toEqual({ reader: 'empty', name: 'Gemalto USB GemPC Twin 01' });
+  });
+
   it('the one in use stays in use, and another takes over when it goes', () => {
     const { reader, tell } = scripted();
     tell({ kind: 'reader-attached', reader: 'A' });

@@ -21,7 +21,7 @@ export interface CardReaderOptions {
   /** The day it is, for the dates of a certificate. */
   readonly today: () => CalendarDate;
   readonly technicianAuthority: TechnicianAuthority;
-  /** The reader to use when there are several: its PC/SC name or how it begins. Left out: the first one found. */
+  /** The reader to use: any part of its PC/SC name, whatever the case. Left out: the first one found. */
   readonly readerName?: string | undefined;
 }
 
@@ -142,8 +142,8 @@ class CardReader implements CardReaderPort {
 
   /** A reader in use stays in use as long as it is there, whatever others come. */
   #chosenReader(): string | undefined {
-    const { readerName = '' } = this.#options;
-    const names = [...this.#readers.keys()].filter((name) => name.startsWith(readerName));
+    const part = (this.#options.readerName ?? '').toLowerCase();
+    const names = [...this.#readers.keys()].filter((name) => name.toLowerCase().includes(part));
     const inUse = this.#state.reader === 'absent' ? undefined : this.#state.name;
     return names.find((name) => name === inUse) ?? names[0];
   }

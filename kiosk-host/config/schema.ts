@@ -12,7 +12,9 @@ const CardReader = Type.Union([
   Type.Object(
     {
       transport: Type.Literal('pcsc'),
-      reader: Type.Optional(Text('part of the name that pcscd gives the reader; default: the first one')),
+      reader: Type.Optional(
+        Text('part of the name that pcscd gives the reader, in any case; default: the first one'),
+      ),
     },
     closed,
   ),
