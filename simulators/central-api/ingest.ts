@@ -1,6 +1,7 @@
 import { GENESIS, type JournalBatch, type Watermark } from '@borne/sync/contract/journal';
 import { chainHash } from '@borne/sync/journal/chain';
 import type { Kysely, Transaction } from 'kysely';
+import { keepFork } from './forks.ts';
 import type { Tables } from './tables.ts';
 
 export interface Delivered {
@@ -66,7 +67,7 @@ async function findFork(
  * is not looked at.
  */
 export function ingest(db: Kysely<Tables>, delivered: Delivered, now: number): Promise<Ingested> {
-  const { kiosk, epoch, from, to, batch } = delivered;
+  const { kiosk, epoch, from } = delivered;
   return db.transaction().execute(async (trx): Promise<Ingested> => {
     const row = await trx
       .selectFrom('watermark')
@@ -80,19 +81,7 @@ export function ingest(db: Kysely<Tables>, delivered: Delivered, now: number): P
     const records = chained(delivered);
     const reason = await findFork(trx, delivered, records, held);
     if (reason !== undefined) {
-      await trx
-        .insertInto('fork')
-        .values({
-          kiosk,
-          epoch,
-          from_seq: from,
-          to_seq: to,
-          reason,
-          batch: JSON.stringify(batch),
-          received_at: now,
-        })
-        .onConflict((conflict) => conflict.doNothing())
-        .execute();
+      await keepFork(trx, delivered, reason, now);
       return { ingested: 'forked', reason };
     }
 

@@ -1,5 +1,6 @@
 import type { Outcome } from '@borne/sync/journal/port';
 import { type Generated, type Kysely, Migrator, sql } from 'kysely';
+import { indexForksByDigest } from './forks.ts';
 
 /** The centre's tables. Records are what kiosks sent, byte for byte; operations are what the centre reads in them. */
 export interface Tables {
@@ -25,12 +26,15 @@ export interface Tables {
     id: Generated<number>;
     kiosk: string;
     epoch: string;
+    digest: string;
     from_seq: number;
     to_seq: number;
     reason: string;
     batch: string;
     received_at: number;
   };
+  /** How many more there were than were kept. */
+  fork_excess: { kiosk: string; batches: number };
   /** Records that were stored and acknowledged and make no sense. */
   quarantine: { kiosk: string; epoch: string; seq: number; reason: string };
   operation: {
@@ -108,7 +112,12 @@ async function createTables(db: Kysely<Tables>) {
 export async function migrate(db: Kysely<Tables>): Promise<void> {
   const migrator = new Migrator({
     db,
-    provider: { getMigrations: async () => ({ '001-tables': { up: createTables } }) },
+    provider: {
+      getMigrations: async () => ({
+        '001-tables': { up: createTables },
+        '003-forks-by-digest': { up: indexForksByDigest },
+      }),
+    },
   });
   const { error } = await migrator.migrateToLatest();
   if (error) throw error;
