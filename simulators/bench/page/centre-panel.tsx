@@ -65,7 +65,7 @@ function Operation({
 }: {
   operation: CentralOperation;
 }) {
-  const { icon: Icon, words } = outcomes[outcome] ?? { icon: CircleHelp, words: outcome };
+  const { icon: Icon, words, note }: Outcome = outcomes[outcome] ?? { icon: CircleHelp, words: outcome };
   return (
     <li className="operation" data-outcome={outcome}>
       <Icon className="operation-sign" aria-hidden="true" />
@@ -75,6 +75,7 @@ function Operation({
       <span className="operation-records">
         {records} enregistrement{records > 1 && 's'}
       </span>
+      {note !== undefined && <span className="operation-note">{note}</span>}
     </li>
   );
 }
@@ -84,8 +85,14 @@ const kinds: Record<string, string> = {
   maintenance: 'Maintenance',
 };
 
-const outcomes: Record<string, { icon: LucideIcon; words: string }> = {
+interface Outcome {
+  readonly icon: LucideIcon;
+  readonly words: string;
+  readonly note?: string;
+}
+
+const outcomes: Record<string, Outcome> = {
   done: { icon: CircleCheck, words: 'fait' },
-  'in-doubt': { icon: CircleHelp, words: 'en doute : ne compte pas' },
+  'in-doubt': { icon: CircleHelp, words: 'en doute', note: 'Sans preuve de sa fin, ne compte pas.' },
   'not-done': { icon: Ban, words: 'pas fait' },
 };

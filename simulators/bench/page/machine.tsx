@@ -63,6 +63,7 @@ function PaperMouth({ papers, powered }: { papers: readonly Paper[]; powered: bo
       ) : (
         <span className="slot-name">Document</span>
       )}
+      <div className="mouth-tray" />
     </div>
   );
 }
