@@ -71,8 +71,9 @@ describe('an ISO 7816-4 card', () => {
     expect(card.transmit(bytes('00B0830000'))).toEqual(bytes('6A82'));
   });
 
-  it('answers any bytes at all with a status word, on every card of the shelf', () => {
-    const talking = createShelf(today).filter(({ kind }) => kind !== 'mute');
+  it('answers any bytes at all with a status word, on every card of the shelf that has no flaw', () => {
+    const flawed = ['mute', 'upside-down', 'dying', 'hostile'];
+    const talking = createShelf(today).filter(({ id }) => !flawed.includes(id));
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 20 }), (noise) => {
         for (const { card } of talking) {

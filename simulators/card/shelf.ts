@@ -1,7 +1,10 @@
 import type { CalendarDate } from '@borne/domain/calendar-date';
 import { newYearsDay, yearsEnd } from '../personas/household.ts';
 import { personas } from '../personas/personas.ts';
+import { dyingCard } from './dying-card.ts';
+import { hostileCard } from './hostile-card.ts';
 import { bankCard, cps3, foreignBankCard, muteCard, unknownCard, vitale1, yesCard } from './other-cards.ts';
+import { seededRandom } from './seeded-random.ts';
 import type { SimulatedCard, SimulatedKind } from './simulated-card.ts';
 import { issueCertificate, simulatedKeyPair } from './technician-authority.ts';
 import { technicianCard } from './technician-card.ts';
@@ -93,6 +96,21 @@ export function createShelf(today: CalendarDate): readonly ShelvedCard[] {
       card: muteCard(),
     },
     {
+      id: 'dying',
+      label: 'Carte Vitale qui lâche',
+      story: 'Sa puce cesse de répondre au milieu de la première lecture, et reste muette ensuite.',
+      kind: 'vitale-2',
+      card: dyingCard(anyVitale(today), 4),
+    },
+    {
+      id: 'hostile',
+      label: 'Fausse carte Vitale hostile',
+      story:
+        'Faite pour nuire au lecteur : longueurs fausses, boucles, fichiers sans fin ; jamais deux fois pareil.',
+      kind: 'vitale-2',
+      card: hostileCard(anyVitale(today), seededRandom(1)),
+    },
+    {
       id: 'upside-down',
       label: 'Carte Vitale à l’envers',
       story: 'Les contacts ne touchent pas la puce.',
@@ -100,6 +118,12 @@ export function createShelf(today: CalendarDate): readonly ShelvedCard[] {
       card: muteCard(),
     },
   ];
+}
+
+function anyVitale(today: CalendarDate): SimulatedCard {
+  const [persona] = personas(today);
+  if (!persona) throw new Error('no persona');
+  return vitale2(persona.card);
 }
 
 function technician(holder: string, from: CalendarDate, to: CalendarDate): SimulatedCard {

@@ -12,6 +12,6 @@ export type SimulatedKind =
 export interface SimulatedCard {
   /** Powers the card or resets it: security status and selection are lost. The ATR; empty from a mute card. */
   reset(): Uint8Array;
-  /** One command APDU in, the whole response out (data ‖ SW1 SW2). */
+  /** One command APDU in, the whole response out (data ‖ SW1 SW2); nothing at all from a card that died. */
   transmit(command: Uint8Array): Uint8Array;
 }
