@@ -225,33 +225,37 @@ class CardReader implements CardReaderPort {
   ): Promise<Result<T, DeviceError>> {
     const departure = presentation.gone.signal;
     if (departure.aborted) return gone('before the first command');
+    let onDeparture = () => {};
     const removed = new Promise<Result<T, DeviceError>>((resolve) => {
-      departure.addEventListener('abort', () => resolve(gone('during the dialogue')), { once: true });
+      onDeparture = () => resolve(gone('during the dialogue'));
+      departure.addEventListener('abort', onDeparture, { once: true });
     });
     const previous = this.#released;
-    const stop = AbortSignal.any([signal, departure]);
-    const result = previous.then(() => this.#talk(presentation, stop, dialogue));
+    // Not AbortSignal.any, whose signals outlive both of their sources on Node 20.
+    const stopped = () => signal.aborted || departure.aborted;
+    const result = previous.then(() => this.#talk(presentation, stopped, dialogue));
     this.#released = result.then(
       () => undefined,
       () => undefined,
     );
     const first = await Promise.race([result, removed]);
+    departure.removeEventListener('abort', onDeparture);
     return departure.aborted ? gone('during the dialogue') : first;
   }
 
   async #talk<T>(
     { reader }: Presentation,
-    stop: AbortSignal,
+    stopped: () => boolean,
     dialogue: Dialogue<T>,
   ): Promise<Result<T, DeviceError>> {
-    if (stop.aborted) return err(cardError('cancelled', 'given up before the card was opened'));
+    if (stopped()) return err(cardError('cancelled', 'given up before the card was opened'));
     const connection = await this.#options.transport.connect(reader);
     if (!connection.ok) return connection;
     this.#connection = connection.value;
     let apdus = 0;
     try {
       return await dialogue(async (command) => {
-        if (stop.aborted) return err(cardError('cancelled', 'given up between two commands'));
+        if (stopped()) return err(cardError('cancelled', 'given up between two commands'));
         if (++apdus > MAX_APDUS) return err(cardError('protocol', `more than ${MAX_APDUS} APDUs`));
         return connection.value.transmit(command);
       });
