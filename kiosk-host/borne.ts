@@ -4,6 +4,7 @@ import { cardCommand } from './commands/card.ts';
 import { centralCommand } from './commands/central.ts';
 import { demoCommand } from './commands/demo.ts';
 import { devicesCommand } from './commands/devices.ts';
+import { journalCommand } from './commands/journal.ts';
 import { startCommand } from './commands/start.ts';
 import { version } from './version.ts';
 
@@ -19,6 +20,7 @@ const program = new Command('borne')
   .addCommand(centralCommand)
   .addCommand(cardCommand)
   .addCommand(devicesCommand)
+  .addCommand(journalCommand)
   .addCommand(benchCommand);
 
 await program.parseAsync();

@@ -1,5 +1,4 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { createCardReader } from '@borne/device-drivers/card-reader/driver';
 import { createReceiptPrinter } from '@borne/device-drivers/receipt-printer/driver';
 import { createEscposEncoder } from '@borne/device-drivers/receipt-printer/escpos-encoder';
@@ -14,6 +13,7 @@ import { systemClock as clock } from './clock.ts';
 import type { Config } from './config/schema.ts';
 import { openParts, type Parts } from './devices/parts.ts';
 import { newDocumentNumber } from './document-number.ts';
+import { journalFile } from './journal-file.ts';
 import type { Log } from './log/log.ts';
 import { version } from './version.ts';
 import { type Assets, startWebServer } from './web/server.ts';
@@ -41,7 +41,7 @@ export async function startHost(config: Config, options: HostOptions): Promise<R
   const parts = options.tap ? tapped(opened.value, options.tap) : opened.value;
 
   const journal = openJournal({
-    file: join(config.dataDirectory, 'journal.db'),
+    file: journalFile(config.dataDirectory),
     kiosk: config.kiosk.id,
     bootId: randomUUID(),
     clock,

@@ -31,7 +31,8 @@ const sqliteCode = (cause: unknown) => (cause instanceof Database.SqliteError ? 
 
 const isDamage = (code: string | undefined) => code !== undefined && /^SQLITE_(NOTADB|CORRUPT)/.test(code);
 
-function openError(file: string, cause: unknown): OpenError {
+/** What a failure to open `file` comes from. */
+export function openError(file: string, cause: unknown): OpenError {
   const code = sqliteCode(cause);
   if (code === 'SQLITE_BUSY' || code === 'SQLITE_LOCKED')
     return { code: 'in-use', detail: `${file}: another process holds the journal`, cause };
@@ -127,10 +128,13 @@ export function openDatabase(options: DatabaseOptions): Result<OpenDatabase, Ope
   }
 }
 
-/** Renames a damaged file and its companions out of the way, keeping them for whoever will repair them. Returns the new name. */
-export function setAside(file: string, suffix: string): string {
-  let target = `${file}.damaged-${suffix}`;
-  for (let copy = 2; existsSync(target); copy += 1) target = `${file}.damaged-${suffix}-${copy}`;
+/**
+ * Renames a file and its companions out of the way, keeping them for whoever will look into them. `suffix` tells two of
+ * them apart. Returns the new name.
+ */
+export function setAside(file: string, why: 'damaged' | 'refused', suffix: string): string {
+  let target = `${file}.${why}-${suffix}`;
+  for (let copy = 2; existsSync(target); copy += 1) target = `${file}.${why}-${suffix}-${copy}`;
   for (const companion of ['-wal', '-shm', ''])
     if (existsSync(`${file}${companion}`)) renameSync(`${file}${companion}`, `${target}${companion}`);
   return target;

@@ -4,6 +4,7 @@ import { GENESIS, type Watermark } from '../contract/journal.ts';
 import { LONGEST_BODY, type OperationSettled, PLAIN_JSON, type RecordHeader } from '../contract/record.ts';
 import { connect, type Work } from './connection.ts';
 import { type OpenError, openDatabase, setAside } from './database.ts';
+import { newEpochName } from './epoch-name.ts';
 import { newOperationId, type RandomBytes } from './operation-id.ts';
 import type {
   Backlog,
@@ -24,7 +25,8 @@ import type { JournalStream, PendingBatch, WatermarkError } from './stream.ts';
  */
 const KEPT_AFTER_ACKNOWLEDGEMENT = 7 * 24 * 60 * 60 * 1000;
 
-const DEFAULT_MAX_BYTES = 256 * 1024 * 1024;
+/** About two years of a kiosk without network. */
+export const DEFAULT_MAX_BYTES = 256 * 1024 * 1024;
 
 export interface JournalOptions {
   /** Path of the SQLite file; its folder is made when missing. */
@@ -99,12 +101,12 @@ export function openJournal(options: JournalOptions): Result<Journal, OpenError>
       kiosk,
       maxBytes: options.maxBytes ?? DEFAULT_MAX_BYTES,
       genesis: GENESIS,
-      newEpoch: () => Buffer.from(randomBytes(16)).toString('hex'),
+      newEpoch: () => newEpochName(randomBytes),
     });
   const connected = connect(() => {
     const opened = open();
     if (opened.ok || opened.error.code !== 'damaged') return opened;
-    damaged.push(setAside(file, String(clock.now())));
+    damaged.push(setAside(file, 'damaged', String(clock.now())));
     return open();
   });
   if (!connected.ok) return connected;

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,7 +21,7 @@ function borne(...args: string[]): Promise<{ code: number; printed: string; fold
 describe('borne', () => {
   it('explains itself and every command', async () => {
     const { printed } = await borne('--help');
-    for (const command of ['start', 'demo', 'central', 'card', 'devices', 'bench']) {
+    for (const command of ['start', 'demo', 'central', 'card', 'devices', 'journal', 'bench']) {
       expect(printed).toContain(command);
       expect((await borne(command, '--help')).printed).toContain(`Usage: borne ${command}`);
     }
@@ -55,6 +55,13 @@ describe('borne', () => {
       code: 2,
       printed: expect.stringContaining('no virtual reader at 127.0.0.1:1'),
     });
+  });
+
+  it('journal new-epoch says that there is no journal, and makes none', async () => {
+    const { code, printed, folder } = await borne('journal', 'new-epoch', '--data', 'nowhere');
+    expect(code).toBe(2);
+    expect(printed).toContain('nowhere/journal.db: there is no journal here');
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it('central refuses to run without tokens it can use', async () => {
