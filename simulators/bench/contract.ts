@@ -31,6 +31,9 @@ export const CentralOperation = Type.Object({
   kind: Type.String(),
   outcome: Type.String({ description: 'done, not-done or in-doubt' }),
   documentNumber: Type.Optional(Type.String()),
+  onCard: Type.Optional(
+    Type.String({ description: 'what the card told of its update: applied, partly or not-applied' }),
+  ),
   records: Type.Integer({ description: 'journal records received about it' }),
 });
 

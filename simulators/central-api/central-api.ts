@@ -4,6 +4,9 @@ import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import type { CentralOperation } from '../bench/contract.ts';
 import type { Persona } from '../personas/persona.ts';
+import { type CardUpdateEvent, CardUpdates, type CardUpdatesOptions } from './card-updates/card-updates.ts';
+import { CardUpdateLedger } from './card-updates/ledger.ts';
+import { addCardUpdateRoutes } from './card-updates/routes.ts';
 import { type Delivered, ingest } from './ingest.ts';
 import { createProjector } from './projector.ts';
 import { addRoutes } from './routes.ts';
@@ -30,6 +33,7 @@ export type CentralEvent =
       readonly seq: number;
       readonly reason: string;
     }
+  | CardUpdateEvent
   | { readonly event: 'failed'; readonly reason: string };
 
 export interface CentralApiOptions {
@@ -40,6 +44,8 @@ export interface CentralApiOptions {
   readonly tokens: Readonly<Record<string, string>>;
   /** The registry: those without a `registry` are unknown to it. */
   readonly personas: readonly Persona[];
+  /** Keys, opposed cards and closures; by default the simulation's keys and none. */
+  readonly cards?: CardUpdatesOptions;
 }
 
 /** A record as it was received, decoded for a person to read. */
@@ -66,6 +72,8 @@ export interface CentralApi {
     readonly forks: number;
     readonly quarantined: readonly { seq: number; reason: string }[];
   }>;
+  /** Every attempt to update a card, oldest first, what became of it, and what was odd. */
+  cardUpdates(): ReturnType<CardUpdates['report']>;
   /** Calls back after each event; returns the way to stop. */
   subscribe(listener: (event: CentralEvent) => void): () => void;
   close(): Promise<void>;
@@ -122,24 +130,34 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
     await projector.idle();
     const rows = await db
       .selectFrom('operation')
-      .select(['id', 'kind', 'outcome', 'document_number', 'records'])
-      .$if(kiosk !== undefined, (query) => query.where('kiosk', '=', kiosk ?? ''))
-      .orderBy('position')
+      .leftJoin('card_update', (join) =>
+        join
+          .onRef('card_update.relay', '=', 'operation.relay')
+          .onRef('card_update.kiosk', '=', 'operation.kiosk'),
+      )
+      .select(['operation.id', 'operation.kind', 'operation.outcome', 'document_number', 'records'])
+      .select('card_update.on_card')
+      .$if(kiosk !== undefined, (query) => query.where('operation.kiosk', '=', kiosk ?? ''))
+      .orderBy('operation.position')
       .execute();
-    return rows.map(({ id, kind, outcome, document_number, records }) => ({
+    return rows.map(({ id, kind, outcome, document_number, records, on_card }) => ({
       operationId: id,
       kind,
       outcome,
       ...(document_number === null ? {} : { documentNumber: document_number }),
+      ...(on_card === null ? {} : { onCard: on_card }),
       records,
     }));
   }
 
   const server = await createServer(tellFailure);
+  const kioskBehind = createTokenCheck(options.tokens);
+  const cardUpdates = new CardUpdates(new CardUpdateLedger(db), clock, personas, options.cards ?? {}, tell);
+  addCardUpdateRoutes(server, kioskBehind, cardUpdates);
   const registry = new Map(personas.map(({ card, registry: rights }) => [String(card.serial), rights]));
   addRoutes(server, {
     clock,
-    kioskBehind: createTokenCheck(options.tokens),
+    kioskBehind,
     rightsOf: (serial) => registry.get(serial),
     take,
     operationsOf: operations,
@@ -176,6 +194,7 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
         .execute();
       return { forks: forks.length, quarantined };
     },
+    cardUpdates: () => cardUpdates.report(),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

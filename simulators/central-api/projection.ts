@@ -45,6 +45,7 @@ async function begin(trx: Transaction<Tables>, kiosk: string, body: OperationBeg
       id,
       kind: operation.kind,
       document_number: operation.kind === 'attestation-droits' ? operation.documentNumber : null,
+      relay: operation.kind === 'card-update' ? operation.relay : null,
       outcome: 'in-doubt',
       settled: 0,
       records: 1,

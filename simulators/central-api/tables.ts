@@ -48,8 +48,45 @@ export interface Tables {
     outcome: Outcome;
     settled: number;
     records: number;
+    /** Of a card update: the relay that the centre knows it by. */
+    relay: string | null;
   };
+  /** One attempt to update one card through one kiosk. */
+  card_update: {
+    relay: string;
+    kiosk: string;
+    serial: string;
+    opened_at: number;
+    /** Name of what was to be written, once a package that writes was given out. */
+    plan: string | null;
+    /** JSON array of what the plan changes. */
+    changes: string;
+    outcome: CardUpdateOutcome | null;
+    closed_at: number | null;
+    /** The last answer, and which responses it was the answer to: the kiosk may have to ask again. */
+    last_number: number | null;
+    last_responses: string | null;
+    last_answer: string | null;
+    /** What the card says became of the plan, and the relay through which it said so: written once. */
+    on_card: OnCard | null;
+    settled_by: string | null;
+  };
+  /** What was last proven of a card. */
+  card_check: { serial: string; version: number; digest: string; checked_at: number };
+  /** What no honest kiosk nor genuine card does. */
+  card_update_alarm: { position: Generated<number>; at: number; kiosk: string; relay: string; what: string };
 }
+
+export type CardUpdateOutcome =
+  | 'updated'
+  | 'up-to-date'
+  | 'interrupted'
+  | 'broken'
+  | 'refused'
+  | 'superseded';
+
+/** `partly`: some of it is written and the mark is up; the next update completes it. */
+export type OnCard = 'applied' | 'partly' | 'not-applied';
 
 async function createTables(db: Kysely<Tables>) {
   await db.schema
@@ -108,6 +145,46 @@ async function createTables(db: Kysely<Tables>) {
     .execute();
 }
 
+async function addCardUpdates(db: Kysely<Tables>) {
+  await db.schema.alterTable('operation').addColumn('relay', 'text').execute();
+  await db.schema
+    .createTable('card_update')
+    .addColumn('relay', 'text', (c) => c.primaryKey())
+    .addColumn('kiosk', 'text', (c) => c.notNull())
+    .addColumn('serial', 'text', (c) => c.notNull())
+    .addColumn('opened_at', 'bigint', (c) => c.notNull())
+    .addColumn('plan', 'text')
+    .addColumn('changes', 'text', (c) => c.notNull())
+    .addColumn('outcome', 'text')
+    .addColumn('closed_at', 'bigint')
+    .addColumn('last_number', 'integer')
+    .addColumn('last_responses', 'text')
+    .addColumn('last_answer', 'text')
+    .addColumn('on_card', 'text', (c) => c.check(sql`on_card IN ('applied', 'partly', 'not-applied')`))
+    .addColumn('settled_by', 'text')
+    .execute();
+  await db.schema
+    .createIndex('card_update_serial')
+    .on('card_update')
+    .columns(['serial', 'on_card'])
+    .execute();
+  await db.schema
+    .createTable('card_check')
+    .addColumn('serial', 'text', (c) => c.primaryKey())
+    .addColumn('version', 'integer', (c) => c.notNull())
+    .addColumn('digest', 'text', (c) => c.notNull())
+    .addColumn('checked_at', 'bigint', (c) => c.notNull())
+    .execute();
+  await db.schema
+    .createTable('card_update_alarm')
+    .addColumn('position', 'integer', (c) => c.primaryKey().autoIncrement())
+    .addColumn('at', 'bigint', (c) => c.notNull())
+    .addColumn('kiosk', 'text', (c) => c.notNull())
+    .addColumn('relay', 'text', (c) => c.notNull())
+    .addColumn('what', 'text', (c) => c.notNull())
+    .execute();
+}
+
 /** Brings the tables up to date; a step that was released is never edited. */
 export async function migrate(db: Kysely<Tables>): Promise<void> {
   const migrator = new Migrator({
@@ -115,6 +192,7 @@ export async function migrate(db: Kysely<Tables>): Promise<void> {
     provider: {
       getMigrations: async () => ({
         '001-tables': { up: createTables },
+        '002-card-updates': { up: addCardUpdates },
         '003-forks-by-digest': { up: indexForksByDigest },
       }),
     },

@@ -1,4 +1,6 @@
 import type { RightsStatement, VitaleContent } from '@borne/domain/rights';
+import type { Issued } from '../card/vitale-2.ts';
+import type { Decided } from '../central-api/card-updates/target.ts';
 
 /**
  * A fictional insured person: what their card holds and what their caisse knows. Both are made for a given
@@ -14,4 +16,8 @@ export interface Persona {
   readonly card: VitaleContent;
   /** Absent: the centre does not know this card. */
   readonly registry?: RightsStatement;
+  /** What the card holds besides, that nobody reads without a key. Nothing by default. */
+  readonly issued?: Issued;
+  /** What the caisse decided besides the rights: what the card should hold. Nothing by default. */
+  readonly decided?: Decided;
 }

@@ -7,7 +7,7 @@ import { Watermark } from '../contract/journal.ts';
 import { PROBLEM } from '../contract/problem.ts';
 import { Rights } from '../contract/rights.ts';
 import type { PendingBatch } from '../journal/stream.ts';
-import { type Answer, centralError, exchange, type HttpOptions } from './http.ts';
+import { centralError, exchange, type HttpOptions, nonsense, refusal } from './http.ts';
 import type { CentralPort } from './port.ts';
 import { readRights } from './rights-response.ts';
 
@@ -29,19 +29,6 @@ export interface CentralClientOptions extends HttpOptions {
   /** Longest wait for a whole answer, in milliseconds. */
   readonly timeouts?: { readonly rights?: Milliseconds; readonly journal?: Milliseconds };
 }
-
-/** The error behind an answer that is not a success. A 4xx other than these means that this program and the centre disagree. */
-function refusal({ status, problem }: Answer): DeviceError {
-  const told = `HTTP ${status}${problem ? ` ${problem.title}` : ''}`;
-  if (status === 401 || status === 403) return centralError('refused', told);
-  if (status === 408 || status === 425 || status === 429 || status >= 500)
-    return centralError('unreachable', told);
-  if (problem) return centralError('refused', told);
-  return centralError('unreachable', `${told}: not an answer of the centre`);
-}
-
-const nonsense = (expected: string, status: number) =>
-  centralError('unreachable', `HTTP ${status}: expected ${expected}, found something else`);
 
 /**
  * The centre over HTTP. Every answer is checked against the contract: a proxy's page, a captive portal, a truncated or

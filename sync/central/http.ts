@@ -20,7 +20,7 @@ export interface Answer {
 }
 
 export interface Request {
-  readonly method: 'GET' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT';
   readonly path: string;
   readonly body?: unknown;
   readonly timeout: Milliseconds;
@@ -38,6 +38,20 @@ export function centralError(code: DeviceErrorCode, detail: string, cause?: unkn
   const retryable = code === 'unreachable' || code === 'timeout';
   return { device: 'central-api', code, retryable, detail, ...(cause === undefined ? {} : { cause }) };
 }
+
+/** The error behind an answer that is not a success. A 4xx other than these means that this program and the centre disagree. */
+export function refusal({ status, problem }: Answer): DeviceError {
+  const told = `HTTP ${status}${problem ? ` ${problem.title}` : ''}`;
+  if (status === 401 || status === 403) return centralError('refused', told);
+  if (status === 408 || status === 425 || status === 429 || status >= 500)
+    return centralError('unreachable', told);
+  if (problem) return centralError('refused', told);
+  return centralError('unreachable', `${told}: not an answer of the centre`);
+}
+
+/** An answer that does not fit the contract. */
+export const nonsense = (expected: string, status: number) =>
+  centralError('unreachable', `HTTP ${status}: expected ${expected}, found something else`);
 
 async function readLimited(response: Response): Promise<string> {
   const decoder = new TextDecoder();

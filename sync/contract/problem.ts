@@ -16,6 +16,8 @@ export type Problem = Static<typeof Problem>;
 export const PROBLEM = {
   /** 404: the registry has no such card. */
   unknownCard: 'urn:borne:problem:unknown-card',
+  /** 404: no such relay is open here; what its packages did, only the card can tell. Open another. */
+  unknownRelay: 'urn:borne:problem:unknown-relay',
   /** 409: records are missing before this batch; `watermark` says where to start again. */
   journalGap: 'urn:borne:problem:journal-gap',
   /** 422: the batch does not continue, or contradicts, what the centre holds. */

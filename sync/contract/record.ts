@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
-import { Epoch, KioskName, OperationName, Seq, Serial } from './identifiers.ts';
+import { RelayId } from './card-update.ts';
+import { Epoch, Hash, KioskName, OperationName, Seq, Serial } from './identifiers.ts';
 
 /**
  * What one journal record says. The header travels and is stored in clear and so holds nothing personal; the body's
@@ -48,6 +49,15 @@ const OperationDetails = Type.Union([
     strict,
   ),
   Type.Object({ kind: Type.Literal('maintenance'), technician: Text, action: Text }, strict),
+  Type.Object(
+    {
+      kind: Type.Literal('card-update'),
+      relay: RelayId,
+      plan: Hash,
+      writes: Type.Integer({ minimum: 1, description: 'APDUs that write, the mark included' }),
+    },
+    strict,
+  ),
 ]);
 
 /** Body of `operation-begun`. */

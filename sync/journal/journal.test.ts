@@ -86,6 +86,7 @@ describe('recording', () => {
         repeats: '01a3185c-5000-7568-91c9-faf630f992d6' as OperationId,
       },
       maintenance: { kind: 'maintenance', technician: 'T-042', action: 'test-print' },
+      'card-update': { kind: 'card-update', relay: '0'.repeat(32), plan: 'f'.repeat(64), writes: 7 },
     };
     const occurrences: { [K in Occurrence['kind']]: Extract<Occurrence, { kind: K }> } = {
       'host-started': { kind: 'host-started', version: '0.1.0', leftInDoubt: 2 },
@@ -117,7 +118,7 @@ describe('recording', () => {
     });
     expect(misfits).toEqual([]);
     expect(Compile(JournalBatch).Check(taken(journal.pending(100))?.batch)).toBe(true);
-    expect(journal.records()).toHaveLength(14);
+    expect(journal.records()).toHaveLength(16);
   });
 
   it('takes a record too long to be sent for the bug that it is, and writes nothing', async () => {
@@ -262,7 +263,7 @@ describe('a damaged file', () => {
   });
 });
 
-describe('a journal that is full', () => {
+describe('a journal that is full', { timeout: 30_000 }, () => {
   it('refuses new work, still ends what was begun, and recovers when the centre has taken it', async () => {
     const journal = temporary.open({ maxBytes: 100 * 4096 });
     const begun: OperationId[] = [];
@@ -294,7 +295,6 @@ describe('a journal that is full', () => {
     [6, long],
   ])(
     'of %i MB works again, without a restart, once everything is delivered',
-    { timeout: 30_000 },
     async (megabytes, operation) => {
       const journal = temporary.open({ maxBytes: megabytes * 1024 * 1024 });
       let begun = 0;
@@ -371,7 +371,7 @@ describe('a journal that is full', () => {
   });
 });
 
-describe('an outcome that the journal refused', () => {
+describe('an outcome that the journal refused', { timeout: 30_000 }, () => {
   /** A journal with an operation whose outcome found no room. */
   async function refused() {
     const journal = temporary.open({ maxBytes: 100 * 4096 });

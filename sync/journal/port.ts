@@ -17,7 +17,20 @@ export type Operation =
       /** Operation that this one repeats at the person's request; the paper then says DUPLICATA. */
       readonly repeats?: OperationId;
     }
-  | { readonly kind: 'maintenance'; readonly technician: string; readonly action: string };
+  | { readonly kind: 'maintenance'; readonly technician: string; readonly action: string }
+  /**
+   * Begun before the first package that writes on a card. `in-doubt` is the kiosk's last word: only the card can settle it,
+   * at its next presentation anywhere, and the centre then knows.
+   */
+  | {
+      readonly kind: 'card-update';
+      /** Names the attempt, here, at the centre and on the card. The centre knows of which card. */
+      readonly relay: string;
+      /** Names what is going to be written, and tells nothing of it. */
+      readonly plan: string;
+      /** APDUs that write, the mark included. */
+      readonly writes: number;
+    };
 
 /** `in-doubt`: it may have happened. Never to be shown, counted or reported as done. */
 export type Outcome = 'done' | 'not-done' | 'in-doubt';

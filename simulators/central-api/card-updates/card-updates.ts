@@ -1,0 +1,299 @@
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { calendarDateAt } from '@borne/domain/calendar-date';
+import type { Clock } from '@borne/domain/time';
+import type {
+  CardUpdateFlag,
+  CardUpdateNext,
+  CardUpdateOpened,
+  CardUpdateResponses,
+} from '@borne/sync/contract/card-update';
+import { recordDigest } from '../../card/update-objects.ts';
+import type { Persona } from '../../personas/persona.ts';
+import { type MasterKeys, simulatedMasterKeys } from '../../secure-channel/card-keys.ts';
+import type { CardUpdateOutcome } from '../tables.ts';
+import { type Conversation, converse, type Outgoing, type Verdict } from './conversation.ts';
+import type { CardUpdateLedger, LastAnswer } from './ledger.ts';
+import { rightsEndOf, targetOf } from './target.ts';
+
+/** A planned closure of one caisse. Wall clock, epoch milliseconds. */
+export interface Outage {
+  readonly regime: string;
+  readonly caisse: string;
+  readonly from: number;
+  readonly until: number;
+}
+
+export interface CardUpdatesOptions {
+  /** By version; the highest is the one that cards should have. The simulation's by default. */
+  readonly masterKeys?: MasterKeys;
+  /** Serials of the cards declared lost, stolen or invalid. */
+  readonly opposed?: ReadonlySet<string>;
+  readonly outages?: readonly Outage[];
+}
+
+export type CardUpdateEvent =
+  | { readonly event: 'card-update-opened'; readonly kiosk: string; readonly relay: string }
+  | {
+      readonly event: 'card-update-closed';
+      readonly kiosk: string;
+      readonly relay: string;
+      readonly outcome: CardUpdateOutcome;
+    }
+  | { readonly event: 'card-update-settled'; readonly relay: string; readonly relays: number }
+  | {
+      readonly event: 'card-update-alarm';
+      readonly kiosk: string;
+      readonly relay: string;
+      readonly what: string;
+    };
+
+/** Why a request is not followed; the route says it in HTTP. */
+export type Refusal = 'unknown-card' | 'unknown-relay' | 'opposed' | 'unavailable';
+
+export type Answered<T> = { readonly answer: T } | { readonly refusal: Refusal };
+
+/** A relay that waits for the card's responses. Its keys are here only: they do not survive the process. */
+interface OpenRelay {
+  readonly relay: string;
+  readonly kiosk: string;
+  readonly serial: string;
+  readonly conversation: Conversation;
+  /** The package given out. */
+  number: number;
+  last?: LastAnswer;
+  planned: boolean;
+  settled: boolean;
+}
+
+/** Secret of this centre for the names of plans and the proofs; simulated, so derived from a sentence. */
+const SECRET = createHash('sha256').update('Borne, simulated centre, plans and proofs').digest();
+
+/**
+ * The centre's side of card updates: keys, plans, relays and what becomes of them. Requests are taken one at a time. A relay
+ * lives as long as the process; after a restart the kiosk is told that it is unknown and opens another.
+ */
+export class CardUpdates {
+  readonly #open = new Map<string, OpenRelay>();
+  readonly #masterKeys: MasterKeys;
+  readonly #keyVersion: number;
+  readonly #cards: ReadonlyMap<string, Persona & { readonly registry: NonNullable<Persona['registry']> }>;
+  #work: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly ledger: CardUpdateLedger,
+    private readonly clock: Clock,
+    personas: readonly Persona[],
+    private readonly options: CardUpdatesOptions,
+    private readonly tell: (event: CardUpdateEvent) => void,
+  ) {
+    this.#masterKeys = options.masterKeys ?? simulatedMasterKeys;
+    this.#keyVersion = Math.max(...this.#masterKeys.keys());
+    this.#cards = new Map(
+      personas.flatMap((persona) => {
+        const { card, registry } = persona;
+        return registry ? [[String(card.serial), { ...persona, registry }] as const] : [];
+      }),
+    );
+  }
+
+  /** What can be said of a card before it is talked to. */
+  flag(serial: string, version: number, open: boolean): Promise<Answered<CardUpdateFlag>> {
+    return this.#alone(async () => {
+      const barred = this.#barrier(serial);
+      if (barred) return barred;
+      const { target, rights } = this.#target(serial);
+      const check = await this.ledger.lastCheck(serial);
+      const known = check?.version === version && check.digest === recordDigest(target) && !open;
+      return { answer: known ? { flag: 'up-to-date', rights } : { flag: 'to-check' } };
+    });
+  }
+
+  open(kiosk: string, serial: string): Promise<Answered<CardUpdateOpened>> {
+    return this.#alone(async () => {
+      const barred = this.#barrier(serial);
+      if (barred) return 'refusal' in barred ? barred : { refusal: barred.answer.flag };
+      for (const earlier of this.#open.values())
+        if (earlier.serial === serial) await this.#close(earlier, 'superseded');
+      const relay = randomBytes(16).toString('hex');
+      const waiting = new Map(
+        (await this.ledger.waitingForCard(serial)).map((each) => [each.relay, each.changes]),
+      );
+      const conversation = converse({
+        relay,
+        serial,
+        target: this.#target(serial).target,
+        masterKeys: this.#masterKeys,
+        keyVersion: this.#keyVersion,
+        hostChallenge: Uint8Array.from(randomBytes(8)),
+        planKey: SECRET,
+        begunBy: (name) => waiting.get(name) ?? [],
+      });
+      const first = conversation.next([]);
+      if (first.done) throw new Error('a conversation ended before it began');
+      await this.ledger.open(relay, kiosk, serial, this.clock.now());
+      const opened = { relay, kiosk, serial, conversation, number: 1, planned: false, settled: false };
+      this.#open.set(relay, opened);
+      this.tell({ event: 'card-update-opened', kiosk, relay });
+      return { answer: { relay, first: numbered(first.value, 1) } };
+    });
+  }
+
+  next(
+    kiosk: string,
+    relay: string,
+    number: number,
+    given: CardUpdateResponses,
+  ): Promise<Answered<CardUpdateNext>> {
+    return this.#alone(async () => {
+      const responses = digestOf(given);
+      const open = this.#open.get(relay);
+      if (!open) return this.#afterTheEnd(kiosk, relay, number, responses);
+      if (open.kiosk !== kiosk) {
+        await this.#alarm(kiosk, relay, 'another kiosk spoke for this relay');
+        return { refusal: 'unknown-relay' };
+      }
+      if (open.last?.number === number && open.last.responses === responses)
+        return { answer: open.last.answer };
+      if (number !== open.number) {
+        const what = open.last?.number === number ? 'responses were given again, otherwise' : 'out of turn';
+        await this.#alarm(kiosk, relay, what);
+        return { answer: await this.#fail(open, 'broken', { number, responses }) };
+      }
+      if (given.cut !== undefined)
+        return { answer: await this.#fail(open, 'interrupted', { number, responses }) };
+      return { answer: await this.#advance(open, given, responses) };
+    });
+  }
+
+  /** Every relay, oldest first, and every alarm. */
+  async report() {
+    return { relays: await this.ledger.relays(), alarms: await this.ledger.alarms() };
+  }
+
+  /** One request at a time: what one decides, the next one sees. */
+  #alone<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#work.then(work);
+    this.#work = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** What keeps a card from being updated now. */
+  #barrier(
+    serial: string,
+  ): Answered<Extract<CardUpdateFlag, { flag: 'opposed' | 'unavailable' }>> | undefined {
+    const card = this.#cards.get(serial);
+    if (this.options.opposed?.has(serial)) return { answer: { flag: 'opposed' } };
+    if (!card) return { refusal: 'unknown-card' };
+    const { organisme } = card.registry;
+    const now = this.clock.now();
+    const outage = this.options.outages?.find(
+      ({ regime, caisse, from, until }) =>
+        regime === organisme.regime && caisse === organisme.caisse && from <= now && now < until,
+    );
+    return outage && { answer: { flag: 'unavailable', organisme, reopensAt: outage.until } };
+  }
+
+  #target(serial: string) {
+    const card = this.#cards.get(serial);
+    if (!card) throw new Error('a card that is not in the registry has no target');
+    const today = calendarDateAt(this.clock.now());
+    const target = targetOf(card.registry, card.decided ?? {}, today);
+    return { target, rights: rightsEndOf(target, today) };
+  }
+
+  async #advance(open: OpenRelay, given: CardUpdateResponses, digest: string): Promise<CardUpdateNext> {
+    const { relay, serial } = open;
+    const responses = given.responses.map((text) => Uint8Array.from(Buffer.from(text, 'base64')));
+    const step = open.conversation.next(responses);
+    const summary = 'summary' in step.value ? step.value.summary : undefined;
+    if (summary && !open.settled) {
+      open.settled = true;
+      const relays = await this.ledger.settle(serial, relay, summary);
+      if (relays > 0) this.tell({ event: 'card-update-settled', relay, relays });
+    }
+    if (step.done) return this.#end(open, step.value, { number: open.number, responses: digest });
+    if (step.value.plan && !open.planned) {
+      open.planned = true;
+      await this.ledger.planned(relay, step.value.plan.hash, step.value.plan.changes);
+    }
+    const answer = numbered(step.value, open.number + 1);
+    open.last = { number: open.number, responses: digest, answer };
+    open.number += 1;
+    return answer;
+  }
+
+  async #end(
+    open: OpenRelay,
+    verdict: Verdict,
+    asked: Pick<LastAnswer, 'number' | 'responses'>,
+  ): Promise<CardUpdateNext> {
+    if (verdict.outcome === 'failed') {
+      await this.#alarm(open.kiosk, open.relay, verdict.alarm);
+      return this.#fail(open, verdict.why, asked);
+    }
+    const { relay, serial } = open;
+    const at = this.clock.now();
+    const { outcome, version } = verdict;
+    const { target, rights } = this.#target(serial);
+    await this.ledger.proven(relay, { serial, version, digest: recordDigest(target), at });
+    const mac = createHmac('sha256', SECRET).update(JSON.stringify([relay, serial, at, outcome, version]));
+    const proof = { at, mac: mac.digest('hex') };
+    const changed = [...verdict.changes];
+    const answer: CardUpdateNext = { next: 'closed', outcome, changed, rights, proof };
+    await this.#close(open, outcome, { ...asked, answer });
+    return answer;
+  }
+
+  async #fail(
+    open: OpenRelay,
+    why: 'interrupted' | 'broken' | 'refused',
+    asked: Pick<LastAnswer, 'number' | 'responses'>,
+  ): Promise<CardUpdateNext> {
+    const answer: CardUpdateNext = { next: 'closed', outcome: 'failed', why };
+    await this.#close(open, why, { ...asked, answer });
+    return answer;
+  }
+
+  async #close(open: OpenRelay, outcome: CardUpdateOutcome, last?: LastAnswer) {
+    this.#open.delete(open.relay);
+    await this.ledger.close(open.relay, outcome, this.clock.now(), last);
+    this.tell({ event: 'card-update-closed', kiosk: open.kiosk, relay: open.relay, outcome });
+  }
+
+  /** A relay that is closed, or that this process does not know: the last answer again, if that is what is asked. */
+  async #afterTheEnd(
+    kiosk: string,
+    relay: string,
+    number: number,
+    responses: string,
+  ): Promise<Answered<CardUpdateNext>> {
+    const closed = await this.ledger.closed(relay);
+    const { last } = closed ?? {};
+    if (closed?.kiosk === kiosk && last?.number === number && last.responses === responses)
+      return { answer: last.answer };
+    if (last) await this.#alarm(kiosk, relay, 'responses came after the end');
+    return { refusal: 'unknown-relay' };
+  }
+
+  async #alarm(kiosk: string, relay: string, what: string) {
+    await this.ledger.alarm(kiosk, relay, what, this.clock.now());
+    this.tell({ event: 'card-update-alarm', kiosk, relay, what });
+  }
+}
+
+function numbered({ phase, done, of, commands, plan }: Outgoing, number: number) {
+  return {
+    next: 'package' as const,
+    number,
+    phase,
+    done,
+    of,
+    commands: commands.map(({ apdu, step }) => ({ apdu: Buffer.from(apdu).toString('base64'), step })),
+    ...(plan && { plan: plan.hash }),
+  };
+}
+
+const digestOf = (given: CardUpdateResponses) =>
+  createHash('sha256')
+    .update(JSON.stringify([given.responses, given.cut ?? null]))
+    .digest('hex');
