@@ -13,7 +13,7 @@ export interface AttestationDroitsData {
   readonly kiosk: string;
   /** True in simulation: the document says that it is worth nothing. */
   readonly specimen: boolean;
-  /** True when this document number was already printed, or may have been. */
+  /** True when it repeats a sheet that may or may not have come out, under another number. */
   readonly duplicata: boolean;
 }
 

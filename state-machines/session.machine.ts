@@ -19,6 +19,8 @@ export interface SessionContext {
   readonly readError: DeviceErrorCode | null;
   /** What the last service that printed left in the paper tray. */
   readonly paper: ServiceOutput['paper'];
+  /** A print of this visit that may or may not have come out. */
+  readonly doubt: ServiceOutput['doubt'];
   /** While the kiosk asks whether somebody is there: until when, in epoch milliseconds. */
   readonly warnedUntil: number;
 }
@@ -65,6 +67,7 @@ export function sessionMachine(
       noteReadError: assign({ readError: (_, code: DeviceErrorCode | null) => code }),
       notePaper: assign({
         paper: ({ context }, { paper }: ServiceOutput) => (paper === 'none' ? context.paper : paper),
+        doubt: (_, { doubt }: ServiceOutput) => doubt,
       }),
       setWarningDeadline: assign({ warnedUntil: () => ports.clock.now() + delays.warning }),
       endVisit: raise({ type: 'visit.over' }),
@@ -85,6 +88,7 @@ export function sessionMachine(
       vitale: null,
       readError: null,
       paper: 'none',
+      doubt: null,
       warnedUntil: 0,
     }),
     initial: 'reading',
@@ -139,7 +143,7 @@ export function sessionMachine(
                   src: 'attestation',
                   input: ({ context }) => {
                     if (context.vitale === null) throw new Error('no card was read: nobody to serve');
-                    return { vitale: context.vitale };
+                    return { vitale: context.vitale, doubt: context.doubt };
                   },
                   onSnapshot: [
                     {

@@ -35,7 +35,7 @@ export interface AttestationContext {
   /** Null from the moment the card leaves. */
   readonly subject: Subject | null;
   readonly refusal: Refusal | null;
-  /** The operation that the next print repeats. */
+  /** The operation in doubt that the next print repeats. */
   readonly repeats: OperationId | null;
   readonly paper: ServiceOutput['paper'];
 }
@@ -103,14 +103,14 @@ export function attestationMachine(
       keepComposed: assign({
         subject: ({ context }, composed: Composed) => ({ ...subjectOf(context), composed }),
       }),
-      notePaper: assign({
+      noteIssue: assign({
         paper: (_, { issued }: IssueOutput) =>
           issued === 'not-recorded' || issued === 'cancelled' ? 'none' : issued,
-      }),
-      // A reprint of a reprint still repeats the first.
-      noteRepeats: assign({
-        repeats: ({ context }, { issued, operation }: IssueOutput) =>
-          issued === 'in-doubt' ? (context.repeats ?? operation) : context.repeats,
+        // A reprint of a reprint still repeats the first, until one is known to have come out.
+        repeats: ({ context }, { issued, operation }: IssueOutput) => {
+          if (issued === 'printed') return null;
+          return issued === 'in-doubt' ? (context.repeats ?? operation) : context.repeats;
+        },
       }),
     },
     guards: {
@@ -133,10 +133,14 @@ export function attestationMachine(
     context: ({ input }) => ({
       subject: subjectOn(input.vitale),
       refusal: null,
-      repeats: null,
+      repeats: input.doubt,
       paper: 'none',
     }),
-    output: ({ context, event }) => ({ next: event.output as ServiceOutput['next'], paper: context.paper }),
+    output: ({ context, event }) => ({
+      next: event.output as ServiceOutput['next'],
+      paper: context.paper,
+      doubt: context.repeats,
+    }),
     initial: 'starting',
     states: {
       starting: { always: [{ guard: 'alone', target: 'fetching' }, { target: 'choosing' }] },
@@ -243,27 +247,24 @@ export function attestationMachine(
             {
               guard: 'cardIsGone',
               target: 'cardGone',
-              actions: { type: 'notePaper', params: outputOf },
+              actions: { type: 'noteIssue', params: outputOf },
             },
             {
               guard: { type: 'isPrinted', params: outputOf },
               target: 'printed',
-              actions: { type: 'notePaper', params: outputOf },
+              actions: { type: 'noteIssue', params: outputOf },
             },
             {
               guard: { type: 'isInDoubt', params: outputOf },
               target: 'inDoubt',
-              actions: [
-                { type: 'notePaper', params: outputOf },
-                { type: 'noteRepeats', params: outputOf },
-              ],
+              actions: { type: 'noteIssue', params: outputOf },
             },
             {
               guard: { type: 'isNotPrinted', params: outputOf },
               target: 'notPrinted',
-              actions: { type: 'notePaper', params: outputOf },
+              actions: { type: 'noteIssue', params: outputOf },
             },
-            { target: 'notRecorded', actions: { type: 'notePaper', params: outputOf } },
+            { target: 'notRecorded', actions: { type: 'noteIssue', params: outputOf } },
           ],
           onError: [{ guard: 'cardIsGone', target: 'cardGone' }, { target: 'inDoubt' }],
         },

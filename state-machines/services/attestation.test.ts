@@ -333,6 +333,27 @@ describe('the printer', () => {
     expect(bench.ports.journal.begins.made[1]).toMatchObject({ repeats: 'operation-1' });
   });
 
+  it('in doubt, then left for the menu: the next attestation of the visit still repeats it, the one after does not', async () => {
+    const bench = new KioskBench();
+    await bench.reachPrinting();
+    const error = failure('receipt-printer', 'disconnected');
+    bench.ports.printer.jobs.answer({ outcome: 'in-doubt', error });
+    await bench.settle();
+    const again = async () => {
+      await bench.touch({ type: 'back' });
+      await bench.reachPreview();
+      const says = bench.view.kind === 'preview' && bench.view.paper.some(({ text }) => text === 'DUPLICATA');
+      await bench.touch({ type: 'confirm' });
+      bench.ports.printer.jobs.answer({ outcome: 'printed' });
+      await bench.settle();
+      return says;
+    };
+    expect(await again()).toBe(true);
+    expect(bench.ports.journal.begins.made[1]).toMatchObject({ repeats: 'operation-1' });
+    expect(await again()).toBe(false);
+    expect(bench.ports.journal.begins.made[2]).not.toHaveProperty('repeats');
+  });
+
   it('waiting for paper: said in plain words on the same screen, then it goes on', async () => {
     const bench = new KioskBench();
     await bench.reachPrinting();

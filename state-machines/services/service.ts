@@ -1,10 +1,13 @@
 import type { VitaleContent } from '@borne/domain/rights';
+import type { OperationId } from '@borne/sync/journal/port';
 import type { CardGone } from '../card-gone.ts';
 import type { Intent } from '../view.ts';
 
 /** What a session gives each service it runs. */
 export interface ServiceInput {
   readonly vitale: VitaleContent;
+  /** A print of this visit that may or may not have come out: the next one repeats it and says so. */
+  readonly doubt: OperationId | null;
 }
 
 /**
@@ -13,8 +16,9 @@ export interface ServiceInput {
  */
 export type ServiceEvent = Intent | CardGone;
 
-/** How a service ends, and what it left in the paper tray. */
+/** How a service ends, what it left in the paper tray, and the print in doubt that it leaves behind. */
 export interface ServiceOutput {
   readonly next: 'menu' | 'leave' | 'card-gone';
   readonly paper: 'none' | 'printed' | 'not-printed' | 'in-doubt';
+  readonly doubt: OperationId | null;
 }
