@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { CalendarDate } from '@borne/domain/calendar-date';
 import { type Clock, epochMilliseconds, milliseconds } from '@borne/domain/time';
 import { GENESIS, type JournalBatch } from '@borne/sync/contract/journal';
 import { PROBLEM } from '@borne/sync/contract/problem';
 import { chainHash } from '@borne/sync/journal/chain';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { personas } from '../personas/personas.ts';
 import {
@@ -14,6 +15,7 @@ import {
   type CentralEvent,
   createCentralApi,
 } from './central-api.ts';
+import { MOST_FORKS } from './forks.ts';
 
 const clock: Clock = {
   now: () => epochMilliseconds(Date.UTC(2026, 10, 22, 8)),
@@ -97,8 +99,13 @@ function batchOf(records: readonly Written[], before: readonly Written[] = []): 
   };
 }
 
-async function put(from: number, to: number, batch: unknown, { token = 'one', kiosk = 'borne-1' } = {}) {
-  const response = await call(`/v1/kiosks/${kiosk}/journal/${epoch}/${from}-${to}`, token, {
+async function put(
+  from: number,
+  to: number,
+  batch: unknown,
+  { token = 'one', kiosk = 'borne-1', epoch: ofEpoch = epoch } = {},
+) {
+  const response = await call(`/v1/kiosks/${kiosk}/journal/${ofEpoch}/${from}-${to}`, token, {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(batch),
@@ -173,6 +180,33 @@ describe('taking a journal', () => {
     expect(events.filter(({ event }) => event === 'forked')).toHaveLength(2);
     const more = batchOf([occurred(3)], [occurred(1), occurred(2)]);
     expect(await put(3, 3, more)).toMatchObject({ status: 200 });
+  });
+
+  it('keeps the first of many forged batches and counts the rest, in one epoch and in a thousand', async () => {
+    await api.close();
+    const file = join(mkdtempSync(join(tmpdir(), 'central-')), 'central.db');
+    api = await start({ file });
+    const forged = (n: number) => ({ ...batchOf([occurred(1)]), head: n.toString(16).padStart(64, '0') });
+    for (let n = 0; n < MOST_FORKS.perEpoch + 5; n += 1)
+      expect(await put(1, 1, forged(n))).toMatchObject({ status: 422 });
+    expect(await put(1, 1, forged(0))).toMatchObject({ status: 422 });
+    expect(await api.setApart()).toMatchObject({ forks: MOST_FORKS.perEpoch });
+
+    for (let n = 0; n < MOST_FORKS.perKiosk; n += 1)
+      await put(1, 1, forged(n), { epoch: n.toString(16).padStart(32, '0') });
+    expect(await api.setApart()).toMatchObject({ forks: MOST_FORKS.perKiosk });
+    expect(await put(1, 1, forged(0), { kiosk: 'borne-2', token: 'two' })).toMatchObject({ status: 422 });
+    expect(await api.setApart()).toMatchObject({ forks: MOST_FORKS.perKiosk + 1 });
+    await api.close();
+
+    const store = new Database(file, { readonly: true });
+    expect(store.prepare('SELECT kiosk, batches FROM fork_excess').all()).toEqual([
+      { kiosk: 'borne-1', batches: 5 + MOST_FORKS.perEpoch },
+    ]);
+    store.close();
+    rmSync(dirname(file), { recursive: true });
+    api = await start();
+    expect(await put(1, 1, batchOf([occurred(1)]))).toMatchObject({ status: 200 });
   });
 
   it('keeps the epochs of one kiosk, and the kiosks, apart', async () => {
