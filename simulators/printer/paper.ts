@@ -71,14 +71,19 @@ export class Paper {
     const inked = this.#inkIn(0, at);
     const raster = { height: at, rows: this.#rows.slice(0, at * rowBytes) };
     const text = this.#text.filter((row) => row.bottom <= at);
+    this.loseTop(at);
+    return { raster, text: text.map((row) => row.text).join('\n'), inked };
+  }
+
+  /** Forgets the first `rows` rows. */
+  loseTop(rows: number): void {
     this.#text = this.#text
-      .filter((row) => row.bottom > at)
-      .map((row) => ({ ...row, bottom: row.bottom - at }));
-    const kept = this.#rows.slice(at * rowBytes, this.#head * rowBytes);
+      .filter((row) => row.bottom > rows)
+      .map((row) => ({ ...row, bottom: row.bottom - rows }));
+    const kept = this.#rows.slice(rows * rowBytes, this.#head * rowBytes);
     this.#rows.fill(0);
     this.#rows.set(kept);
-    this.#head = headToCutter;
-    return { raster, text: text.map((row) => row.text).join('\n'), inked };
+    this.#head -= rows;
   }
 
   #inkIn(from: number, to: number): boolean {

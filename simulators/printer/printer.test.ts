@@ -88,6 +88,31 @@ it('holds no more than its buffer, and takes the rest as there is room', async (
   expect(printer.state().buffered).toBe(0);
 });
 
+it('keeps a bounded length of paper that nobody cuts, and calls no sheet whole that lost its top', async () => {
+  const { timers, printer, write } = await connected(1000);
+  // Each line and the thirty empty ones after it are 930 dots.
+  for (let line = 0; line < 60; line += 1) {
+    await write(...Buffer.from(`line ${line}`), 0x0a, 0x1b, 0x64, 30);
+    timers.advance(1000);
+  }
+  await write(0x1d, 0x56, 66, 0);
+  timers.advance(1000);
+  const [sheet] = printer.papers();
+  expect(sheet).toMatchObject({ cut: true, complete: false });
+  const lines = sheet?.text.split('\n').filter((line) => line !== '') ?? [];
+  const longest = 3000 * 8;
+  expect(lines.length).toBeGreaterThan(0);
+  expect(lines.length * 930).toBeLessThan(longest);
+  expect(lines).toEqual(lines.map((_, index) => `line ${60 - lines.length + index}`));
+});
+
+it('remembers the last hundred commands that it does not have', async () => {
+  const { printer, write } = await connected(100);
+  for (let n = 0; n < 250; n += 1) await write(0x1d, 0x5e, n, 0, 0);
+  expect(printer.unknownCommands()).toHaveLength(100);
+  expect(printer.unknownCommands().at(-1)).toBe('1d 5e f9 00 00');
+});
+
 it('prints on after the paper is refilled and the cover closed, not before both', async () => {
   const { timers, printer, write } = await connected(1000);
   printer.paperOutAfter(1);

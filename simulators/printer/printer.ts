@@ -11,6 +11,10 @@ const bufferSize = 4096;
 /** A new roll of 80 mm paper, and what the near-end sensor feels as little, in millimetres. */
 const newRoll = 80_000;
 const nearEndOfRoll = 3_000;
+/** Paper that nobody cuts, in millimetres: what is longer loses its top half, as if somebody had torn it off. */
+const longestUncut = 3_000;
+/** How many unknown commands are remembered. */
+const unknownKept = 100;
 
 /** How fast paper comes out: at once, or so many millimetres a second (150 is a common printer). */
 export type PrintSpeed = 'instant' | number;
@@ -73,12 +77,17 @@ export class PrinterEngine {
   #movement: unknown;
   #triggers: { at: number; readonly action: () => void }[] = [];
   #taken = 0;
-  readonly unknownCommands: string[] = [];
+  #unknown: readonly string[] = [];
 
   constructor(timers: Timers, speed: PrintSpeed) {
     this.#timers = timers;
     this.#speed = speed;
     this.#interpreter = new Interpreter(() => this.#paper);
+  }
+
+  /** The last commands that this printer does not have, as bytes in hexadecimal. */
+  unknownCommands(): readonly string[] {
+    return this.#unknown;
   }
 
   sensors(): PrinterSensors {
@@ -277,7 +286,7 @@ export class PrinterEngine {
         this.#reportStatus();
         return;
       case 'unknown':
-        this.unknownCommands.push(effect.bytes.map((byte) => byte.toString(16).padStart(2, '0')).join(' '));
+        this.#unknown = [...this.#unknown, hexOf(effect.bytes)].slice(-unknownKept);
         return;
     }
   }
@@ -287,6 +296,7 @@ export class PrinterEngine {
     this.#change(() => {
       this.#millimetresLeft = Math.max(0, this.#millimetresLeft - millimetres);
       this.sheets.comeOut(this.#paper);
+      this.#tearOff();
     }, false);
     if (this.#speed === 'instant') return;
     this.#movement = this.#timers.setTimeout(
@@ -296,6 +306,14 @@ export class PrinterEngine {
       },
       (millimetres / this.#speed) * 1000,
     );
+  }
+
+  /** A roll that runs through uncut must not fill the memory. */
+  #tearOff(): void {
+    const longest = longestUncut * dotsPerMillimetre;
+    if (this.#paper.head <= longest) return;
+    this.#paper.loseTop(this.#paper.head - longest / 2);
+    this.sheets.interrupt();
   }
 
   /** Changes what the sensors feel, tells the host if it asked for that, and goes on if it can. */
@@ -319,3 +337,5 @@ export class PrinterEngine {
     for (const listener of this.#listeners) listener();
   }
 }
+
+const hexOf = (bytes: readonly number[]) => bytes.map((byte) => byte.toString(16).padStart(2, '0')).join(' ');

@@ -14,7 +14,7 @@ export interface SimulatedPrinter {
   subscribe(listener: () => void): () => void;
   /** Finished sheets first, then the one that is coming out. */
   papers(): readonly Sheet[];
-  /** Commands that this printer does not have, as bytes in hexadecimal. */
+  /** The last commands that this printer does not have, as bytes in hexadecimal. */
   unknownCommands(): readonly string[];
   paperOut(): void;
   /** Runs out of paper after `length` more millimetres. */
@@ -58,7 +58,7 @@ export function createSimulatedPrinter({
     state: () => engine.sensors(),
     subscribe: (listener) => engine.subscribe(listener),
     papers: () => engine.sheets.all(),
-    unknownCommands: () => engine.unknownCommands,
+    unknownCommands: () => engine.unknownCommands(),
     paperOut: () => engine.setRoll(0),
     paperOutAfter: (length) => engine.setRoll(length),
     nearEnd: () => engine.runLow(),
