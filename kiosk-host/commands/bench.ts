@@ -6,11 +6,15 @@ export const benchCommand = new Command('bench')
   .action(async () => {
     const { journalAppend } = await import('@borne/benchmarks/journal-append');
     const { cardRead } = await import('@borne/benchmarks/card-read');
-    for (const comparison of [await journalAppend(systemClock), await cardRead(systemClock)]) {
+    const { oppositionLookup } = await import('@borne/benchmarks/opposition');
+    for (const measure of [journalAppend, cardRead, oppositionLookup]) {
+      const comparison = await measure(systemClock);
       const { subject, floor, subjectMicroseconds, floorMicroseconds, ratio, spread } = comparison;
       console.log(
         `${subject}: ${ratio.toFixed(2)} of the floor (${spread.map((end) => end.toFixed(2)).join(' to ')})`,
       );
-      console.log(`  ${subjectMicroseconds.toFixed(0)} µs; ${floor}: ${floorMicroseconds.toFixed(0)} µs`);
+      console.log(`  ${duration(subjectMicroseconds)}; ${floor}: ${duration(floorMicroseconds)}`);
     }
   });
+
+const duration = (microseconds: number) => `${microseconds.toFixed(microseconds < 10 ? 2 : 0)} µs`;
