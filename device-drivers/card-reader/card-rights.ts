@@ -15,7 +15,7 @@ import { readText } from './card-text.ts';
 import { findTlv, readTlv, type Tlv } from './tlv.ts';
 
 /** Our own invented application, F0 (proprietary, unregistered: ISO/IEC 7816-4 §12.2.3) + "BORNE" + "DROITS". */
-const RIGHTS = Uint8Array.from([0xf0, ...Buffer.from('BORNEDROITS', 'latin1')]);
+export const RIGHTS = Uint8Array.from([0xf0, ...Buffer.from('BORNEDROITS', 'latin1')]);
 const RIGHTS_SFI = 1;
 
 const STATEMENT = 0x66;

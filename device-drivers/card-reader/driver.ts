@@ -7,7 +7,15 @@ import type { Transmit } from './apdu.ts';
 import { cardError } from './card-error.ts';
 import { classifyAtr } from './classify.ts';
 import { identifyByApplication } from './identify.ts';
-import type { CardKind, CardReaderPort, CardReaderState, InsertionToken } from './port.ts';
+import type {
+  CardKind,
+  CardReaderPort,
+  CardReaderState,
+  InsertionToken,
+  RelayReport,
+  RelaySource,
+} from './port.ts';
+import { RelayProgress, relay } from './relay.ts';
 import { pinTriesLeft, verifyTechnician } from './technician.ts';
 import type { TechnicianAuthority } from './technician-certificate.ts';
 import type { CardConnection, CardReaderTransport, TransportEvent } from './transport.ts';
@@ -33,6 +41,8 @@ const IDENTIFY_TIMEOUT = seconds(5);
 const READ_TIMEOUT = seconds(10);
 const TRIES_LEFT_TIMEOUT = seconds(5);
 const VERIFY_TIMEOUT = seconds(10);
+/** A whole relay, the centre's answers included: about forty APDUs and six round trips for a large household. */
+const RELAY_TIMEOUT = seconds(120);
 /** Dirty contacts often read at the second time. Only what changes nothing on the card may be tried again. */
 const READ_ATTEMPTS = 3;
 /** In one dialogue. A reading takes about ten; a card that never comes to an end must not hold the kiosk. */
@@ -98,6 +108,18 @@ class CardReader implements CardReaderPort {
     return this.#command(token, 'technician', limits, (transmit) =>
       verifyTechnician(transmit, { pin, authority, today: today(), random }),
     );
+  }
+
+  async relay(token: InsertionToken, source: RelaySource, signal?: AbortSignal): Promise<RelayReport> {
+    const limits = { name: 'relay', timeout: RELAY_TIMEOUT, signal };
+    const progress = new RelayProgress();
+    const over = new AbortController();
+    const result = await this.#command(token, 'vitale-2', limits, (transmit) =>
+      relay(transmit, source, progress, over.signal),
+    );
+    over.abort();
+    const { responses, sent, mayHaveWritten } = progress;
+    return { ...(!result.ok && { cut: result.error }), responses: [...responses], sent, mayHaveWritten };
   }
 
   async close(): Promise<void> {

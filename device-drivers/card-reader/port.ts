@@ -30,6 +30,37 @@ export type PinOutcome =
 /** Names a technician in the journal, as their card's certificate does. Not a person's name. */
 export type TechnicianId = Branded<string, 'TechnicianId'>;
 
+/** APDUs for the card, to be sent once each, in order, until one is not answered 9000. */
+export interface RelayPackage {
+  readonly apdus: readonly Uint8Array[];
+  /** Whether some of them may change the card. A package that does without saying so is refused. */
+  readonly mayWrite: boolean;
+  /** Called after each answer, with how many of this package there are. */
+  readonly onAnswer?: (answers: number) => void;
+}
+
+/**
+ * Where the APDUs of a relay come from: called with the complete responses to the package before (none at the start), each
+ * data ‖ SW1 SW2, fewer than its APDUs when one was not 9000. Nothing: the relay is over. `over` aborts when the card is
+ * gone or the relay is given up; what comes later is dropped. Must not reject.
+ */
+export type RelaySource = (
+  responses: readonly Uint8Array[],
+  over: AbortSignal,
+) => Promise<RelayPackage | undefined>;
+
+/** How a relay ended, and how far it got. */
+export interface RelayReport {
+  /** Nothing: the source had no more. */
+  readonly cut?: DeviceError;
+  /** Complete responses to the package that was cut; after an end, to the last one. */
+  readonly responses: readonly Uint8Array[];
+  /** APDUs handed to the card, the last of which may not have reached it. */
+  readonly sent: number;
+  /** False: nothing that was sent could change the card. */
+  readonly mayHaveWritten: boolean;
+}
+
 /**
  * The card reader as the machines see it. Commands take the token of the presentation they are meant for and
  * fail with `card-removed` once another card, or none, is there. No command throws.
@@ -51,5 +82,10 @@ export interface CardReaderPort {
     pin: string,
     signal?: AbortSignal,
   ): Promise<Result<PinOutcome, DeviceError>>;
+  /**
+   * Relays secured APDUs, which this kiosk can neither read nor make, between `source` and the card, in one stay: the card is
+   * reset before and after. Only the few instructions of a card update go through; count, size and time are bounded.
+   */
+  relay(token: InsertionToken, source: RelaySource, signal?: AbortSignal): Promise<RelayReport>;
   close(): Promise<void>;
 }

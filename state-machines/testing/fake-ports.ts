@@ -4,6 +4,8 @@ import type {
   CardReaderState,
   InsertionToken,
   PinOutcome,
+  RelayReport,
+  RelaySource,
   TechnicianId,
 } from '@borne/device-drivers/card-reader/port';
 import type {
@@ -121,6 +123,8 @@ export class FakeCardReader implements CardReaderPort {
   readVitale = (token: InsertionToken, signal?: AbortSignal) => this.reads.call(token, signal);
   pinTriesLeft = (token: InsertionToken, signal?: AbortSignal) => this.triesLeft.call(token, signal);
   verifyTechnician = (_: InsertionToken, pin: string, signal?: AbortSignal) => this.pins.call(pin, signal);
+  readonly relays = new Calls<RelaySource, RelayReport>();
+  relay = (_: InsertionToken, source: RelaySource, signal?: AbortSignal) => this.relays.call(source, signal);
   close = async () => {};
 }
 
