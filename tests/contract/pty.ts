@@ -33,7 +33,9 @@ export function missingPty(): string | undefined {
 
 /** A pseudo-terminal at `path`: what is written there comes out of the stream, and back. Ends with the stream. */
 export async function openPty(path: string): Promise<Duplex> {
-  const { stdin, stdout } = spawn('python3', ['-I', '-S', '-c', relay, path], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const { stdin, stdout } = spawn('python3', ['-I', '-S', '-c', relay, path], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   await once(stdout, 'readable');
   stdout.read(1);
   return Duplex.from({ readable: stdout, writable: stdin });
