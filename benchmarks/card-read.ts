@@ -1,85 +1,103 @@
 import { randomBytes } from 'node:crypto';
 import { createCardReader } from '@borne/device-drivers/card-reader/driver';
+import type { CardReaderPort } from '@borne/device-drivers/card-reader/port';
 import { parseTechnicianAuthority } from '@borne/device-drivers/card-reader/technician-certificate';
 import type { CardReaderTransport } from '@borne/device-drivers/card-reader/transport';
-import { calendarDateAt } from '@borne/domain/calendar-date';
+import { type CalendarDate, calendarDateAt } from '@borne/domain/calendar-date';
 import type { Clock } from '@borne/domain/time';
 import { createShelf } from '@borne/simulators/card/shelf';
+import type { SimulatedCard } from '@borne/simulators/card/simulated-card';
 import { simulatedTechnicianAuthority } from '@borne/simulators/card/technician-authority';
+import { tracedCard } from '@borne/simulators/card/traced-card';
 import { InProcessReader } from '@borne/simulators/card-reader/in-process-reader';
+import type { SimulatedReader } from '@borne/simulators/card-reader/simulated-reader';
 import { type Comparison, compare, type Subject } from './compare.ts';
 
-/** A whole read of a Carte Vitale through the driver, against the same APDUs sent bare over the same transport. */
-export async function cardRead(clock: Clock): Promise<Comparison> {
+/** A card in a reader under the real driver, and the APDUs that a whole read of it takes. */
+export interface ReadableCard {
+  readonly read: Subject;
+  readonly script: readonly Uint8Array[];
+  readonly card: SimulatedCard;
+  close(): Promise<void>;
+}
+
+/** Puts the first card of the shelf in `hands`, under a driver on `transport`. */
+export async function insertReadableCard(
+  hands: SimulatedReader,
+  transport: CardReaderTransport,
+  clock: Clock,
+  readerName?: string,
+): Promise<ReadableCard> {
   const today = calendarDateAt(clock.now());
   const [shelved] = createShelf(today);
+  if (!shelved) throw new Error('the shelf is empty');
+  const script: Uint8Array[] = [];
+  let recording = false;
+  const card = tracedCard(shelved.card, (trace) => {
+    if (recording && trace.seen === 'apdu') script.push(Uint8Array.from(trace.command));
+  });
+  const driver = openDriver(transport, today, readerName);
+  const occupied = nextCard(driver);
+  await hands.insert(card);
+  const token = await occupied;
+  const readOnce = async () => {
+    const content = await driver.readVitale(token);
+    if (!content.ok) throw new Error(content.error.detail);
+  };
+  recording = true;
+  await readOnce();
+  recording = false;
+  return {
+    script,
+    card: shelved.card,
+    read: {
+      name: `whole read of a Carte Vitale (${script.length} APDUs)`,
+      async run(count) {
+        for (let index = 0; index < count; index++) await readOnce();
+      },
+    },
+    async close() {
+      await hands.remove();
+      await driver.close();
+    },
+  };
+}
+
+function openDriver(transport: CardReaderTransport, today: CalendarDate, readerName?: string) {
   const { reference, publicKeyPem } = simulatedTechnicianAuthority;
   const authority = parseTechnicianAuthority(reference, publicKeyPem);
-  if (!shelved || !authority.ok) throw new Error('the simulation has no card or no authority');
-
-  const reader = new InProcessReader();
-  const sent: Uint8Array[] = [];
-  const driver = createCardReader({
-    transport: recording(reader, sent),
+  if (!authority.ok) throw new Error(authority.error);
+  return createCardReader({
+    transport,
     timers: globalThis,
     random: randomBytes,
     today: () => today,
     technicianAuthority: authority.value,
+    readerName,
   });
-  const occupied = new Promise<void>((resolve) => {
-    driver.subscribe((state) => state.reader === 'occupied' && resolve());
-  });
-  await reader.insert(shelved.card);
-  await occupied;
-  const state = driver.state();
-  if (state.reader !== 'occupied') throw new Error('the card was not seen');
-  sent.length = 0;
-  await driver.readVitale(state.token);
-  const script = [...sent];
+}
 
-  const read: Subject = {
-    name: `whole read of a Carte Vitale (${script.length} APDUs)`,
-    async run(count) {
-      for (let index = 0; index < count; index++) {
-        const content = await driver.readVitale(state.token);
-        if (!content.ok) throw new Error(content.error.detail);
-      }
-    },
-  };
-  const connection = await reader.connect(reader.name);
-  if (!connection.ok) throw new Error(connection.error.detail);
+const nextCard = (driver: CardReaderPort) =>
+  new Promise<Extract<ReturnType<CardReaderPort['state']>, { reader: 'occupied' }>['token']>((resolve) => {
+    driver.subscribe((state) => state.reader === 'occupied' && resolve(state.token));
+  });
+
+/** The driver's own cost: the same APDUs sent to the same simulated card, with nothing in between. */
+export async function cardRead(clock: Clock): Promise<Comparison> {
+  const reader = new InProcessReader();
+  const { read, script, card, close } = await insertReadableCard(reader, reader, clock);
   const bare: Subject = {
-    name: 'the same APDUs sent bare, in-process',
+    name: 'the same APDUs sent bare to the same card, in-process',
     async run(count) {
       for (let index = 0; index < count; index++) {
-        for (const command of script) await connection.value.transmit(command);
+        card.reset();
+        for (const command of script) {
+          if (card.transmit(command).length < 2) throw new Error('no answer');
+        }
       }
     },
   };
   const comparison = await compare(read, bare, { rounds: 9, count: 200, now: () => clock.monotonic() });
-  await driver.close();
+  await close();
   return comparison;
-}
-
-/** The transport, with every command kept in `sent`. */
-function recording(transport: CardReaderTransport, sent: Uint8Array[]): CardReaderTransport {
-  return {
-    open: (listener) => transport.open(listener),
-    close: () => transport.close(),
-    async connect(name) {
-      const connected = await transport.connect(name);
-      if (!connected.ok) return connected;
-      const connection = connected.value;
-      return {
-        ok: true,
-        value: {
-          disconnect: () => connection.disconnect(),
-          transmit: (command) => {
-            sent.push(command);
-            return connection.transmit(command);
-          },
-        },
-      };
-    },
-  };
 }

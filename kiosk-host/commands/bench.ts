@@ -6,9 +6,14 @@ export const benchCommand = new Command('bench')
   .action(async () => {
     const { journalAppend } = await import('@borne/benchmarks/journal-append');
     const { cardRead } = await import('@borne/benchmarks/card-read');
+    const { cardReadPcsc } = await import('@borne/benchmarks/card-read-pcsc');
     const { oppositionLookup } = await import('@borne/benchmarks/opposition');
-    for (const measure of [journalAppend, cardRead, oppositionLookup]) {
+    for (const measure of [journalAppend, cardRead, cardReadPcsc, oppositionLookup]) {
       const comparison = await measure(systemClock);
+      if ('skipped' in comparison) {
+        console.log(`skipped: ${comparison.skipped}`);
+        continue;
+      }
       const { subject, floor, subjectMicroseconds, floorMicroseconds, ratio, spread } = comparison;
       console.log(
         `${subject}: ${ratio.toFixed(2)} of the floor (${spread.map((end) => end.toFixed(2)).join(' to ')})`,
