@@ -28,8 +28,19 @@ interface Group<Lows> {
 }
 
 const groupKey = (digits: number, prefix: number) => digits * 100_000 + prefix;
-const prefixOf = (serial: string) => Number(serial.slice(0, -LOW_DIGITS));
-const lowOf = (serial: string) => Number(serial.slice(-LOW_DIGITS));
+const prefixOf = (serial: string) => numberIn(serial, 0, Math.max(0, serial.length - LOW_DIGITS));
+const lowOf = (serial: string) => numberIn(serial, Math.max(0, serial.length - LOW_DIGITS), serial.length);
+
+/** The decimal number from `from` to `end`, NaN when another character is there; the look-up spends its time here. */
+function numberIn(text: string, from: number, end: number): number {
+  let value = 0;
+  for (let at = from; at < end; at += 1) {
+    const digit = text.charCodeAt(at) - 0x30;
+    if (digit < 0 || digit > 9) return Number.NaN;
+    value = value * 10 + digit;
+  }
+  return value;
+}
 
 function serialOf(digits: number, prefix: number, low: number): CardSerial {
   const first = digits > LOW_DIGITS ? String(prefix).padStart(digits - LOW_DIGITS, '0') : '';
@@ -96,7 +107,7 @@ export function decodeOppositionList(bytes: Uint8Array): Result<OppositionList, 
     size,
     has(serial) {
       const group = groups.get(groupKey(serial.length, prefixOf(serial)));
-      return group !== undefined && SERIAL.test(serial) && holds(group.lows, lowOf(serial));
+      return group !== undefined && holds(group.lows, lowOf(serial));
     },
     *serials() {
       for (const { digits, prefix, lows } of groups.values()) {
