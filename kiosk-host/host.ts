@@ -6,6 +6,7 @@ import { columns } from '@borne/device-drivers/receipt-printer/port';
 import { calendarDateAt } from '@borne/domain/calendar-date';
 import { err, ok, type Result } from '@borne/domain/result';
 import { createKiosk, type Kiosk } from '@borne/state-machines/kiosk';
+import { createCardUpdateClient } from '@borne/sync/central/card-update';
 import { createCentralClient } from '@borne/sync/central/client';
 import { type Journal, openJournal } from '@borne/sync/journal/journal';
 import { createUplink } from '@borne/sync/uplink/uplink';
@@ -114,17 +115,15 @@ function composeKiosk(
     timers: globalThis,
     encoder: createEscposEncoder(columns),
   });
-  const central = createCentralClient({
-    ...parts.central,
-    fetch: tap ? tapFetch(fetch, tap) : fetch,
-    timers: globalThis,
-  });
+  const http = { ...parts.central, fetch: tap ? tapFetch(fetch, tap) : fetch, timers: globalThis };
+  const central = createCentralClient(http);
   const kiosk = createKiosk(
     {
       cardReader,
       printer,
       journal,
       central,
+      cardUpdates: createCardUpdateClient(http),
       uplink: createUplink({ journal, client: central }),
       clock,
       random: () => randomInt(2 ** 32) / 2 ** 32,

@@ -1,7 +1,7 @@
 import type { CardReaderPort } from '@borne/device-drivers/card-reader/port';
 import type { ReceiptPrinterPort } from '@borne/device-drivers/receipt-printer/port';
 import type { Clock } from '@borne/domain/time';
-import type { CentralPort } from '@borne/sync/central/port';
+import type { CardUpdatePort, CentralPort } from '@borne/sync/central/port';
 import type { JournalPort } from '@borne/sync/journal/port';
 import type { UplinkPort } from '@borne/sync/uplink/port';
 
@@ -11,6 +11,7 @@ export interface KioskPorts {
   readonly printer: ReceiptPrinterPort;
   readonly journal: JournalPort;
   readonly central: CentralPort;
+  readonly cardUpdates: CardUpdatePort;
   readonly uplink: UplinkPort;
   readonly clock: Clock;
   /** Uniform in [0, 1). */

@@ -19,7 +19,14 @@ import type { PrintedLine } from '@borne/domain/printed-line';
 import { err, ok, type Result } from '@borne/domain/result';
 import type { RightsStatement, VitaleContent } from '@borne/domain/rights';
 import { epochMilliseconds, milliseconds } from '@borne/domain/time';
-import type { CentralPort } from '@borne/sync/central/port';
+import type {
+  CardResponses,
+  CardUpdateFlag,
+  CardUpdateNext,
+  CardUpdatePackage,
+  CardUpdatePort,
+  CentralPort,
+} from '@borne/sync/central/port';
 import type {
   Backlog,
   JournalError,
@@ -198,6 +205,18 @@ export class FakeCentral implements CentralPort {
   rightsOf: CentralPort['rightsOf'] = (serial, signal) => this.asked.call(serial, signal);
 }
 
+export class FakeCardUpdates implements CardUpdatePort {
+  readonly flags = new Calls<string, Result<CardUpdateFlag, DeviceError>>();
+  readonly openings = new Calls<
+    string,
+    Result<{ readonly relay: string; readonly first: CardUpdatePackage }, DeviceError>
+  >();
+  readonly exchanges = new Calls<CardResponses, Result<CardUpdateNext, DeviceError>>();
+  flag: CardUpdatePort['flag'] = (serial, _, signal) => this.flags.call(serial, signal);
+  open: CardUpdatePort['open'] = (serial, signal) => this.openings.call(serial, signal);
+  next: CardUpdatePort['next'] = (_, __, given, signal) => this.exchanges.call(given, signal);
+}
+
 export class FakeUplink implements UplinkPort {
   readonly deliveries = new Calls<undefined, Delivery>(() => ({ delivery: 'nothing-to-send' }));
   deliver = (signal?: AbortSignal) => this.deliveries.call(undefined, signal);
@@ -212,6 +231,7 @@ export class FakePorts implements KioskPorts {
   readonly printer = new FakePrinter();
   readonly journal = new FakeJournal();
   readonly central = new FakeCentral();
+  readonly cardUpdates = new FakeCardUpdates();
   readonly uplink = new FakeUplink();
   #documents = 0;
   readonly clock: KioskPorts['clock'];

@@ -34,7 +34,7 @@ export interface ConversationInput {
   readonly hostChallenge: Uint8Array;
   /** Keys the name of a plan, so that it tells nothing of what is in it. */
   readonly planKey: Uint8Array;
-  /** Changes that an earlier relay may have made on this card before it was cut. */
+  /** What a relay that nobody heard the end of was to change on this card. */
   readonly begunBy: (relay: string) => readonly CardChange[];
 }
 
@@ -97,8 +97,10 @@ function* update(input: ConversationInput): Conversation {
   const before = yield* authenticate(channel);
   const wanted = recordDigest(target);
   const current = keyVersion === input.keyVersion;
+  // What an update changed whose end nobody heard of is told now.
+  const begun = input.begunBy(before.relay);
   if (before.digest === wanted && !before.open && current)
-    return { outcome: 'up-to-date', changes: [], version: before.version, summary: before };
+    return { outcome: 'up-to-date', changes: begun, version: before.version, summary: before };
 
   const card = yield* readRecord(channel, before);
   const rotation = {
@@ -106,10 +108,7 @@ function* update(input: ConversationInput): Conversation {
     command: () => putKey(keyVersion, input.keyVersion, ownKeys(input, input.keyVersion), keys.dek),
   };
   const steps = planUpdate(card, target, rotation, before.open);
-  const changes = new Set([
-    ...(before.open ? input.begunBy(before.relay) : []),
-    ...steps.flatMap((step) => step.changes),
-  ]);
+  const changes = new Set([...begun, ...steps.flatMap((step) => step.changes)]);
   const after = yield* write(channel, input, steps, { before, changes: [...changes] });
   if (after.digest !== wanted || after.keyVersion !== input.keyVersion)
     throw new Stop('broken', 'the card does not hold what was written');

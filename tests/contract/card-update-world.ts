@@ -1,0 +1,226 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createCardReader } from '@borne/device-drivers/card-reader/driver';
+import type { CardReaderPort, InsertionToken } from '@borne/device-drivers/card-reader/port';
+import { parseTechnicianAuthority } from '@borne/device-drivers/card-reader/technician-certificate';
+import type { CalendarDate } from '@borne/domain/calendar-date';
+import type { CardSerial, VitaleContent } from '@borne/domain/rights';
+import { type Clock, epochMilliseconds, milliseconds } from '@borne/domain/time';
+import type { SimulatedCard } from '@borne/simulators/card/simulated-card';
+import { simulatedTechnicianAuthority } from '@borne/simulators/card/technician-authority';
+import { recordDigest } from '@borne/simulators/card/update-objects';
+import { type Vitale2, vitale2 } from '@borne/simulators/card/vitale-2';
+import { InProcessReader } from '@borne/simulators/card-reader/in-process-reader';
+import { targetOf } from '@borne/simulators/central-api/card-updates/target';
+import { type CentralApi, createCentralApi } from '@borne/simulators/central-api/central-api';
+import { inventedSerial } from '@borne/simulators/personas/household';
+import type { Persona } from '@borne/simulators/personas/persona';
+import { personas } from '@borne/simulators/personas/personas';
+import { type CardUpdateOptions, type CardUpdateResult, updateCard } from '@borne/state-machines/card-update';
+import { createCardUpdateClient } from '@borne/sync/central/card-update';
+import { createCentralClient } from '@borne/sync/central/client';
+import { type Journal, openJournal } from '@borne/sync/journal/journal';
+import { createUplink } from '@borne/sync/uplink/uplink';
+
+/** A centre and kiosks in this process: real drivers, real HTTP, real journals; simulated cards and readers. */
+
+export const today = '2026-11-22' as CalendarDate;
+
+const clock: Clock = {
+  now: () => epochMilliseconds(Date.UTC(2026, 10, 22, 9)),
+  monotonic: () => milliseconds(performance.now()),
+};
+
+/** A card about which everything changed at its caisse: move, birth, rights, address, exoneration, validity, keys. */
+export function outOfDate(number: number): Persona {
+  const sophie = personas(today).find(({ id }) => id === 'sophie-martin');
+  if (!sophie) throw new Error('no such persona');
+  return {
+    ...sophie,
+    card: { ...sophie.card, serial: inventedSerial(100_000 + number) },
+    issued: { address: ['12 RUE DU MAIL', '49000 ANGERS'] },
+    decided: {
+      address: ['APPARTEMENT 4', '3 RUE D’ANTRAIN', '35000 RENNES'],
+      exonerations: [{ code: '6', period: { from: today, to: '2027-05-31' as CalendarDate } }],
+      validity: { from: '2020-03-01' as CalendarDate, to: '2035-02-28' as CalendarDate },
+    },
+  };
+}
+
+/** SHA-256 of what the card should hold, and of what it holds. */
+export function wanted({ registry, decided }: Persona): string {
+  if (!registry) throw new Error('the registry does not know this card');
+  return recordDigest(targetOf(registry, decided ?? {}, today));
+}
+export const held = ({ memory }: Vitale2) => memory && recordDigest(memory.record);
+
+export const issue = ({ card, issued }: Persona): Vitale2 => vitale2(card, {}, issued);
+
+/** A centre that can be restarted on its own store; its address does not change for those who ask through `fetch`. */
+export class Centre {
+  #api: CentralApi | undefined;
+  /** Requests wait for it: a centre that starts again is slow, not lost. */
+  #starting: Promise<void> = Promise.resolve();
+  #settled = 0;
+
+  private constructor(
+    private readonly file: string,
+    private readonly people: readonly Persona[],
+  ) {}
+
+  static async start(folder: string, people: readonly Persona[]): Promise<Centre> {
+    const centre = new Centre(join(folder, 'central.db'), people);
+    await centre.#start();
+    return centre;
+  }
+
+  async #start() {
+    const tokens = { 'borne-1': 'borne-1', 'borne-2': 'borne-2' };
+    this.#api = await createCentralApi({ file: this.file, clock, tokens, personas: this.people });
+    this.#api.subscribe((event) => {
+      if (event.event === 'card-update-settled') this.#settled += event.relays;
+    });
+    await this.#api.listen(0);
+  }
+
+  get api(): CentralApi {
+    if (!this.#api) throw new Error('the centre is not started');
+    return this.#api;
+  }
+
+  /** Relays that a card settled through a later one, counted as they were told. */
+  get settled(): number {
+    return this.#settled;
+  }
+
+  restart(): void {
+    const old = this.api;
+    this.#starting = old.close().then(() => this.#start());
+  }
+
+  async fetch(...[input, init]: Parameters<typeof fetch>): Promise<Response> {
+    await this.#starting;
+    const { pathname, search } = new URL(String(input));
+    return fetch(new URL(`${pathname}${search}`, this.api.url), init);
+  }
+
+  async close() {
+    await this.#starting;
+    await this.api.close();
+  }
+}
+
+/** A kiosk that can lose its network, its reader and its life. */
+export class Kiosk {
+  readonly reader = new InProcessReader();
+  #driver: CardReaderPort;
+  #journal: Journal;
+  networkUp = true;
+  /** Operations that a killed run left behind, as the next one found them. */
+  leftInDoubt = 0;
+
+  constructor(
+    readonly name: 'borne-1' | 'borne-2',
+    private readonly folder: string,
+    private readonly centre: Centre,
+  ) {
+    this.#driver = this.#startDriver();
+    this.#journal = this.#openJournal();
+  }
+
+  get journal(): Journal {
+    return this.#journal;
+  }
+
+  #startDriver() {
+    const { reference, publicKeyPem } = simulatedTechnicianAuthority;
+    const authority = parseTechnicianAuthority(reference, publicKeyPem);
+    if (!authority.ok) throw new Error(authority.error);
+    return createCardReader({
+      transport: this.reader,
+      timers: globalThis,
+      random: randomBytes,
+      today: () => today,
+      technicianAuthority: authority.value,
+    });
+  }
+
+  #openJournal() {
+    const file = join(this.folder, `${this.name}.db`);
+    const journal = openJournal({ file, kiosk: this.name, bootId: 'run', clock, randomBytes });
+    if (!journal.ok) throw new Error(journal.error.detail);
+    this.leftInDoubt += journal.value.leftInDoubt;
+    return journal.value;
+  }
+
+  #http() {
+    const reach: typeof fetch = (...request) =>
+      this.networkUp ? this.centre.fetch(...request) : Promise.reject(new TypeError('the cable is cut'));
+    return { url: 'http://centre.invalid', token: this.name, fetch: reach, timers: globalThis };
+  }
+
+  /** Ends the process, between two instructions: nothing of it speaks to the card, the disk or the network any more. */
+  kill(): void {
+    this.#journal.close();
+    void this.#driver.close();
+    this.networkUp = false;
+  }
+
+  /** What the next process does first. */
+  rise(): void {
+    this.#journal = this.#openJournal();
+    this.#driver = this.#startDriver();
+    this.networkUp = true;
+  }
+
+  async present(card: SimulatedCard): Promise<{ token: InsertionToken; content: VitaleContent }> {
+    await this.reader.insert(card);
+    return this.read();
+  }
+
+  /** Reads the card that is in. */
+  async read(): Promise<{ token: InsertionToken; content: VitaleContent }> {
+    const state = this.#driver.state();
+    if (state.reader !== 'occupied') throw new Error(`expected a card, found ${JSON.stringify(state)}`);
+    const content = await this.#driver.readVitale(state.token);
+    if (!content.ok) throw new Error(`expected a card that reads: ${content.error.detail}`);
+    return { token: state.token, content: content.value };
+  }
+
+  update(
+    token: InsertionToken,
+    content: VitaleContent,
+    options?: CardUpdateOptions,
+  ): Promise<CardUpdateResult> {
+    const { serial, updates } = content;
+    const ports = {
+      cardReader: this.#driver,
+      journal: this.#journal,
+      cardUpdates: createCardUpdateClient(this.#http()),
+    };
+    return updateCard(ports, { token, serial: serial as CardSerial, ...(updates && { updates }) }, options);
+  }
+
+  /** Delivers the whole journal. */
+  async deliver(): Promise<void> {
+    const uplink = createUplink({ journal: this.#journal, client: createCentralClient(this.#http()) });
+    for (;;) {
+      const delivery = await uplink.deliver();
+      if (delivery.delivery === 'nothing-to-send') return;
+      if (delivery.delivery !== 'acknowledged') throw new Error(`the journal was ${delivery.delivery}`);
+    }
+  }
+
+  async close() {
+    await this.#driver.close();
+    this.#journal.close();
+  }
+}
+
+/** A folder for a world, and the way to take it away. */
+export function temporaryFolder(): { readonly folder: string; remove(): void } {
+  const folder = mkdtempSync(join(tmpdir(), 'borne-card-update-'));
+  return { folder, remove: () => rmSync(folder, { recursive: true }) };
+}
