@@ -386,6 +386,7 @@ describe('the door', () => {
       '/v1/cards/{serial}/update',
       '/v1/card-updates',
       '/v1/card-updates/{relay}/{number}',
+      '/v1/opposition',
       '/v1/cards/{serial}/rights',
       '/v1/kiosks/{kiosk}/journal/{epoch}/{from}-{to}',
       '/v1/kiosks/{kiosk}/operations',

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import type { CardSerial } from '@borne/domain/rights';
 import type { Clock } from '@borne/domain/time';
 import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
@@ -8,6 +9,7 @@ import { type CardUpdateEvent, CardUpdates, type CardUpdatesOptions } from './ca
 import { CardUpdateLedger } from './card-updates/ledger.ts';
 import { addCardUpdateRoutes } from './card-updates/routes.ts';
 import { type Delivered, ingest } from './ingest.ts';
+import { addOppositionRoute } from './opposition.ts';
 import { createProjector } from './projector.ts';
 import { addRoutes } from './routes.ts';
 import { createServer } from './server.ts';
@@ -44,7 +46,7 @@ export interface CentralApiOptions {
   readonly tokens: Readonly<Record<string, string>>;
   /** The registry: those without a `registry` are unknown to it. */
   readonly personas: readonly Persona[];
-  /** Keys, opposed cards and closures; by default the simulation's keys and none. */
+  /** Keys, opposed cards and closures; by default the simulation's keys and no closure. */
   readonly cards?: CardUpdatesOptions;
 }
 
@@ -152,8 +154,11 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
 
   const server = await createServer(tellFailure);
   const kioskBehind = createTokenCheck(options.tokens);
-  const cardUpdates = new CardUpdates(new CardUpdateLedger(db), clock, personas, options.cards ?? {}, tell);
+  const opposed = new Set(personas.filter((persona) => persona.opposed).map(({ card }) => card.serial));
+  const cards = { opposed, ...options.cards };
+  const cardUpdates = new CardUpdates(new CardUpdateLedger(db), clock, personas, cards, tell);
   addCardUpdateRoutes(server, kioskBehind, cardUpdates);
+  addOppositionRoute(server, kioskBehind, cards.opposed as ReadonlySet<CardSerial>);
   const registry = new Map(personas.map(({ card, registry: rights }) => [String(card.serial), rights]));
   addRoutes(server, {
     clock,

@@ -16,6 +16,8 @@ export interface Persona {
   readonly card: VitaleContent;
   /** Absent: the centre does not know this card. */
   readonly registry?: RightsStatement;
+  /** The card was declared lost, stolen or invalid: the opposition list has it. */
+  readonly opposed?: true;
   /** What the card holds besides, that nobody reads without a key. Nothing by default. */
   readonly issued?: Issued;
   /** What the caisse decided besides the rights: what the card should hold. Nothing by default. */

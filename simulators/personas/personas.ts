@@ -10,6 +10,7 @@ import {
   statement,
   yearsEnd,
 } from './household.ts';
+import { jeanneRoux } from './jeanne-roux.ts';
 import type { Persona } from './persona.ts';
 
 const angers: Organisme = { regime: '01', caisse: '491', centre: '0881' };
@@ -29,6 +30,7 @@ export function personas(today: CalendarDate): readonly Persona[] {
     karimBenali(today),
     sophieMartin(today),
     paulLambert(today),
+    jeanneRoux(today),
   ];
 }
 

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { CalendarDate } from '@borne/domain/calendar-date';
 import type { CardSerial } from '@borne/domain/rights';
 import { type Clock, epochMilliseconds, milliseconds } from '@borne/domain/time';
@@ -5,6 +8,7 @@ import { type CentralApi, createCentralApi } from '@borne/simulators/central-api
 import { createNetwork, type Network } from '@borne/simulators/network/network';
 import { personas } from '@borne/simulators/personas/personas';
 import { createCentralClient } from '@borne/sync/central/client';
+import { openOpposition } from '@borne/sync/opposition/opposition';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 /** The kiosk's client against the reference centre, over a cable that can be cut. */
@@ -19,13 +23,16 @@ const known = people.filter(({ registry }) => registry !== undefined);
 
 let api: CentralApi;
 let network: Network;
+let folder: string;
 beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'borne-central-'));
   api = await createCentralApi({ file: ':memory:', clock, tokens: { 'borne-1': 'token' }, personas: people });
   network = await createNetwork({ target: await api.listen(0) });
 });
 afterEach(async () => {
   await network.close();
   await api.close();
+  rmSync(folder, { recursive: true });
 });
 
 function client({ token = 'token', timeout = 4000 } = {}) {
@@ -73,5 +80,31 @@ describe('rights, asked of the centre', () => {
     expect(await client({ token: 'stolen' }).rightsOf(anybody)).toMatchObject({
       error: { code: 'refused', retryable: false },
     });
+  });
+});
+
+describe('the opposition list', () => {
+  const open = (token = 'token') =>
+    openOpposition({
+      file: join(folder, 'opposition'),
+      http: { url: network.url, token, fetch, timers: globalThis },
+    });
+
+  it('names the opposed cards of the registry and no other, with the cable cut as well', async () => {
+    const opposition = open();
+    expect(await opposition.refresh()).toMatchObject({ refresh: 'replaced', kept: true });
+    const opposed = people.filter(({ opposed: isOpposed }) => isOpposed);
+    expect(opposed.length).toBeGreaterThan(0);
+    network.cut();
+    for (const one of [opposition, open()]) {
+      expect(await one.refresh()).toMatchObject({ refresh: 'failed' });
+      expect(people.filter(({ card }) => one.isOpposed(card.serial))).toEqual(opposed);
+    }
+  });
+
+  it('is not sent again to who has it, nor at all to a stranger', async () => {
+    await open().refresh();
+    expect(await open().refresh()).toEqual({ refresh: 'unchanged' });
+    expect(await open('stolen').refresh()).toMatchObject({ refresh: 'failed', problem: 'HTTP 401' });
   });
 });
