@@ -16,6 +16,7 @@ import { createSimulatedBench } from '@borne/simulators/bench/simulated-bench';
 import { createShelf } from '@borne/simulators/card/shelf';
 import { simulatedTechnicianAuthority } from '@borne/simulators/card/technician-authority';
 import { InProcessReader } from '@borne/simulators/card-reader/in-process-reader';
+import { simulatedOutages } from '@borne/simulators/central-api/card-updates/card-updates';
 import { type CentralApi, createCentralApi } from '@borne/simulators/central-api/central-api';
 import { createNetwork, type Network } from '@borne/simulators/network/network';
 import { personas } from '@borne/simulators/personas/personas';
@@ -80,6 +81,7 @@ async function startCentre(
     clock,
     tokens: { [kiosk.id]: token },
     personas: personas(calendarDateAt(clock.now())),
+    cards: { outages: simulatedOutages(clock.now()) },
   });
   const port = central.transport === 'simulated' ? (central.port ?? 0) : 0;
   const network = await createNetwork({ target: await api.listen(port) });

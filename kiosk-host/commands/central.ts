@@ -19,6 +19,7 @@ export const centralCommand = new Command('central')
   .option('--file <path>', 'SQLite file of what it received', 'var/central/central.db')
   .action(async ({ port, host, file, tokens }: Options) => {
     const { createCentralApi } = await import('@borne/simulators/central-api/central-api');
+    const { simulatedOutages } = await import('@borne/simulators/central-api/card-updates/card-updates');
     const { personas } = await import('@borne/simulators/personas/personas');
     mkdirSync(dirname(file), { recursive: true });
     const api = await createCentralApi({
@@ -26,6 +27,7 @@ export const centralCommand = new Command('central')
       clock: systemClock,
       tokens: readTokens(tokens),
       personas: personas(calendarDateAt(systemClock.now())),
+      cards: { outages: simulatedOutages(systemClock.now()) },
     });
     const url = await api.listen(port, host);
     console.log(`central API   ${url}/  (described at ${url}/openapi.json)`);

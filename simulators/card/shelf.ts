@@ -25,12 +25,12 @@ export const SIMULATED_PIN = '2580';
 /** Every card one can insert on `today`: the Cartes Vitale of the personas, then the others. */
 export function createShelf(today: CalendarDate): readonly ShelvedCard[] {
   return [
-    ...personas(today).map(({ id, label, story, card }) => ({
+    ...personas(today).map(({ id, label, story, card, issued }) => ({
       id,
       label,
       story,
       kind: 'vitale-2' as const,
-      card: vitale2(card),
+      card: vitale2(card, {}, issued),
     })),
     {
       id: 'technician',

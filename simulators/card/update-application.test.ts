@@ -61,7 +61,7 @@ function openChannel(card: Vitale2, serial: string, keyVersion = 1) {
 }
 
 const issue = () => {
-  const card = vitale2(nathalie.card);
+  const card = vitale2(nathalie.card, {}, { keyVersion: 1 });
   card.reset();
   return card;
 };
@@ -230,11 +230,15 @@ it('fits the largest person in one secured command, and nineteen of them on a ca
     order: '001',
   } as Parameters<typeof people>[0];
   const household = people(invented, ...Array.from({ length: 18 }, () => invented));
-  const card = vitale2({
-    ...nathalie.card,
-    people: household,
-    rights: statement('card', today, { regime: '01', caisse: '351', centre: '0721' }, household, rights),
-  });
+  const card = vitale2(
+    {
+      ...nathalie.card,
+      people: household,
+      rights: statement('card', today, { regime: '01', caisse: '351', centre: '0721' }, household, rights),
+    },
+    {},
+    { keyVersion: 1 },
+  );
   card.reset();
   const { get, put } = openChannel(card, nathalie.card.serial);
   put(OBJECT.mark, encodeMark(true, RELAY));

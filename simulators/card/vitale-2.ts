@@ -1,6 +1,11 @@
 import type { CalendarDate } from '@borne/domain/calendar-date';
 import type { Beneficiary, Person, RightsPeriod, VitaleContent } from '@borne/domain/rights';
-import { diversificationOf, diversify, simulatedMasterKeys } from '../secure-channel/card-keys.ts';
+import {
+  currentKeyVersion,
+  diversificationOf,
+  diversify,
+  simulatedMasterKeys,
+} from '../secure-channel/card-keys.ts';
 import { CardMemory } from './card-memory.ts';
 import type { ProtectedContent } from './card-record.ts';
 import { type DedicatedFile, IsoCard } from './iso-card.ts';
@@ -23,7 +28,7 @@ const RIGHTS = Uint8Array.from([0xf0, ...latin1('BORNEDROITS')]);
 
 /** How a card left the personaliser, beyond what the kiosk can read of it. */
 export interface Issued extends Partial<ProtectedContent> {
-  /** Version of the master keys that its own were derived from; 1 by default. */
+  /** Version of the master keys that its own were derived from; the one in use by default. */
   readonly keyVersion?: number;
 }
 
@@ -93,7 +98,7 @@ function memoryOf(
   { serial, people, rights, validity }: VitaleContent,
   issued: Issued,
 ): CardMemory | undefined {
-  const { keyVersion = 1, address = [], exonerations = [] } = issued;
+  const { keyVersion = currentKeyVersion(simulatedMasterKeys), address = [], exonerations = [] } = issued;
   const master = simulatedMasterKeys.get(keyVersion);
   if (!master) throw new Error(`no simulated master keys of version ${keyVersion}`);
   if (!rights) return undefined;

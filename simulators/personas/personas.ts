@@ -31,6 +31,7 @@ export function personas(today: CalendarDate): readonly Persona[] {
     sophieMartin(today),
     paulLambert(today),
     jeanneRoux(today),
+    gabrielHoarau(today),
   ];
 }
 
@@ -299,6 +300,12 @@ function sophieMartin(today: CalendarDate): Persona {
       { periods: [{ from: newYearsDay(today, -2), to: yearsEnd(today, 1) }], doctorDeclared: true },
       { periods: [{ from: newYearsDay(today) }], doctorDeclared: false },
     ),
+    issued: { keyVersion: 1, address: ['12 RUE DU MAIL', '49000 ANGERS'] },
+    decided: {
+      address: ['APPARTEMENT 4', '3 RUE D’ANTRAIN', '35000 RENNES'],
+      exonerations: [{ code: '6', period: { from: shiftDays(today, -60), to: shiftDays(today, 120) } }],
+      validity: { from: newYearsDay(today, -6), to: yearsEnd(today, 9) },
+    },
   };
 }
 
@@ -327,5 +334,29 @@ function paulLambert(today: CalendarDate): Persona {
     label: 'Paul Lambert, 49 ans, inconnu du centre',
     story: 'Sa carte se lit, mais le centre ne connaît pas son numéro de série.',
     card,
+  };
+}
+
+function gabrielHoarau(today: CalendarDate): Persona {
+  const alone = people({
+    familyName: 'HOARAU',
+    givenNames: 'GABRIEL',
+    sex: 1,
+    birth: bornAged(today, 40, '0921'),
+    place: '13967',
+    order: '271',
+  });
+  const reunion: Organisme = { regime: '01', caisse: '974', centre: '0001' };
+  return {
+    id: 'gabriel-hoarau',
+    label: 'Gabriel Hoarau, 40 ans, caisse fermée aujourd’hui',
+    story:
+      'Sa caisse, à La Réunion, ne met aucune carte à jour avant demain 8 h ; ses documents restent offerts.',
+    card: {
+      serial: inventedSerial(1011),
+      people: alone,
+      rights: statement('card', shiftDays(today, -80), reunion, alone, current(today)),
+    },
+    registry: statement('central', today, reunion, alone, current(today)),
   };
 }

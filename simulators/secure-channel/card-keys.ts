@@ -5,6 +5,9 @@ import { join, type StaticKeys, sameBytes } from './scp03.ts';
 /** Master keys by version, from which the keys of every card are derived. They never leave the centre. */
 export type MasterKeys = ReadonlyMap<number, StaticKeys>;
 
+/** The version that every card should have: the highest. */
+export const currentKeyVersion = (keys: MasterKeys): number => Math.max(...keys.keys());
+
 /** The serial as ten bytes: its digits in BCD, `F` to fill. It names the card in INITIALIZE UPDATE. */
 export function diversificationOf(serial: string): Uint8Array {
   return Uint8Array.from(Buffer.from(serial.padEnd(20, 'F'), 'hex'));
@@ -51,7 +54,7 @@ const keyCipher = (dek: Uint8Array) => cbc(dek, new Uint8Array(16), { disablePad
 
 /**
  * Master keys of the simulation, made from sentences in the sources on purpose, so that every simulated centre knows every
- * simulated card. Versions 1 and 2; cards are issued with version 1.
+ * simulated card. Version 1 is the one being given up.
  */
 export const simulatedMasterKeys: MasterKeys = new Map(
   [1, 2].map((version) => [version, simulated(version)]),

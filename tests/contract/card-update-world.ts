@@ -37,16 +37,7 @@ const clock: Clock = {
 export function outOfDate(number: number): Persona {
   const sophie = personas(today).find(({ id }) => id === 'sophie-martin');
   if (!sophie) throw new Error('no such persona');
-  return {
-    ...sophie,
-    card: { ...sophie.card, serial: inventedSerial(100_000 + number) },
-    issued: { address: ['12 RUE DU MAIL', '49000 ANGERS'] },
-    decided: {
-      address: ['APPARTEMENT 4', '3 RUE D’ANTRAIN', '35000 RENNES'],
-      exonerations: [{ code: '6', period: { from: today, to: '2027-05-31' as CalendarDate } }],
-      validity: { from: '2020-03-01' as CalendarDate, to: '2035-02-28' as CalendarDate },
-    },
-  };
+  return { ...sophie, card: { ...sophie.card, serial: inventedSerial(100_000 + number) } };
 }
 
 /** SHA-256 of what the card should hold, and of what it holds. */

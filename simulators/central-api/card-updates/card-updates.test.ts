@@ -31,7 +31,7 @@ function persona(id: string): Persona {
 }
 
 function issue({ card, issued }: Persona, more: Issued = {}): Vitale2 {
-  const vitale = vitale2(card, {}, { ...issued, ...more });
+  const vitale = vitale2(card, {}, { ...issued, keyVersion: 1, ...more });
   vitale.reset();
   return vitale;
 }
@@ -190,18 +190,18 @@ describe('an update', () => {
 describe('a card that is not to be updated', () => {
   it('is unknown, opposed, or of a caisse that is closed until an hour that is told', async () => {
     const { serial } = persona('sophie-martin').card;
+    const opposed = persona('hugo-mercier').card.serial;
     const unknown = persona('paul-lambert').card.serial;
     const until = clock.now() + 3_600_000;
     const outage = { regime: '01', caisse: '351', from: clock.now(), until };
-    const updates = centre({ opposed: new Set([persona('hugo-mercier').card.serial]), outages: [outage] });
+    const updates = centre({ opposed: new Set([opposed]), outages: [outage] });
     expect(await updates.flag(unknown, 0, false)).toEqual({ refusal: 'unknown-card' });
     expect(await updates.flag(serial, 0, false)).toMatchObject({
       answer: { flag: 'unavailable', organisme: { caisse: '351' }, reopensAt: until },
     });
     expect(await updates.open('borne-1', serial)).toEqual({ refusal: 'unavailable' });
-    expect(await updates.flag(persona('hugo-mercier').card.serial, 0, false)).toEqual({
-      answer: { flag: 'opposed' },
-    });
+    expect(await updates.flag(opposed, 0, false)).toEqual({ answer: { flag: 'opposed' } });
+    expect(await updates.open('borne-1', opposed)).toEqual({ refusal: 'opposed' });
     const later = centre({ outages: [{ ...outage, from: until, until: until + 1 }] });
     expect(await later.flag(serial, 0, false)).toEqual({ answer: { flag: 'to-check' } });
   });

@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { calendarDateAt } from '@borne/domain/calendar-date';
-import type { Clock } from '@borne/domain/time';
+import type { Clock, EpochMilliseconds } from '@borne/domain/time';
 import type {
   CardUpdateFlag,
   CardUpdateNext,
@@ -9,7 +9,7 @@ import type {
 } from '@borne/sync/contract/card-update';
 import { recordDigest } from '../../card/update-objects.ts';
 import type { Persona } from '../../personas/persona.ts';
-import { type MasterKeys, simulatedMasterKeys } from '../../secure-channel/card-keys.ts';
+import { currentKeyVersion, type MasterKeys, simulatedMasterKeys } from '../../secure-channel/card-keys.ts';
 import type { CardUpdateOutcome } from '../tables.ts';
 import { type Conversation, converse, type Outgoing, type Verdict } from './conversation.ts';
 import type { CardUpdateLedger, LastAnswer } from './ledger.ts';
@@ -23,12 +23,18 @@ export interface Outage {
   readonly until: number;
 }
 
+/** In the simulation, the CGSS of La Réunion is closed until tomorrow, 8:00 there. */
+export function simulatedOutages(now: EpochMilliseconds): readonly Outage[] {
+  const tomorrow = Date.parse(`${calendarDateAt(now + 86_400_000, 'Indian/Reunion')}T08:00:00+04:00`);
+  return [{ regime: '01', caisse: '974', from: now, until: tomorrow }];
+}
+
 export interface CardUpdatesOptions {
   /** By version; the highest is the one that cards should have. The simulation's by default. */
   readonly masterKeys?: MasterKeys;
+  readonly outages?: readonly Outage[];
   /** Serials of the cards declared lost, stolen or invalid. */
   readonly opposed?: ReadonlySet<string>;
-  readonly outages?: readonly Outage[];
 }
 
 export type CardUpdateEvent =
@@ -87,7 +93,7 @@ export class CardUpdates {
     private readonly tell: (event: CardUpdateEvent) => void,
   ) {
     this.#masterKeys = options.masterKeys ?? simulatedMasterKeys;
-    this.#keyVersion = Math.max(...this.#masterKeys.keys());
+    this.#keyVersion = currentKeyVersion(this.#masterKeys);
     this.#cards = new Map(
       personas.flatMap((persona) => {
         const { card, registry } = persona;
