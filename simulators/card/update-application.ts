@@ -27,7 +27,7 @@ export interface UpdateApplicationOptions {
   readonly aid: Uint8Array;
 }
 
-/** Key number of PUT KEY: several keys, the first is number 1 (GlobalPlatform Card Specification §11.8.2.3). */
+/** Key number of PUT KEY: several keys, the first is number 1 (GlobalPlatform Card Specification, PUT KEY). */
 const ALL_KEYS = 0x81;
 
 const done: Response = { sw: SW.ok };

@@ -20,17 +20,17 @@ export function diversify(master: StaticKeys, serial: string): StaticKeys {
   return { enc: key(master.enc, 1), mac: key(master.mac, 2), dek: key(master.dek, 3) };
 }
 
-/** Key type AES (GlobalPlatform Card Specification, table 11-16). */
+/** Key type AES (GlobalPlatform Card Specification, key type coding). */
 const AES = 0x88;
 /** A block of a new key in PUT KEY: type, length, length and value of the encrypted key, length and check value. */
 const KEY_BLOCK = 23;
 
-/** First three bytes of sixteen `01` encrypted (Amendment D §4.1.2). */
+/** Key check value for AES: the first three bytes of sixteen `01` encrypted (Amendment D). */
 export function checkValue(key: Uint8Array): Uint8Array {
   return ecb(key, { disablePadding: true }).encrypt(new Uint8Array(16).fill(1)).subarray(0, 3);
 }
 
-/** Data of PUT KEY (Amendment D §7.2): the new version and the three keys, encrypted under the DEK in use. */
+/** Data of PUT KEY (Amendment D): the new version and the three keys, encrypted under the DEK in use. */
 export function encodeKeys(version: number, keys: StaticKeys, dek: Uint8Array): Uint8Array {
   const block = (key: Uint8Array) =>
     Uint8Array.of(AES, 17, 16, ...keyCipher(dek).encrypt(key), 3, ...checkValue(key));

@@ -55,6 +55,8 @@ export class Centre {
   /** Requests wait for it: a centre that starts again is slow, not lost. */
   #starting: Promise<void> = Promise.resolve();
   #settled = 0;
+  /** Requests received since the start. */
+  requests = 0;
 
   private constructor(
     private readonly file: string,
@@ -93,6 +95,7 @@ export class Centre {
 
   async fetch(...[input, init]: Parameters<typeof fetch>): Promise<Response> {
     await this.#starting;
+    this.requests += 1;
     const { pathname, search } = new URL(String(input));
     return fetch(new URL(`${pathname}${search}`, this.api.url), init);
   }
