@@ -1,4 +1,5 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { createCardReader } from '@borne/device-drivers/card-reader/driver';
 import { createReceiptPrinter } from '@borne/device-drivers/receipt-printer/driver';
 import { createEscposEncoder } from '@borne/device-drivers/receipt-printer/escpos-encoder';
@@ -9,6 +10,7 @@ import { createKiosk, type Kiosk } from '@borne/state-machines/kiosk';
 import { createCardUpdateClient } from '@borne/sync/central/card-update';
 import { createCentralClient } from '@borne/sync/central/client';
 import { type Journal, openJournal } from '@borne/sync/journal/journal';
+import { openOpposition } from '@borne/sync/opposition/opposition';
 import { createUplink } from '@borne/sync/uplink/uplink';
 import { systemClock as clock } from './clock.ts';
 import type { Config } from './config/schema.ts';
@@ -16,6 +18,7 @@ import { openParts, type Parts } from './devices/parts.ts';
 import { newDocumentNumber } from './document-number.ts';
 import { journalFile } from './journal-file.ts';
 import type { Log } from './log/log.ts';
+import { keepOppositionFresh } from './opposition-refresh.ts';
 import { version } from './version.ts';
 import { type Assets, startWebServer } from './web/server.ts';
 import { tapCardReader, tapFetch, tapPrinter, type WireTap } from './wire-tap.ts';
@@ -59,7 +62,7 @@ export async function startHost(config: Config, options: HostOptions): Promise<R
   const started = await journal.value.record({ kind: 'host-started', version, leftInDoubt });
   if (!started.ok) options.log.write('journal.refused', { code: started.error.code });
 
-  const running = composeKiosk(config, parts, journal.value, !started.ok, options.tap);
+  const running = composeKiosk(config, parts, journal.value, !started.ok, options);
   running.kiosk.onTransition((transition) => options.log.write('kiosk.transition', transition));
   const bench = parts.bench?.({
     backlog: () => journal.value.backlog(),
@@ -99,7 +102,7 @@ function composeKiosk(
   parts: Parts,
   journal: Journal,
   journalRefused: boolean,
-  tap: WireTap | undefined,
+  { tap, log }: HostOptions,
 ): { readonly kiosk: Kiosk; close(): Promise<void> } {
   const { reader: readerName } = { reader: undefined, ...config.cardReader };
   const cardReader = createCardReader({
@@ -117,6 +120,8 @@ function composeKiosk(
   });
   const http = { ...parts.central, fetch: tap ? tapFetch(fetch, tap) : fetch, timers: globalThis };
   const central = createCentralClient(http);
+  const opposition = openOpposition({ file: join(config.dataDirectory, 'reference', 'opposition'), http });
+  const random = () => randomInt(2 ** 32) / 2 ** 32;
   const kiosk = createKiosk(
     {
       cardReader,
@@ -124,9 +129,10 @@ function composeKiosk(
       journal,
       central,
       cardUpdates: createCardUpdateClient(http),
+      opposition,
       uplink: createUplink({ journal, client: central }),
       clock,
-      random: () => randomInt(2 ** 32) / 2 ** 32,
+      random,
       documentNumber: () => newDocumentNumber(randomBytes),
     },
     {
@@ -138,9 +144,11 @@ function composeKiosk(
     },
     globalThis,
   );
+  const stopRefreshing = keepOppositionFresh(opposition, { timers: globalThis, random, log });
   return {
     kiosk,
     close: async () => {
+      stopRefreshing();
       kiosk.stop();
       await cardReader.close();
       await printer.close();

@@ -80,7 +80,9 @@ describe('the graph of each machine: no dead end, no unused state, no event that
   });
 
   it('session', () => {
-    const explored = explore(sessionMachine(ports, settings, defaultDelays), {
+    const opposing = new FakePorts();
+    opposing.opposition.opposed.add(single.serial);
+    const explored = explore(sessionMachine(opposing, settings, defaultDelays), {
       input: { token },
       events: {
         choose: [{ option: 'attestation-droits' }, { option: 'nothing-we-offer' }],
@@ -89,6 +91,7 @@ describe('the graph of each machine: no dead end, no unused state, no event that
         'card.gone': cardGone,
         'xstate.done.actor.read': [
           { output: ok(family) },
+          { output: ok(single) },
           { output: err(failure('card-reader', 'timeout')) },
           { output: err(failure('card-reader', 'card-removed')) },
         ],

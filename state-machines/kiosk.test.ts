@@ -42,6 +42,26 @@ describe('a card that is not a Carte Vitale in order', () => {
     expect(titles.map((title) => title === again)).toEqual([false, false, true, false]);
   });
 
+  it('in opposition: is offered nothing, told nothing of whose it is, and given back', async () => {
+    const bench = new KioskBench((ports) => ports.opposition.opposed.add(family.serial));
+    await bench.openVisit();
+    expect(bench.view).toMatchObject({
+      kind: 'information',
+      title: 'Cette carte est en opposition',
+      body: expect.stringContaining('à l’accueil'),
+    });
+    expect(bench.view.holder).toBeUndefined();
+    for (const word of personalWords) expect(bench.memory).not.toContain(word);
+    expect(await bench.touch({ type: 'choose', option: 'attestation-droits' })).not.toBe('accepted');
+    await bench.wait(10_000);
+    await bench.wait(20_000);
+    expect(bench.ports.journal.kinds()).toEqual(['card-forgotten']);
+    bench.ports.cardReader.pull();
+    await bench.settle();
+    expect(bench.screen).toBe('attract');
+    expect(bench.ports.central.asked.made).toEqual([]);
+  });
+
   it('left in is recorded as forgotten', async () => {
     const bench = new KioskBench();
     bench.ports.cardReader.insert('bank');

@@ -3,6 +3,7 @@ import type { ReceiptPrinterPort } from '@borne/device-drivers/receipt-printer/p
 import type { Clock } from '@borne/domain/time';
 import type { CardUpdatePort, CentralPort } from '@borne/sync/central/port';
 import type { JournalPort } from '@borne/sync/journal/port';
+import type { OppositionPort } from '@borne/sync/opposition/port';
 import type { UplinkPort } from '@borne/sync/uplink/port';
 
 /** Everything outside that the machines use. The composition root gives the real ones, a test its own. */
@@ -12,6 +13,7 @@ export interface KioskPorts {
   readonly journal: JournalPort;
   readonly central: CentralPort;
   readonly cardUpdates: CardUpdatePort;
+  readonly opposition: OppositionPort;
   readonly uplink: UplinkPort;
   readonly clock: Clock;
   /** Uniform in [0, 1). */

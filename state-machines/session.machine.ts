@@ -39,10 +39,13 @@ const watchAgain = { target: 'watching', reenter: true } as const;
 
 /**
  * One visit: the card is read, services are offered and run, the card is given back. It ends only when the card
- * is out. Everything personal goes at the end of the visit or when the card leaves, whichever comes first.
+ * is out. A card in opposition is offered nothing. Everything personal goes at the end of the visit or when the card leaves, whichever comes first.
  */
 export function sessionMachine(
-  ports: Pick<KioskPorts, 'cardReader' | 'central' | 'journal' | 'printer' | 'clock' | 'documentNumber'>,
+  ports: Pick<
+    KioskPorts,
+    'cardReader' | 'central' | 'opposition' | 'journal' | 'printer' | 'clock' | 'documentNumber'
+  >,
   settings: KioskSettings,
   delays: Delays,
 ) {
@@ -79,6 +82,7 @@ export function sessionMachine(
       wantsMenu: (_, { next }: ServiceOutput) => next === 'menu',
       isBusy: (_, service: { hasTag: (tag: 'busy') => boolean }) => service.hasTag('busy'),
       wasRead: (_, output: ReadOutput) => output.ok,
+      isOpposed: (_, output: ReadOutput) => output.ok && ports.opposition.isOpposed(output.value.serial),
       cardWasRemoved: (_, output: ReadOutput) => !output.ok && output.error.code === 'card-removed',
     },
   }).createMachine({
@@ -99,6 +103,7 @@ export function sessionMachine(
           src: 'read',
           input: ({ context }) => ({ token: context.token }),
           onDone: [
+            { guard: { type: 'isOpposed', params: outputOf }, target: 'opposed' },
             {
               guard: { type: 'wasRead', params: outputOf },
               target: 'open',
@@ -122,6 +127,8 @@ export function sessionMachine(
       },
 
       unreadable: { invoke: { id: 'taking', src: 'taking' }, on: { 'card.gone': 'ended' } },
+
+      opposed: { invoke: { id: 'taking', src: 'taking' }, on: { 'card.gone': 'ended' } },
 
       open: {
         type: 'parallel',

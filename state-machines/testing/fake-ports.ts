@@ -17,7 +17,7 @@ import type {
 import type { Device, DeviceError, DeviceErrorCode } from '@borne/domain/device-error';
 import type { PrintedLine } from '@borne/domain/printed-line';
 import { err, ok, type Result } from '@borne/domain/result';
-import type { RightsStatement, VitaleContent } from '@borne/domain/rights';
+import type { CardSerial, RightsStatement, VitaleContent } from '@borne/domain/rights';
 import { epochMilliseconds, milliseconds } from '@borne/domain/time';
 import type {
   CardResponses,
@@ -36,6 +36,7 @@ import type {
   OperationId,
   Outcome,
 } from '@borne/sync/journal/port';
+import type { OppositionPort } from '@borne/sync/opposition/port';
 import type { Delivery, UplinkPort } from '@borne/sync/uplink/port';
 import type { KioskPorts } from '../ports.ts';
 
@@ -217,6 +218,11 @@ export class FakeCardUpdates implements CardUpdatePort {
   next: CardUpdatePort['next'] = (_, __, given, signal) => this.exchanges.call(given, signal);
 }
 
+export class FakeOpposition implements OppositionPort {
+  readonly opposed = new Set<string>();
+  isOpposed = (serial: CardSerial) => this.opposed.has(serial);
+}
+
 export class FakeUplink implements UplinkPort {
   readonly deliveries = new Calls<undefined, Delivery>(() => ({ delivery: 'nothing-to-send' }));
   deliver = (signal?: AbortSignal) => this.deliveries.call(undefined, signal);
@@ -232,6 +238,7 @@ export class FakePorts implements KioskPorts {
   readonly journal = new FakeJournal();
   readonly central = new FakeCentral();
   readonly cardUpdates = new FakeCardUpdates();
+  readonly opposition = new FakeOpposition();
   readonly uplink = new FakeUplink();
   #documents = 0;
   readonly clock: KioskPorts['clock'];

@@ -54,6 +54,9 @@ export const fr = {
     'Reprenez-la, puis insérez-la de nouveau. Si cela continue, présentez-vous à l’accueil.',
   'card.unsupported.body':
     'Son contenu n’est pas celui d’une carte Vitale lisible ici. Reprenez-la et présentez-vous à l’accueil.',
+  'card.opposed.title': 'Cette carte est en opposition',
+  'card.opposed.body':
+    'Elle a été déclarée perdue, volée ou remplacée, et ne peut plus servir. Reprenez-la et présentez-vous à l’accueil avec une pièce d’identité.',
 
   'fault.title': 'Un problème est survenu',
   'fault.body':

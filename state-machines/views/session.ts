@@ -22,6 +22,8 @@ function stagePage(snapshot: SessionSnapshot, surroundings: Surroundings): Page 
       return readingPage('read', say);
     case 'unreadable':
       return unreadablePage(context, say);
+    case 'opposed':
+      return opposedPage(say);
     case 'faulty':
       return faultPage(say);
     case 'taking': {
@@ -99,6 +101,19 @@ const unreadablePage = ({ readError }: SessionContext, say: Say): Page => ({
     tone: 'attention',
     title: say('card.unreadable.title'),
     body: say(readError === 'card-unsupported' ? 'card.unsupported.body' : 'card.unreadable.body'),
+    icon: 'card',
+  },
+  actions: [],
+});
+
+/** Whose card it is was read and is not said: whoever holds it may have found it. */
+const opposedPage = (say: Say): Page => ({
+  key: 'opposed',
+  screen: {
+    kind: 'information',
+    tone: 'attention',
+    title: say('card.opposed.title'),
+    body: say('card.opposed.body'),
     icon: 'card',
   },
   actions: [],

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { launchChromium, noChromium } from '../chromium.ts';
@@ -59,6 +61,17 @@ describe.skipIf(noChromium)(`the visit, in Chromium${noChromium ? ` (skipped: ${
     expect(await operations()).toEqual([
       expect.objectContaining({ kind: 'attestation-droits', outcome: 'done', records: 2 }),
     ]);
+  });
+
+  it('offers nothing to a card in opposition, whoever holds it, and gives it back', async () => {
+    const { dataDirectory } = kiosk.config;
+    await expect.poll(() => existsSync(join(dataDirectory, 'reference', 'opposition'))).toBe(true);
+    await kiosk.bench.insertCard('jeanne-roux');
+    await screen.sees(headings.opposed);
+    expect(await screen.text()).not.toMatch(/roux|jeanne/i);
+    await kiosk.bench.removeCard();
+    await screen.sees(headings.attract);
+    expect(await sheets()).toEqual([]);
   });
 
   it('prints from the card when the network is cut, says so, and is delivered once when it is back', async () => {

@@ -29,11 +29,13 @@ describe.skipIf(noChromium)(`after ${visits} visits${noChromium ? ` (skipped: ${
       if (!persona) throw new Error('no persona');
       await screen.sees(headings.attract);
       await kiosk.bench.insertCard(persona.id);
-      await screen.sees(headings.menu);
+      await screen.sees(persona.opposed ? headings.opposed : headings.menu);
       names.add(await screen.text());
-      if (persona.registry) await printed(screen);
-      await screen.press('Terminer');
-      await screen.sees(headings.take);
+      if (persona.registry && !persona.opposed) await printed(screen);
+      if (!persona.opposed) {
+        await screen.press('Terminer');
+        await screen.sees(headings.take);
+      }
       await kiosk.bench.removeCard();
     }
     await screen.sees(headings.attract);
