@@ -99,6 +99,9 @@ const tears: Readonly<Record<Cause, { readonly cuts: boolean; tear(): void; mend
   'centre restarted': { cuts: false, tear: () => centre.restart(), mend: async () => {} },
 };
 
+/** What became of each update that was left in doubt, as one who looks into the card sees it at that moment. */
+const doubts = new Map<string, 'applied' | 'partly' | 'not-applied'>();
+
 interface Torn {
   readonly first: CardUpdateResult;
   readonly second: CardUpdateResult;
@@ -111,6 +114,7 @@ async function tornAndHealed(number: number, at: number, when: When, cause: Caus
   const { card } = told;
   const before = held(card);
   const { token, content } = await here.present(told);
+  const asOfBefore = card.memory?.record.asOf;
   const known = here.journal.operations().length;
   const { cuts, tear, mend } = tears[cause];
   told.arm(at, when, cuts, tear);
@@ -119,8 +123,22 @@ async function tornAndHealed(number: number, at: number, when: When, cause: Caus
 
   const operations = here.journal.operations().slice(known);
   const outcomes = operations.map(({ outcome }) => outcome);
+  expect(first.update).toBe(cause === 'centre restarted' ? 'updated' : 'interrupted');
   if (first.update === 'updated') expect(held(card)).toBe(wanted(somebody));
   else expect(outcomes).not.toContain('done');
+  if (!card.memory?.open) {
+    // Without the mark, the card is as it was or as it should be, never in between.
+    const { asOf } = card.memory?.record ?? {};
+    expect([
+      [before, asOfBefore],
+      [wanted(somebody), today],
+    ]).toContainEqual([held(card), asOf]);
+  }
+  if (first.update === 'interrupted' && outcomes.includes('in-doubt'))
+    doubts.set(
+      content.serial,
+      card.memory?.open ? 'partly' : card.memory?.version ? 'applied' : 'not-applied',
+    );
   if (outcomes.every((outcome) => outcome === 'not-done')) {
     expect(held(card)).toBe(before);
     expect(card.memory?.open).toBe(false);
@@ -192,6 +210,10 @@ it('leaves every card right at its next presentation, wherever and however its u
   expect(
     operations.filter(({ outcome, onCard }) => outcome === 'not-done' && onCard !== 'not-applied'),
   ).toEqual([]);
+  for (const [serial, truth] of doubts) {
+    const torn = relays.find((relay) => relay.serial === serial && relay.plan !== null);
+    expect([serial, torn?.onCard]).toEqual([serial, truth]);
+  }
   const planned = relays.filter(({ plan }) => plan !== null);
   expect(planned.filter(({ onCard, settledBy }) => onCard === null || settledBy === null)).toEqual([]);
   expect(centre.settled).toBe(planned.filter(({ relay, settledBy }) => relay !== settledBy).length);

@@ -33,11 +33,18 @@ const clock: Clock = {
   monotonic: () => milliseconds(performance.now()),
 };
 
-/** A card about which everything changed at its caisse: move, birth, rights, address, exoneration, validity, keys. */
+/**
+ * A card about which everything changed at its caisse: birth, rights, address, exoneration, validity, keys, and for two out of
+ * three the caisse itself.
+ */
 export function outOfDate(number: number): Persona {
   const sophie = personas(today).find(({ id }) => id === 'sophie-martin');
   if (!sophie) throw new Error('no such persona');
-  return { ...sophie, card: { ...sophie.card, serial: inventedSerial(100_000 + number) } };
+  const { card, registry } = sophie;
+  if (!card.rights || !registry) throw new Error('expected rights on the card and at the caisse');
+  const organisme = number % 3 ? card.rights.organisme : registry.organisme;
+  const serial = inventedSerial(100_000 + number);
+  return { ...sophie, card: { ...card, serial, rights: { ...card.rights, organisme } } };
 }
 
 /** SHA-256 of what the card should hold, and of what it holds. */
