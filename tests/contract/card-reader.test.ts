@@ -184,6 +184,26 @@ describe.each(benches)('card reader over $name', (bench) => {
     expect(codeOf(await reader.readVitale(token))).toBe('card-mute');
   });
 
+  it('answers card-mute, or timeout, for a card that dies while it is read, and sees it leave', async () => {
+    const { token, card } = await insert('dying');
+    expect(card).toBe('vitale-2');
+    // vpcd waits for ever for an answer that a card reader's own time-out would end.
+    expect(['card-mute', 'timeout']).toContain(codeOf(await reader.readVitale(token)));
+    await takeOut();
+  });
+
+  it('answers a hostile card with sense or a typed error, and reads the next one', async () => {
+    for (let times = 0; times < 3; times += 1) {
+      const { token } = await insert('hostile');
+      expect(['ok', 'protocol', 'refused', 'card-unsupported', 'timeout']).toContain(
+        codeOf(await reader.readVitale(token)),
+      );
+      await takeOut();
+    }
+    const { token } = await insert('hugo-mercier');
+    expect(codeOf(await reader.readVitale(token))).toBe('ok');
+  });
+
   it('answers card-unsupported for a card that is not a Vitale 2', async () => {
     const { token } = await insert('bank');
     expect(codeOf(await reader.readVitale(token))).toBe('card-unsupported');
