@@ -16,4 +16,15 @@ export type PrintedLine =
       readonly runs: readonly PrintedRun[];
     }
   | { readonly kind: 'rule' }
-  | { readonly kind: 'blank' };
+  | { readonly kind: 'blank' }
+  /**
+   * A 2D code, centred, as it is drawn: preview and printer show the same modules. `rows` has one string a row of the
+   * symbol, `1` for a dark module and `0` for a light one, without quiet zone; a module is `moduleDots` dots of the
+   * printer wide and high, and `quietZone` light modules are left on each side.
+   */
+  | {
+      readonly kind: 'symbol';
+      readonly rows: readonly string[];
+      readonly moduleDots: number;
+      readonly quietZone: number;
+    };

@@ -55,13 +55,18 @@ export interface Step {
 }
 
 /** One line of the paper, as printed (see `documents/layout`). */
-export interface PaperLine {
-  readonly kind: 'text' | 'rule' | 'blank';
-  readonly text: string;
-  readonly align: 'left' | 'center' | 'right';
-  readonly bold: boolean;
-  readonly large: boolean;
-}
+export type PaperLine =
+  | {
+      readonly kind: 'text';
+      readonly text: string;
+      readonly align: 'left' | 'center' | 'right';
+      readonly bold: boolean;
+      readonly large: boolean;
+    }
+  | { readonly kind: 'rule' }
+  | { readonly kind: 'blank' }
+  /** A 2D code, centred: one string a row, `1` a dark module; `columns` is its width in characters, quiet zone apart. */
+  | { readonly kind: 'symbol'; readonly rows: readonly string[]; readonly columns: number };
 
 export interface DeviceRow {
   readonly icon: Icon;

@@ -53,7 +53,7 @@ describe('a visit', () => {
     await bench.touch({ type: 'confirm' });
     const printed = bench.ports.printer.jobs.made[0] ?? [];
     expect(shown.length).toBeGreaterThan(10);
-    expect(shown.map(({ text }) => text)).toEqual(
+    expect(shown.map((line) => (line.kind === 'text' ? line.text : ''))).toEqual(
       printed.map((line) => (line.kind === 'text' ? line.runs.map(({ text }) => text).join('') : '')),
     );
   });

@@ -52,6 +52,12 @@ describe('byte for byte', () => {
     const image = white(13) + 'ff'.repeat(72 * 2) + white(15);
     expect(hexOf({ kind: 'rule' })).toBe(frame(`1b61001d76300048001e00${image}`));
   });
+
+  it('draws a 2D code module by module, its quiet zone included', () => {
+    const image = ['00', '00', '30', '30', '0c', '0c', '00', '00'].join('');
+    const symbol = { kind: 'symbol', rows: ['10', '01'], moduleDots: 2, quietZone: 1 } as const;
+    expect(hexOf(symbol)).toBe(frame(`1b61011d76300001000800${image}`));
+  });
 });
 
 describe('a text that holds commands', () => {

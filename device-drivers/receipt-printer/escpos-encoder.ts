@@ -50,6 +50,9 @@ function encodeLine(printer: Printer, line: PrintedLine, columns: number): void 
     case 'blank':
       printer.raw(Buffer.from(lineFeed));
       return;
+    case 'symbol':
+      printer.align('ct').raw(symbolImage(line));
+      return;
   }
 }
 
@@ -75,4 +78,23 @@ function ruleImage(columns: number): Buffer {
   const rows = new Uint8Array(widthBytes * (rule.above + rule.thickness + rule.below));
   rows.fill(0xff, widthBytes * rule.above, widthBytes * (rule.above + rule.thickness));
   return Buffer.from(raster(widthBytes, rows));
+}
+
+/** A symbol is an image of ours, quiet zone included: what a printer draws by itself differs from one to the next. */
+function symbolImage({ rows, moduleDots, quietZone }: Extract<PrintedLine, { kind: 'symbol' }>): Buffer {
+  const modules = rows.length + 2 * quietZone;
+  const widthBytes = Math.ceil((modules * moduleDots) / 8);
+  const image = new Uint8Array(widthBytes * modules * moduleDots);
+  for (const [y, row] of rows.entries())
+    for (const { index, 0: run } of row.matchAll(/1+/g))
+      for (let dotY = (y + quietZone) * moduleDots; dotY < (y + quietZone + 1) * moduleDots; dotY += 1)
+        for (
+          let x = (index + quietZone) * moduleDots;
+          x < (index + quietZone + run.length) * moduleDots;
+          x += 1
+        ) {
+          const at = dotY * widthBytes + (x >> 3);
+          image[at] = (image[at] ?? 0) | (0x80 >> (x & 7));
+        }
+  return Buffer.from(raster(widthBytes, image));
 }

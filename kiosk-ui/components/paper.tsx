@@ -4,7 +4,7 @@ import './paper.css';
 
 /** The document as it will come out of the printer, line for line, on its paper. */
 export function Paper({ lines }: { lines: readonly PaperLine[] }) {
-  const width = Math.max(...lines.map(({ text, large }) => text.length * (large ? 2 : 1)), narrowest);
+  const width = Math.max(...lines.map(columnsOf), narrowest);
   return (
     <div className="paper" style={{ '--columns': width } as CSSProperties}>
       {numbered(lines).map(({ number, line }) => (
@@ -19,12 +19,41 @@ const narrowest = 42;
 
 const numbered = (lines: readonly PaperLine[]) => lines.map((line, number) => ({ number, line }));
 
-function Line({ line: { kind, text, align, bold, large } }: { line: PaperLine }) {
-  if (kind === 'rule') return <hr className="paper-rule" />;
-  if (kind === 'blank') return <div className="paper-blank" />;
+function columnsOf(line: PaperLine): number {
+  if (line.kind === 'text') return line.text.length * (line.large ? 2 : 1);
+  return line.kind === 'symbol' ? line.columns : 0;
+}
+
+function Line({ line }: { line: PaperLine }) {
+  switch (line.kind) {
+    case 'rule':
+      return <hr className="paper-rule" />;
+    case 'blank':
+      return <div className="paper-blank" />;
+    case 'symbol':
+      return <Symbol2D rows={line.rows} columns={line.columns} />;
+    case 'text':
+      return (
+        <p className="paper-line" data-align={line.align} data-bold={line.bold} data-large={line.large}>
+          {line.text}
+        </p>
+      );
+  }
+}
+
+/** The modules as one path: nothing to see between two dark ones. */
+function Symbol2D({ rows, columns }: { rows: readonly string[]; columns: number }) {
+  const runs = rows.flatMap((row, y) =>
+    [...row.matchAll(/1+/g)].map(({ index, 0: run }) => `M${index} ${y}h${run.length}v1h-${run.length}z`),
+  );
   return (
-    <p className="paper-line" data-align={align} data-bold={bold} data-large={large}>
-      {text}
-    </p>
+    <svg
+      className="paper-symbol"
+      viewBox={`0 0 ${rows.length} ${rows.length}`}
+      style={{ '--symbol-columns': columns } as CSSProperties}
+      aria-hidden="true"
+    >
+      <path d={runs.join('')} />
+    </svg>
   );
 }
