@@ -14,7 +14,18 @@ function genuine(): SimulatedCard {
   return vitale2(persona.card);
 }
 
-const script = ['00A40000023F00', '00B0820000', '00A404000BD250000002564954414C45', '00B0820000'].map(bytes);
+/** Two files, then the opening of a secured channel (INITIALIZE UPDATE), its answer fetched in parts. */
+const script = [
+  '00A40000023F00',
+  '00B0820000',
+  '00A404000BD250000002564954414C45',
+  '00B0820000',
+  '00A404000CF0424F524E4544524F495453',
+  '80500000081122334455667788',
+  '00C0000008',
+  '00C0000008',
+  '00C000000D',
+].map(bytes);
 const hex = (response: Uint8Array) => Buffer.from(response).toString('hex');
 
 function answers(card: SimulatedCard): string[] {
@@ -28,7 +39,8 @@ describe('a hostile card', () => {
     const lying = seeds.map((seed) => answers(hostileCard(genuine(), seededRandom(seed), () => hostility)));
     const again = seeds.map((seed) => answers(hostileCard(genuine(), seededRandom(seed), () => hostility)));
     expect(again).toEqual(lying);
-    expect(new Set(lying.flat()).size).toBeGreaterThan(script.length);
+    const honest = answers(genuine()).join();
+    expect(lying.some((each) => each.join() !== honest)).toBe(true);
   });
 
   it('lies in another way after a reset', () => {
@@ -40,6 +52,6 @@ describe('a hostile card', () => {
 
 it('a dying card answers for a while and never again', () => {
   const card = dyingCard(genuine(), 2);
-  expect(answers(card).map((answer) => answer !== '')).toEqual([true, true, false, false]);
+  expect(answers(card).map((answer) => answer !== '')).toEqual(script.map((_, index) => index < 2));
   expect(card.reset()).toHaveLength(0);
 });

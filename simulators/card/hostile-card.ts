@@ -14,6 +14,8 @@ export const hostilities = [
   'endless-6c',
   'endless-file',
   'dripping-file',
+  'false-macs',
+  'old-answers',
 ] as const;
 
 export type Hostility = (typeof hostilities)[number];
@@ -21,6 +23,9 @@ export type Hostility = (typeof hostilities)[number];
 type Answer = (command: Uint8Array, honest: Uint8Array) => Uint8Array;
 
 const READ_BINARY = 0xb0;
+const GET_RESPONSE = 0xc0;
+/** Bytes of a C-MAC or R-MAC, which end a secured response. */
+const MAC = 8;
 const OK = Uint8Array.of(0x90, 0x00);
 const statuses = [
   0x9000, 0x6100, 0x61ff, 0x6c00, 0x6cff, 0x6282, 0x6300, 0x63c0, 0x63cf, 0x6581, 0x6700, 0x6881, 0x6982,
@@ -48,6 +53,7 @@ export function hostileCard(
 
 function liar(hostility: Hostility, random: Random): Answer {
   const isRead = (command: Uint8Array) => command[1] === READ_BINARY;
+  const isFetch = (command: Uint8Array) => command[1] === GET_RESPONSE;
   switch (hostility) {
     case 'spoiled-objects':
       return (command, honest) =>
@@ -73,6 +79,17 @@ function liar(hostility: Hostility, random: Random): Answer {
     case 'endless-file': {
       const object = tlv(pick(random, [0x65, 0x5a, 0x7f21]), randomBytes(random, 120));
       return (command, honest) => (isRead(command) ? answer(Buffer.concat([object, object])) : honest);
+    }
+    case 'false-macs':
+      return (command, honest) => (isFetch(command) && random() < 0.1 ? falseMac(honest, random) : honest);
+    case 'old-answers': {
+      let old: Uint8Array | undefined;
+      return (command, honest) => {
+        if (!isFetch(command)) return honest;
+        const given = old && random() < 0.2 ? old : honest;
+        if (!old || random() < 0.3) old = honest;
+        return given;
+      };
     }
     case 'dripping-file':
       return (command, honest) =>
@@ -113,6 +130,14 @@ function spoiledAnswer(honest: Uint8Array, last: Uint8Array, random: Random): Ui
       return flipped;
     }
   }
+}
+
+/** One bit of the last bytes, where a secured response has its MAC. */
+function falseMac(honest: Uint8Array, random: Random): Uint8Array {
+  const data = Uint8Array.from(dataOf(honest));
+  const at = data.length - 1 - below(random, Math.min(MAC, data.length));
+  data[at] = (data[at] ?? 0) ^ (1 << below(random, 8));
+  return Buffer.concat([data, honest.subarray(-2)]);
 }
 
 function withStatus(data: Uint8Array, random: Random): Uint8Array {

@@ -1,13 +1,4 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
-import { createCardReader } from '@borne/device-drivers/card-reader/driver';
-import type {
-  CardKind,
-  CardReaderPort,
-  CardReaderState,
-  InsertionToken,
-} from '@borne/device-drivers/card-reader/port';
-import { parseTechnicianAuthority } from '@borne/device-drivers/card-reader/technician-certificate';
+import type { CardKind, CardReaderPort, InsertionToken } from '@borne/device-drivers/card-reader/port';
 import { type CalendarDate, parseCalendarDate } from '@borne/domain/calendar-date';
 import type { DeviceError } from '@borne/domain/device-error';
 import { parseNir } from '@borne/domain/nir';
@@ -16,10 +7,11 @@ import type { RightsPeriod, VitaleContent } from '@borne/domain/rights';
 import { type Hostility, hostileCard, hostilities } from '@borne/simulators/card/hostile-card';
 import { type Random, randomBytes, seededRandom } from '@borne/simulators/card/seeded-random';
 import { createShelf, SIMULATED_PIN } from '@borne/simulators/card/shelf';
-import { simulatedTechnicianAuthority } from '@borne/simulators/card/technician-authority';
 import { tracedCard } from '@borne/simulators/card/traced-card';
 import { InProcessReader } from '@borne/simulators/card-reader/in-process-reader';
 import { expect, it } from 'vitest';
+import { memory } from './memory.ts';
+import { occupied, openReader } from './opened-reader.ts';
 
 /**
  * Hostile cards against the real driver, in-process: whatever a card answers, every command ends, with something that
@@ -31,7 +23,6 @@ const wanted = Number(process.env.RESPONSES ?? 100_000);
 const today = '2026-11-22' as CalendarDate;
 /** What one command may cost: three attempts of 512 APDUs. */
 const MOST_APDUS = 3 * 512;
-const MEBIBYTE = 2 ** 20;
 
 /** Codes with which the driver may answer a card that is there. */
 const typed: ReadonlySet<string> = new Set(['protocol', 'refused', 'card-unsupported', 'card-mute']);
@@ -44,40 +35,6 @@ const flawed: ReadonlySet<string> = new Set(['dying', 'hostile']);
 
 /** Lies that never end take most of the APDUs and say little: they are the rare ones. */
 const rare: ReadonlySet<Hostility> = new Set(['endless-61', 'endless-file', 'dripping-file', 'garbage']);
-
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
-
-function memory() {
-  collectGarbage();
-  const { rss, heapUsed } = process.memoryUsage();
-  return { rss: rss / MEBIBYTE, heap: heapUsed / MEBIBYTE };
-}
-
-function openReader(hands: InProcessReader, random: Random): CardReaderPort {
-  const { reference, publicKeyPem } = simulatedTechnicianAuthority;
-  const authority = parseTechnicianAuthority(reference, publicKeyPem);
-  if (!authority.ok) throw new Error(authority.error);
-  return createCardReader({
-    transport: hands,
-    timers: globalThis,
-    random: (length) => randomBytes(random, length),
-    today: () => today,
-    technicianAuthority: authority.value,
-  });
-}
-
-function occupied(reader: CardReaderPort): Promise<Extract<CardReaderState, { reader: 'occupied' }>> {
-  return new Promise((resolve) => {
-    const look = (state: CardReaderState) => {
-      if (state.reader !== 'occupied') return;
-      unsubscribe();
-      resolve(state);
-    };
-    const unsubscribe = reader.subscribe(look);
-    look(reader.state());
-  });
-}
 
 function oneOf<T>(choices: readonly T[], random: Random): T {
   const choice = choices[Math.floor(random() * choices.length)];
@@ -154,7 +111,7 @@ it(`ends every command with sense or a typed error, whatever ${wanted} answers s
 }, async () => {
   const hands = new InProcessReader();
   const random = seededRandom(seed);
-  const reader = openReader(hands, random);
+  const reader = openReader(hands, (length) => randomBytes(random, length), today);
   const shelf = createShelf(today).filter(({ kind, id }) => kind !== 'mute' && !flawed.has(id));
   const talkative = shelf.filter(({ id, kind }) => kind === 'vitale-2' || id === 'technician');
   const outcomes = new Map<string, number>();

@@ -2,14 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createCardReader } from '@borne/device-drivers/card-reader/driver';
 import type { CardReaderPort, InsertionToken } from '@borne/device-drivers/card-reader/port';
-import { parseTechnicianAuthority } from '@borne/device-drivers/card-reader/technician-certificate';
 import type { CalendarDate } from '@borne/domain/calendar-date';
 import type { CardSerial, VitaleContent } from '@borne/domain/rights';
 import { type Clock, epochMilliseconds, milliseconds } from '@borne/domain/time';
 import type { SimulatedCard } from '@borne/simulators/card/simulated-card';
-import { simulatedTechnicianAuthority } from '@borne/simulators/card/technician-authority';
 import { recordDigest } from '@borne/simulators/card/update-objects';
 import { type Vitale2, vitale2 } from '@borne/simulators/card/vitale-2';
 import { InProcessReader } from '@borne/simulators/card-reader/in-process-reader';
@@ -23,6 +20,7 @@ import { createCardUpdateClient } from '@borne/sync/central/card-update';
 import { createCentralClient } from '@borne/sync/central/client';
 import { type Journal, openJournal } from '@borne/sync/journal/journal';
 import { createUplink } from '@borne/sync/uplink/uplink';
+import { openReader } from './opened-reader.ts';
 
 /** A centre and kiosks in this process: real drivers, real HTTP, real journals; simulated cards and readers. */
 
@@ -127,25 +125,12 @@ export class Kiosk {
     private readonly folder: string,
     private readonly centre: Centre,
   ) {
-    this.#driver = this.#startDriver();
+    this.#driver = openReader(this.reader, randomBytes, today);
     this.#journal = this.#openJournal();
   }
 
   get journal(): Journal {
     return this.#journal;
-  }
-
-  #startDriver() {
-    const { reference, publicKeyPem } = simulatedTechnicianAuthority;
-    const authority = parseTechnicianAuthority(reference, publicKeyPem);
-    if (!authority.ok) throw new Error(authority.error);
-    return createCardReader({
-      transport: this.reader,
-      timers: globalThis,
-      random: randomBytes,
-      today: () => today,
-      technicianAuthority: authority.value,
-    });
   }
 
   #openJournal() {
@@ -172,7 +157,7 @@ export class Kiosk {
   /** What the next process does first. */
   rise(): void {
     this.#journal = this.#openJournal();
-    this.#driver = this.#startDriver();
+    this.#driver = openReader(this.reader, randomBytes, today);
     this.networkUp = true;
   }
 
