@@ -63,7 +63,8 @@ export async function insertReadableCard(
   };
 }
 
-function openDriver(transport: CardReaderTransport, today: CalendarDate, readerName?: string) {
+/** The real driver on `transport`. */
+export function openDriver(transport: CardReaderTransport, today: CalendarDate, readerName?: string) {
   const { reference, publicKeyPem } = simulatedTechnicianAuthority;
   const authority = parseTechnicianAuthority(reference, publicKeyPem);
   if (!authority.ok) throw new Error(authority.error);
@@ -77,7 +78,8 @@ function openDriver(transport: CardReaderTransport, today: CalendarDate, readerN
   });
 }
 
-const nextCard = (driver: CardReaderPort) =>
+/** Resolves at the next card that is put in. */
+export const nextCard = (driver: CardReaderPort) =>
   new Promise<Extract<ReturnType<CardReaderPort['state']>, { reader: 'occupied' }>['token']>((resolve) => {
     driver.subscribe((state) => state.reader === 'occupied' && resolve(state.token));
   });

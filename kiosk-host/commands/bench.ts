@@ -7,8 +7,9 @@ export const benchCommand = new Command('bench')
     const { journalAppend } = await import('@borne/benchmarks/journal-append');
     const { cardRead } = await import('@borne/benchmarks/card-read');
     const { cardReadPcsc } = await import('@borne/benchmarks/card-read-pcsc');
+    const { cardUpdate } = await import('@borne/benchmarks/card-update');
     const { oppositionLookup } = await import('@borne/benchmarks/opposition');
-    for (const measure of [journalAppend, cardRead, cardReadPcsc, oppositionLookup]) {
+    for (const measure of [journalAppend, cardRead, cardReadPcsc, cardUpdate, oppositionLookup]) {
       const comparison = await measure(systemClock);
       if ('skipped' in comparison) {
         console.log(`skipped: ${comparison.skipped}`);
