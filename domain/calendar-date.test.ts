@@ -4,6 +4,8 @@ import {
   calendarDateAt,
   formatBirthDate,
   formatDay,
+  formatLongDay,
+  lastDayOf,
   parseCalendarDate,
   parseCardBirthDate,
 } from './calendar-date.ts';
@@ -76,5 +78,28 @@ describe('a birth date on a card', () => {
   it('is eight digits', () => {
     expect(shown('1969051')).toBe('"1969051" is not a birth date: expected AAAAMMJJ');
     expect(parseCardBirthDate('1969O512').ok).toBe(false);
+  });
+});
+
+describe('a day in words', () => {
+  it.each([
+    ['2026-12-01', 'mardi 1er décembre 2026'],
+    ['2027-08-22', 'dimanche 22 août 2027'],
+  ])('%s is %s', (text, words) => {
+    const day = parseCalendarDate(text);
+    expect(day.ok && formatLongDay(day.value).replaceAll('\u00a0', ' ')).toBe(words);
+  });
+});
+
+describe('the last day of some months', () => {
+  it.each([
+    ['2026-01-15', 3, '2026-04-14'],
+    ['2026-11-22', 3, '2027-02-21'],
+    ['2026-11-30', 3, '2027-02-28'],
+    ['2023-11-30', 3, '2024-02-29'],
+    ['2026-01-01', 24, '2027-12-31'],
+  ])('that begin on %s, %i of them, is %s', (from, months, last) => {
+    const day = parseCalendarDate(from);
+    expect(day.ok && lastDayOf(day.value, months)).toBe(last);
   });
 });

@@ -34,6 +34,32 @@ export function formatDay(date: CalendarDate): string {
   return `${day}/${month}/${year}`;
 }
 
+const longDay = new Intl.DateTimeFormat('fr-FR', {
+  timeZone: 'UTC',
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+});
+
+/** `mardi 1er décembre 2026`, with spaces that never break but after the weekday. */
+export function formatLongDay(date: CalendarDate): string {
+  const [weekday = '', day = '', ...rest] = longDay.format(new Date(`${date}T00:00:00Z`)).split(' ');
+  return `${weekday} ${[day === '1' ? '1er' : day, ...rest].join('\u00a0')}`;
+}
+
+/**
+ * The last day of `months` months that begin on `from`: three from 15 January end on 14 April. A month too short
+ * lends its last day.
+ */
+export function lastDayOf(from: CalendarDate, months: number): CalendarDate {
+  const [year = 0, month = 0, day = 0] = from.split('-').map(Number);
+  const daysInMonth = new Date(Date.UTC(year, month - 1 + months + 1, 0)).getUTCDate();
+  const anniversary = Date.UTC(year, month - 1 + months, Math.min(day, daysInMonth));
+  const last = day > daysInMonth ? anniversary : anniversary - 86_400_000;
+  return new Date(last).toISOString().slice(0, 10) as CalendarDate;
+}
+
 /**
  * A birth date as a card holds it: eight digits AAAAMMJJ. People born abroad may have a *date lunaire*,
  * whose month or day does not exist; the card's digits are kept as they are and shown as 01/01 of the year

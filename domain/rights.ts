@@ -21,6 +21,16 @@ export interface RightsPeriod {
   readonly to?: CalendarDate;
 }
 
+/**
+ * Why, and when, a person is exempt from the ticket modérateur (ETM), as their caisse knows it. A health datum: shown and
+ * printed for its owner, never journaled.
+ */
+export interface Exoneration {
+  /** Its code in the online service CDRi, as the caisse gives it. */
+  readonly code: string;
+  readonly period: RightsPeriod;
+}
+
 /** A person as the card's identity and NIR files tell. */
 export interface Person {
   readonly rang: Rang;
@@ -38,6 +48,8 @@ export interface Beneficiary extends Person {
   readonly doctorDeclared: boolean;
   /** Complémentaire santé solidaire, when the person has it. */
   readonly c2s?: RightsPeriod;
+  /** Known from the centre only: a card shows them to nobody who has no professional card. Absent: not known. */
+  readonly exonerations?: readonly Exoneration[];
 }
 
 /**
