@@ -18,9 +18,10 @@ export type PrintedLine =
   | { readonly kind: 'rule' }
   | { readonly kind: 'blank' }
   /**
-   * A 2D code, centred, as it is drawn: preview and printer show the same modules. `rows` has one string a row of the
-   * symbol, `1` for a dark module and `0` for a light one, without quiet zone; a module is `moduleDots` dots of the
-   * printer wide and high, and `quietZone` light modules are left on each side.
+   * A pattern of square modules, centred, as it is drawn: preview and printer show the same ones. A 2D code, or a ruler
+   * or bars for a technician. `rows` has one string a row, all of one length: `1` for a dark module and `0` for a light
+   * one, without quiet zone; a module is `moduleDots` dots of the printer wide and high, and `quietZone` light modules
+   * are left on each side.
    */
   | {
       readonly kind: 'symbol';

@@ -82,9 +82,10 @@ function ruleImage(columns: number): Buffer {
 
 /** A symbol is an image of ours, quiet zone included: what a printer draws by itself differs from one to the next. */
 function symbolImage({ rows, moduleDots, quietZone }: Extract<PrintedLine, { kind: 'symbol' }>): Buffer {
-  const modules = rows.length + 2 * quietZone;
-  const widthBytes = Math.ceil((modules * moduleDots) / 8);
-  const image = new Uint8Array(widthBytes * modules * moduleDots);
+  const width = (rows[0]?.length ?? 0) + 2 * quietZone;
+  const height = rows.length + 2 * quietZone;
+  const widthBytes = Math.ceil((width * moduleDots) / 8);
+  const image = new Uint8Array(widthBytes * height * moduleDots);
   for (const [y, row] of rows.entries())
     for (const { index, 0: run } of row.matchAll(/1+/g))
       for (let dotY = (y + quietZone) * moduleDots; dotY < (y + quietZone + 1) * moduleDots; dotY += 1)

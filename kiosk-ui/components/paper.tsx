@@ -49,7 +49,7 @@ function Symbol2D({ rows, columns }: { rows: readonly string[]; columns: number 
   return (
     <svg
       className="paper-symbol"
-      viewBox={`0 0 ${rows.length} ${rows.length}`}
+      viewBox={`0 0 ${rows[0]?.length ?? 0} ${rows.length}`}
       style={{ '--symbol-columns': columns } as CSSProperties}
       aria-hidden="true"
     >

@@ -14,7 +14,7 @@ export function paperLine(line: PrintedLine): PaperLine {
       return { kind: line.kind };
     case 'symbol': {
       const { rows, moduleDots } = line;
-      return { kind: 'symbol', rows, columns: (rows.length * moduleDots) / fontWidth };
+      return { kind: 'symbol', rows, columns: ((rows[0]?.length ?? 0) * moduleDots) / fontWidth };
     }
     case 'text': {
       const bold = textOf(line.runs.filter((run) => run.bold));
