@@ -58,5 +58,11 @@ export type Command =
   | { readonly kind: 'transmit-identity'; readonly what: number }
   /** `GS ( H` function 48. */
   | { readonly kind: 'process-id'; readonly id: Uint8Array }
+  /** Custom's `GS e n`: what to do with the ticket in the presenter. */
+  | { readonly kind: 'presenter'; readonly action: 'present' | 'retract' | 'eject' | 'status' }
+  /** Custom's `GS E0 n`. */
+  | { readonly kind: 'automatic-full-status'; readonly on: boolean }
+  /** Custom's `GS E1`. */
+  | { readonly kind: 'transmit-paper-left' }
   /** Understood as a command, and not one that this printer has. */
   | { readonly kind: 'unknown'; readonly bytes: readonly number[] };

@@ -1,7 +1,8 @@
 import type { PrinterLink, PrinterTransport } from '@borne/device-drivers/receipt-printer/transport';
 import type { DeviceError } from '@borne/domain/device-error';
 import { err, ok, type Result } from '@borne/domain/result';
-import type { Cable, PrinterEngine } from './printer.ts';
+import type { Cable } from './cable.ts';
+import type { PrinterEngine } from './printer.ts';
 
 const disconnected = (detail: string): DeviceError => ({
   device: 'receipt-printer',

@@ -202,7 +202,7 @@ describe('answers', () => {
     ['GS r 1', [GS, 0x72, 1], [0]],
     ['GS a 14', [GS, 0x61, 14], [0x10, 0, 0, 0]],
     ['GS I 1', [GS, 0x49, 1], [0x20]],
-    ['GS I 66', [GS, 0x49, 66], [0x5f, ...text('SIMULATED'), 0]],
+    ['GS I 66', [GS, 0x49, 66], [0x5f, ...text('EPSON'), 0]],
     ['GS ( H', [GS, 0x28, 0x48, 6, 0, 48, 48, ...text('0042')], [0x37, 0x22, ...text('0042'), 0]],
   ])('answers %s', async (_, request, answer) => {
     const { answers, unknown } = await printed(...request);

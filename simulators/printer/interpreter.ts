@@ -1,17 +1,23 @@
 import { decode } from './code-tables.ts';
 import type { Command } from './command.ts';
 import { type Font, fonts } from './font.ts';
-import { headToCutter, type Paper, printableDots } from './paper.ts';
+import type { PrinterModel } from './models.ts';
+import type { Paper } from './paper.ts';
 
 /** What the printer has to do besides marking paper, once a command is executed. */
 export type Effect =
   /** The paper moves; `rows` is how far, which is what takes time. */
   | { readonly kind: 'fed'; readonly rows: number }
   | { readonly kind: 'cut' }
+  | { readonly kind: 'cut-now' }
   /** Bytes for the host. */
   | { readonly kind: 'reply'; readonly bytes: Uint8Array }
   | { readonly kind: 'transmit-paper-status' }
   | { readonly kind: 'automatic-status'; readonly mask: number }
+  /** Custom's: the whole of the full status at each change. */
+  | { readonly kind: 'automatic-full-status'; readonly on: boolean }
+  | { readonly kind: 'presenter'; readonly action: 'present' | 'retract' | 'eject' | 'status' }
+  | { readonly kind: 'transmit-paper-left' }
   | { readonly kind: 'unknown'; readonly bytes: readonly number[] };
 
 /** A character waiting in the line buffer, with the style it came in. */
@@ -40,28 +46,16 @@ const defaults = {
 
 const tabColumns = 8;
 
-/** Answers to `GS I n`: one byte, or a text between `5F` and NUL. */
-const identityBytes = new Map([
-  [1, 0x20],
-  [2, 0x02],
-  [3, 0x01],
-]);
-const identityTexts = new Map([
-  [65, '1.0'],
-  [66, 'SIMULATED'],
-  [67, 'BORNE RECEIPT 80'],
-  [68, '0000001'],
-  [69, 'WPC1252'],
-]);
-
 /** Executes commands: keeps the modes and the line buffer of standard mode, and puts dots on `paper`. */
 export class Interpreter {
   #modes = { ...defaults };
   #line: Cell[] = [];
+  readonly #model: PrinterModel;
   readonly #paper: () => Paper;
 
   /** @param paper the paper under the head now: another one after each cut. */
-  constructor(paper: () => Paper) {
+  constructor(model: PrinterModel, paper: () => Paper) {
+    this.#model = model;
     this.#paper = paper;
   }
 
@@ -95,13 +89,17 @@ export class Interpreter {
         return this.#printRaster(command);
       case 'cut':
         return [
-          ...(command.feed === undefined ? [] : this.#feed(headToCutter + command.feed)),
+          ...(command.feed === undefined ? [] : this.#feed(this.#model.headToCutter + command.feed)),
           { kind: 'cut' },
         ];
       case 'transmit-status':
         return command.what === 1 ? [{ kind: 'transmit-paper-status' }] : reply(0);
       case 'transmit-identity':
-        return identity(command.what);
+        return identity(command.what, this.#model);
+      case 'presenter':
+      case 'automatic-full-status':
+      case 'transmit-paper-left':
+        return [command];
       case 'process-id':
         return reply(0x37, 0x22, ...command.id, 0);
       case 'automatic-status':
@@ -127,7 +125,7 @@ export class Interpreter {
       underline,
       reverse,
     };
-    const full = widthOf(this.#line) + widthOf([cell]) > printableDots;
+    const full = widthOf(this.#line) + widthOf([cell]) > this.#model.dots;
     const effects = full ? this.#printLine() : [];
     this.#line.push(cell);
     return effects;
@@ -144,7 +142,7 @@ export class Interpreter {
     const line = upsideDown ? this.#line.toReversed() : this.#line;
     const height = Math.max(0, ...line.map(({ font, scaleY }) => font.height * scaleY));
     const paper = this.#paper();
-    let x = startOf(align, widthOf(line));
+    let x = startOf(align, widthOf(line), this.#model.dots);
     for (const cell of line) {
       drawCell(paper, cell, { x, y: height - cell.font.height * cell.scaleY, upsideDown });
       x += cell.font.width * cell.scaleX;
@@ -161,8 +159,8 @@ export class Interpreter {
     scaleY,
   }: Extract<Command, { kind: 'raster' }>): readonly Effect[] {
     const height = rows.length / widthBytes;
-    const width = Math.min(widthBytes * 8, Math.ceil(printableDots / scaleX));
-    const start = startOf(this.#modes.align, Math.min(width * scaleX, printableDots));
+    const width = Math.min(widthBytes * 8, Math.ceil(this.#model.dots / scaleX));
+    const start = startOf(this.#modes.align, Math.min(width * scaleX, this.#model.dots), this.#model.dots);
     const paper = this.#paper();
     for (let y = 0; y < height; y += 1)
       for (let x = 0; x < width; x += 1) {
@@ -233,7 +231,7 @@ function change(command: ModeCommand): Partial<typeof defaults> {
 const widthOf = (cells: readonly Cell[]) =>
   cells.reduce((sum, { font, scaleX }) => sum + font.width * scaleX, 0);
 
-function startOf(align: 'left' | 'center' | 'right', width: number): number {
+function startOf(align: 'left' | 'center' | 'right', width: number, printableDots: number): number {
   if (align === 'left') return 0;
   return align === 'right' ? printableDots - width : Math.floor((printableDots - width) / 2);
 }
@@ -267,10 +265,11 @@ function block(
 
 const reply = (...bytes: number[]): readonly Effect[] => [{ kind: 'reply', bytes: Uint8Array.from(bytes) }];
 
-function identity(what: number): readonly Effect[] {
-  const text = identityTexts.get(what);
+function identity(what: number, { identity: known }: PrinterModel): readonly Effect[] {
+  const texts = [known.firmware, known.maker, known.name, known.serial, known.fonts];
+  const text = texts[what - 65];
   if (text !== undefined) return reply(0x5f, ...Buffer.from(text, 'latin1'), 0);
-  return reply(identityBytes.get(choiceOf(what)) ?? 0);
+  return reply([known.model, known.type, known.rom][choiceOf(what) - 1] ?? 0);
 }
 
 const choiceOf = (what: number) => (what >= 0x30 && what < 0x40 ? what - 0x30 : what);

@@ -1,17 +1,5 @@
-/** Dots in a millimetre at 203 dpi, near enough. */
-export const dotsPerMillimetre = 8;
-/** Dots across the printable width of 80 mm paper. */
-export const printableDots = 576;
-/** Dots between the print head and the cutter above it: what is printed is cut off only after this much feed. */
-export const headToCutter = 96;
-
-const rowBytes = printableDots / 8;
-
-/** The print of one sheet, as dots: rows of 72 bytes, first dot in the high bit. */
-export interface Raster {
-  readonly height: number;
-  readonly rows: Uint8Array;
-}
+import type { PrinterModel } from './models.ts';
+import type { Picture } from './png.ts';
 
 interface TextRow {
   readonly text: string;
@@ -21,12 +9,21 @@ interface TextRow {
 
 /**
  * A length of paper, from the edge that was last cut to the print head. Rows are counted from that edge; the head
- * is `headToCutter` rows below it to begin with.
+ * is as far below it to begin with as it is from the cutter.
  */
 export class Paper {
-  #rows = new Uint8Array(rowBytes * 1024);
-  #head = headToCutter;
+  readonly #model: PrinterModel;
+  readonly #rowBytes: number;
+  #rows: Uint8Array;
+  #head: number;
   #text: TextRow[] = [];
+
+  constructor(model: PrinterModel) {
+    this.#model = model;
+    this.#rowBytes = model.dots / 8;
+    this.#rows = new Uint8Array(this.#rowBytes * 1024);
+    this.#head = model.headToCutter;
+  }
 
   /** Row that the head is on. */
   get head(): number {
@@ -44,10 +41,10 @@ export class Paper {
 
   /** Blackens the dot at column `x`, `y` rows below the head. Dots beyond the printable width are lost. */
   print(x: number, y: number): void {
-    if (x < 0 || x >= printableDots) return;
+    if (x < 0 || x >= this.#model.dots) return;
     const row = this.#head + y;
     this.#reserve(row + 1);
-    const byte = row * rowBytes + (x >> 3);
+    const byte = row * this.#rowBytes + (x >> 3);
     this.#rows[byte] = (this.#rows[byte] ?? 0) | (0x80 >> (x & 7));
   }
 
@@ -61,18 +58,18 @@ export class Paper {
     this.#reserve(this.#head);
   }
 
-  raster(): Raster {
-    return { height: this.#head, rows: this.#rows.slice(0, this.#head * rowBytes) };
+  picture(): Picture {
+    return this.#top(this.#head);
   }
 
   /** Cuts at the cutter. What was printed since it passed there stays, on the next sheet, as on a real one. */
-  cut(): { readonly raster: Raster; readonly text: string; readonly inked: boolean } {
-    const at = this.#head - headToCutter;
+  cut(): { readonly picture: Picture; readonly text: string; readonly inked: boolean } {
+    const at = this.#head - this.#model.headToCutter;
     const inked = this.#inkIn(0, at);
-    const raster = { height: at, rows: this.#rows.slice(0, at * rowBytes) };
+    const picture = this.#top(at);
     const text = this.#text.filter((row) => row.bottom <= at);
     this.loseTop(at);
-    return { raster, text: text.map((row) => row.text).join('\n'), inked };
+    return { picture, text: text.map((row) => row.text).join('\n'), inked };
   }
 
   /** Forgets the first `rows` rows. */
@@ -80,19 +77,24 @@ export class Paper {
     this.#text = this.#text
       .filter((row) => row.bottom > rows)
       .map((row) => ({ ...row, bottom: row.bottom - rows }));
-    const kept = this.#rows.slice(rows * rowBytes, this.#head * rowBytes);
+    const kept = this.#rows.slice(rows * this.#rowBytes, this.#head * this.#rowBytes);
     this.#rows.fill(0);
     this.#rows.set(kept);
     this.#head -= rows;
   }
 
+  #top(height: number): Picture {
+    const { dots, paperDots } = this.#model;
+    return { dots, paperDots, height, rows: this.#rows.slice(0, height * this.#rowBytes) };
+  }
+
   #inkIn(from: number, to: number): boolean {
-    return this.#rows.subarray(from * rowBytes, to * rowBytes).some((byte) => byte !== 0);
+    return this.#rows.subarray(from * this.#rowBytes, to * this.#rowBytes).some((byte) => byte !== 0);
   }
 
   #reserve(rows: number): void {
-    if (rows * rowBytes <= this.#rows.length) return;
-    const larger = new Uint8Array(Math.max(rows * rowBytes, this.#rows.length * 2));
+    if (rows * this.#rowBytes <= this.#rows.length) return;
+    const larger = new Uint8Array(Math.max(rows * this.#rowBytes, this.#rows.length * 2));
     larger.set(this.#rows);
     this.#rows = larger;
   }

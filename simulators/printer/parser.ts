@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import type { PrinterModel } from './models.ts';
 
 const ESC = 0x1b;
 const GS = 0x1d;
@@ -14,11 +15,11 @@ type Emit = (command: Command) => void;
  * Reads ESC/POS one byte at a time; returns the command that `byte` completes, if any. Real-time commands
  * (`DLE …`) are skipped: the printer acts on them when they arrive, before they get here.
  */
-export function createParser(): (byte: number) => Command | undefined {
+export function createParser(model: PrinterModel): (byte: number) => Command | undefined {
   let completed: Command | undefined;
   const grammar = commands((command) => {
     completed = command;
-  });
+  }, model);
   grammar.next();
   return (byte) => {
     completed = undefined;
@@ -27,11 +28,11 @@ export function createParser(): (byte: number) => Command | undefined {
   };
 }
 
-function* commands(emit: Emit): Grammar {
+function* commands(emit: Emit, model: PrinterModel): Grammar {
   for (;;) {
     const byte = yield;
     if (byte === ESC) yield* escapeCommand(emit);
-    else if (byte === GS) yield* groupSeparatorCommand(emit);
+    else if (byte === GS) yield* groupSeparatorCommand(emit, model);
     else if (byte === DLE) yield* dataLink();
     else if (byte === 0x0a) emit({ kind: 'line-feed' });
     else if (byte === 0x09) emit({ kind: 'tab' });
@@ -63,8 +64,6 @@ const skippedEscape = new Map(
     e: 1,
     p: 3,
     r: 1,
-    i: 0,
-    m: 0,
   }),
 );
 
@@ -90,6 +89,9 @@ function* escapeCommand(emit: Emit): Grammar {
       return emit({ kind: 'upside-down', on: isOn(yield) });
     case 'M':
       return emit({ kind: 'font', font: choice(yield) === 1 ? 'b' : 'a' });
+    case 'i':
+    case 'm':
+      return emit({ kind: 'cut' });
     case '2':
       return emit({ kind: 'line-spacing', dots: 30 });
     case '3':
@@ -136,8 +138,10 @@ const skippedGroupSeparator = new Map(
   }),
 );
 
-function* groupSeparatorCommand(emit: Emit): Grammar {
-  const command = String.fromCharCode(yield);
+function* groupSeparatorCommand(emit: Emit, model: PrinterModel): Grammar {
+  const code = yield;
+  const command = String.fromCharCode(code);
+  if (model.status === 'custom' && [0x65, 0xe0, 0xe1].includes(code)) return yield* customCommand(emit, code);
   switch (command) {
     case '!': {
       const byte = yield;
@@ -154,12 +158,24 @@ function* groupSeparatorCommand(emit: Emit): Grammar {
     case 'I':
       return emit({ kind: 'transmit-identity', what: yield });
     case '(':
-      return yield* extended(emit);
+      return yield* extended(emit, model);
     case 'v':
       return yield* rasterImage(emit);
   }
   const skipped = yield* take(skippedGroupSeparator.get(command) ?? 0);
   emit({ kind: 'unknown', bytes: [GS, command.charCodeAt(0), ...skipped] });
+}
+
+const presenterActions = { 2: 'retract', 3: 'present', 5: 'eject', 6: 'status' } as const;
+
+/** Custom's `GS e n [m]` (presenter), `GS E0 n` and `GS E1` (status). */
+function* customCommand(emit: Emit, code: number): Grammar {
+  if (code === 0xe0) return emit({ kind: 'automatic-full-status', on: (yield) !== 0 });
+  if (code === 0xe1) return emit({ kind: 'transmit-paper-left' });
+  const n = yield;
+  if (n === 3) yield;
+  if (n === 2 || n === 3 || n === 5 || n === 6) emit({ kind: 'presenter', action: presenterActions[n] });
+  else emit({ kind: 'unknown', bytes: [GS, code, n] });
 }
 
 /** `GS V`, whole or but for one point: this printer has one knife. Functions A; B and D; C, which it lacks. */
@@ -172,13 +188,17 @@ function* cut(emit: Emit): Grammar {
 }
 
 /** `GS ( x pL pH …`: the length comes with it, so that an unknown one can be skipped whole. */
-function* extended(emit: Emit): Grammar {
+function* extended(emit: Emit, model: PrinterModel): Grammar {
   const name = yield;
   const low = yield;
   const high = yield;
   const content = yield* take(low + 256 * high);
   const isProcessId =
-    name === 0x48 && content.length === 6 && choice(content[0] ?? 0) === 0 && choice(content[1] ?? 0) === 0;
+    model.processId &&
+    name === 0x48 &&
+    content.length === 6 &&
+    choice(content[0] ?? 0) === 0 &&
+    choice(content[1] ?? 0) === 0;
   if (isProcessId) emit({ kind: 'process-id', id: Uint8Array.from(content.slice(2)) });
   else emit({ kind: 'unknown', bytes: [GS, 0x28, name, low, high, ...content.slice(0, 8)] });
 }

@@ -1,16 +1,18 @@
 import type { Timers } from '@borne/domain/time';
+import { type Cable, type Host, Socket } from './cable.ts';
+import type { Command } from './command.ts';
+import { fullStatus } from './custom-status.ts';
 import { type Effect, Interpreter } from './interpreter.ts';
-import { dotsPerMillimetre, Paper } from './paper.ts';
+import { Mechanism } from './mechanism.ts';
+import { dotsPerMillimetre, type PrinterModel } from './models.ts';
+import { Paper } from './paper.ts';
 import { createParser } from './parser.ts';
-import { createRealTimeScanner, type RealTimeCommand, realTimeLength } from './real-time.ts';
+import { type RealTimeCommand, RealTimeScanner, realTimeLength } from './real-time.ts';
+import { ReceiveBuffer } from './receive-buffer.ts';
+import { Schedule } from './schedule.ts';
 import { Sheets } from './sheets.ts';
-import { automaticStatus, isOffline, paperStatus, realTimeStatus, type Sensors } from './status-bytes.ts';
+import { automaticStatus, isOffline, paperStatus, realTimeStatus } from './status-bytes.ts';
 
-/** Size of the receive buffer: Epson's smaller printers'. */
-const bufferSize = 4096;
-/** A new roll of 80 mm paper, and what the near-end sensor feels as little, in millimetres. */
-const newRoll = 80_000;
-const nearEndOfRoll = 3_000;
 /** Paper that nobody cuts, in millimetres: what is longer loses its top half, as if somebody had torn it off. */
 const longestUncut = 3_000;
 /** How many unknown commands are remembered. */
@@ -19,34 +21,17 @@ const unknownKept = 100;
 /** How fast paper comes out: at once, or so many millimetres a second (150 is a common printer). */
 export type PrintSpeed = 'instant' | number;
 
-/** Who is at the other end of the cable. */
-export interface Host {
-  readonly received: (bytes: Uint8Array) => void;
-  /** The cable was pulled, the power cut, or another host took over. */
-  readonly lost: () => void;
-}
-
-/** The printer's end of a cable. */
-export interface Cable {
-  /** Gives bytes to the printer; returns how many it took. When that is not all, `onRoom` tells when to go on. */
-  offer(bytes: Uint8Array): number;
-  onRoom(listener: () => void): void;
-  unplug(): void;
-}
-
 export interface PrinterSensors {
   readonly plugged: boolean;
   readonly paper: 'ok' | 'near-end' | 'out';
   readonly cover: 'open' | 'closed';
   readonly cutter: 'ok' | 'jammed';
+  readonly presenter: 'none' | 'empty' | 'held' | 'presented';
+  /** Something, beside paper, cover and cutter, that keeps it from printing. */
+  readonly error: 'none' | 'mechanical' | 'unrecoverable' | 'overheated';
   readonly millimetresLeft: number;
   /** Bytes that wait in the receive buffer. */
   readonly buffered: number;
-}
-
-interface ConnectedHost {
-  readonly host: Host;
-  room: (() => void) | undefined;
 }
 
 /**
@@ -55,34 +40,42 @@ interface ConnectedHost {
  * Answers reach the host in a later microtask, never within its own call.
  */
 export class PrinterEngine {
-  readonly sheets = new Sheets();
+  readonly model: PrinterModel;
+  readonly sheets: Sheets;
+  readonly schedule = new Schedule();
   readonly #timers: Timers;
   readonly #speed: PrintSpeed;
   readonly #listeners = new Set<() => void>();
   readonly #interpreter: Interpreter;
-  #paper = new Paper();
-  #parse = createParser();
-  #scan = createRealTimeScanner();
-  #buffer: number[] = [];
+  readonly #mechanism: Mechanism;
+  readonly #socket = new Socket();
+  readonly #buffer: ReceiveBuffer;
+  readonly #scanner = new RealTimeScanner();
+  readonly #paper: Paper;
+  #parse: (byte: number) => Command | undefined;
+  /** Parsed, and not executed yet. */
+  #command: Command | undefined;
   /** What the command that is being executed still has to do, once the paper stands still. */
   #effects: Effect[] = [];
-  #host: ConnectedHost | undefined;
   #powered = true;
-  #coverOpen = false;
-  #cutterJammed = false;
-  #millimetresLeft = newRoll;
+  #busy = false;
   #automaticMask = 0;
+  #automaticFullStatus = false;
   #silent = false;
   /** Running while paper moves. */
   #movement: unknown;
-  #triggers: { at: number; readonly action: () => void }[] = [];
-  #taken = 0;
   #unknown: readonly string[] = [];
 
-  constructor(timers: Timers, speed: PrintSpeed) {
+  constructor(timers: Timers, speed: PrintSpeed, model: PrinterModel) {
     this.#timers = timers;
     this.#speed = speed;
-    this.#interpreter = new Interpreter(() => this.#paper);
+    this.model = model;
+    this.sheets = new Sheets(model.presenter);
+    this.#mechanism = new Mechanism(model);
+    this.#buffer = new ReceiveBuffer(model.receiveBuffer);
+    this.#paper = new Paper(model);
+    this.#parse = createParser(model);
+    this.#interpreter = new Interpreter(model, () => this.#paper);
   }
 
   /** The last commands that this printer does not have, as bytes in hexadecimal. */
@@ -91,13 +84,22 @@ export class PrinterEngine {
   }
 
   sensors(): PrinterSensors {
-    const { paperOut, nearEnd } = this.#sensors();
+    const sensors = this.#mechanism.sensors();
+    const { paperOut, nearEnd, coverOpen, cutterJammed, mechanicalJam, unrecoverable, overheated } = sensors;
     return {
       plugged: this.#powered,
       paper: paperOut ? 'out' : nearEnd ? 'near-end' : 'ok',
-      cover: this.#coverOpen ? 'open' : 'closed',
-      cutter: this.#cutterJammed ? 'jammed' : 'ok',
-      millimetresLeft: this.#millimetresLeft,
+      cover: coverOpen ? 'open' : 'closed',
+      cutter: cutterJammed ? 'jammed' : 'ok',
+      presenter: this.sheets.presenter,
+      error: unrecoverable
+        ? 'unrecoverable'
+        : mechanicalJam
+          ? 'mechanical'
+          : overheated
+            ? 'overheated'
+            : 'none',
+      millimetresLeft: this.#mechanism.millimetresLeft,
       buffered: this.#buffer.length,
     };
   }
@@ -110,26 +112,12 @@ export class PrinterEngine {
   /** Undefined while there is no power. A second host takes the cable from the first. */
   connect(host: Host): Cable | undefined {
     if (!this.#powered) return undefined;
-    this.pullCable();
-    const connected: ConnectedHost = { host, room: undefined };
-    this.#host = connected;
-    const isConnected = () => this.#host === connected;
-    return {
-      offer: (bytes) => (isConnected() ? this.#take(bytes, isConnected) : 0),
-      onRoom: (listener) => {
-        connected.room = listener;
-      },
-      unplug: () => {
-        if (isConnected()) this.#host = undefined;
-      },
-    };
+    return this.#socket.connect(host, (bytes, isConnected) => this.#take(bytes, isConnected));
   }
 
   /** The host loses the printer, which keeps its power, its buffer and what it is doing. */
   pullCable(): void {
-    const lost = this.#host;
-    this.#host = undefined;
-    if (lost) queueMicrotask(lost.host.lost);
+    this.#socket.pull();
   }
 
   /** Switched off: buffer, modes and the rest of a command are gone. The paper stays as it is. */
@@ -138,53 +126,45 @@ export class PrinterEngine {
     this.#forgetData();
     this.#interpreter.reset();
     this.#automaticMask = 0;
+    this.#automaticFullStatus = false;
     this.pullCable();
     this.#changed();
   }
 
   powerOn(): void {
     this.#powered = true;
+    this.#mechanism.restart();
     this.#changed();
   }
 
-  setCover(open: boolean): void {
+  /** Something happens to the moving parts: tells the host if it asked for that, and goes on if it can. */
+  handle(change: (mechanism: Mechanism) => void): void {
+    this.#change(() => change(this.#mechanism), true);
+  }
+
+  /** The head is too hot for so many milliseconds. */
+  overheat(duration: number): void {
+    this.handle((mechanism) => mechanism.setOverheated(true));
+    this.#timers.setTimeout(() => this.handle((mechanism) => mechanism.setOverheated(false)), duration);
+  }
+
+  /** While busy, the printer takes no byte, not even of a real-time command. */
+  setBusy(busy: boolean): void {
+    this.#busy = busy;
+    if (!busy) this.#socket.offerRoom();
+  }
+
+  /** A person takes what the printer holds out, or tears off what hangs out of one that cannot cut. */
+  takePaper(): void {
     this.#change(() => {
-      this.#coverOpen = open;
+      if (this.sheets.presenter === 'presented') this.sheets.eject();
+      else if (!this.model.cutter) this.sheets.cut(this.#paper);
     });
-  }
-
-  setCutterJam(jammed: boolean): void {
-    this.#change(() => {
-      this.#cutterJammed = jammed;
-    });
-  }
-
-  setRoll(millimetres: number): void {
-    this.#change(() => {
-      this.#millimetresLeft = millimetres;
-    });
-  }
-
-  refill(): void {
-    this.setRoll(newRoll);
-  }
-
-  runLow(): void {
-    this.setRoll(Math.min(this.#millimetresLeft, nearEndOfRoll - 1));
-  }
-
-  /** Runs `action` as soon as `count` more bytes have arrived. */
-  afterBytes(count: number, action: () => void): void {
-    this.#triggers.push({ at: this.#taken + count, action });
   }
 
   /** Sends bytes that nobody asked for. */
   say(bytes: Uint8Array): void {
-    const connected = this.#host;
-    if (!connected) return;
-    queueMicrotask(() => {
-      if (this.#host === connected) connected.host.received(bytes);
-    });
+    this.#socket.send(bytes);
   }
 
   /** While silent, the printer answers nothing. */
@@ -192,78 +172,87 @@ export class PrinterEngine {
     this.#silent = on;
   }
 
-  #sensors(): Sensors {
-    return {
-      paperOut: this.#millimetresLeft <= 0,
-      nearEnd: this.#millimetresLeft < nearEndOfRoll,
-      coverOpen: this.#coverOpen,
-      cutterJammed: this.#cutterJammed,
-    };
-  }
-
   #take(bytes: Uint8Array, isConnected: () => boolean): number {
     let taken = 0;
-    while (taken < bytes.length && isConnected()) {
-      const full = this.#buffer.length >= bufferSize;
+    while (taken < bytes.length && isConnected() && !this.#busy) {
+      const full = this.#buffer.room === 0;
       const passing = full ? realTimeLength(bytes.subarray(taken)) : 0;
       if (full && passing === 0) break;
-      for (const byte of bytes.subarray(taken, taken + Math.max(passing, 1))) {
-        if (!full) this.#buffer.push(byte);
-        this.#obey(this.#scan(byte));
-        taken += 1;
-        this.#taken += 1;
-      }
+      const most = full ? passing : Math.min(this.#buffer.room, this.schedule.until('bytes'));
+      const offered = bytes.subarray(taken, taken + most);
+      const { end, command } = this.#scanner.scan(offered, 0);
+      if (!full) this.#buffer.push(offered.subarray(0, end));
+      taken += end;
+      if (command) this.#obey(command);
       this.#work();
-      this.#pullTriggers();
+      this.schedule.count('bytes', end);
+      this.schedule.run();
     }
     return taken;
   }
 
-  #pullTriggers(): void {
-    const due = this.#triggers.filter(({ at }) => at <= this.#taken);
-    this.#triggers = this.#triggers.filter(({ at }) => at > this.#taken);
-    for (const { action } of due) action();
+  #obey(command: RealTimeCommand): void {
+    switch (command.kind) {
+      case 'status':
+        this.#answerStatus(command.what);
+        return;
+      case 'recover':
+        if (command.clear) this.#forgetData();
+        this.handle((mechanism) => mechanism.recover());
+        return;
+      case 'clear':
+        this.#forgetData();
+        this.#answer(Uint8Array.of(0x37, 0x25, 0));
+    }
   }
 
-  #obey(command: RealTimeCommand | undefined): void {
-    if (command?.kind === 'status')
-      this.#answer(Uint8Array.of(realTimeStatus(command.what, this.#sensors())));
-    if (command?.kind === 'recover' && command.clear) this.#forgetData();
-    if (command?.kind === 'clear') {
-      this.#forgetData();
-      this.#answer(Uint8Array.of(0x37, 0x25, 0));
-    }
+  #answerStatus(what: number): void {
+    if (what !== 20) this.#answer(Uint8Array.of(realTimeStatus(what, this.#mechanism.sensors())));
+    else if (this.model.status === 'custom') this.#answer(this.#fullStatus());
+  }
+
+  #fullStatus(): Uint8Array {
+    return fullStatus(this.#mechanism.sensors(), this.sheets.presenter === 'presented');
   }
 
   #forgetData(): void {
     this.#timers.clearTimeout(this.#movement);
     this.#movement = undefined;
-    this.#buffer = [];
+    this.#buffer.clear();
+    this.#command = undefined;
     this.#effects = [];
-    this.#parse = createParser();
-    this.#scan = createRealTimeScanner();
+    this.#parse = createParser(this.model);
+    this.#scanner.reset();
     this.#interpreter.clearLine();
     if (this.#paper.inked) this.sheets.interrupt();
   }
 
   /** Executes what is in the buffer until it is empty, the paper moves, or something keeps the printer offline. */
   #work(): void {
-    const wasFull = this.#buffer.length >= bufferSize;
-    while (this.#powered && this.#movement === undefined && !isOffline(this.#sensors())) {
+    const wasFull = this.#buffer.room === 0;
+    while (this.#powered && this.#movement === undefined && !isOffline(this.#mechanism.sensors())) {
       const effect = this.#effects.shift();
-      if (effect) {
-        this.#apply(effect);
-        continue;
-      }
-      const byte = this.#buffer.shift();
-      if (byte === undefined) break;
-      const command = this.#parse(byte);
-      if (command) this.#effects.push(...this.#interpreter.execute(command));
+      if (effect) this.#apply(effect);
+      else if (this.#command) {
+        const command = this.#command;
+        this.#command = undefined;
+        this.#effects.push(...this.#interpreter.execute(command));
+      } else if (!this.#readCommand()) break;
     }
-    if (wasFull && this.#buffer.length < bufferSize) {
-      const room = this.#host?.room;
-      if (room) queueMicrotask(room);
+    if (wasFull && this.#buffer.room > 0) this.#socket.offerRoom();
+  }
+
+  /** Whether there was anything to read. */
+  #readCommand(): boolean {
+    const [byte] = this.#buffer.peek();
+    if (byte === undefined) return false;
+    this.#buffer.drop(1);
+    this.#command = this.#parse(byte);
+    if (this.#command) {
+      this.schedule.count('commands', 1);
+      this.schedule.run();
     }
+    return true;
   }
 
   #apply(effect: Effect): void {
@@ -272,17 +261,31 @@ export class PrinterEngine {
         this.#consume(effect.rows);
         return;
       case 'cut':
-        this.sheets.cut(this.#paper);
-        this.#changed();
+        this.#effects.unshift({ kind: 'cut-now' });
+        this.schedule.count('cuts', 1);
+        this.schedule.run();
+        return;
+      case 'cut-now':
+        if (this.model.cutter) this.#change(() => this.sheets.cut(this.#paper));
+        return;
+      case 'presenter':
+        this.#handleTicket(effect.action);
         return;
       case 'reply':
         this.#answer(effect.bytes);
         return;
       case 'transmit-paper-status':
-        this.#answer(Uint8Array.of(paperStatus(this.#sensors())));
+        this.#answer(Uint8Array.of(paperStatus(this.#mechanism.sensors())));
+        return;
+      case 'transmit-paper-left':
+        this.#answer(Buffer.from(`${Math.floor(this.#mechanism.millimetresLeft / 10)}cm`));
         return;
       case 'automatic-status':
         this.#automaticMask = effect.mask;
+        this.#reportStatus();
+        return;
+      case 'automatic-full-status':
+        this.#automaticFullStatus = effect.on;
         this.#reportStatus();
         return;
       case 'unknown':
@@ -291,42 +294,52 @@ export class PrinterEngine {
     }
   }
 
+  #handleTicket(action: 'present' | 'retract' | 'eject' | 'status'): void {
+    if (action === 'status') this.#answer(Uint8Array.of(presenterStatus[this.sheets.presenter]));
+    else this.#change(() => this.sheets[action]());
+  }
+
   #consume(rows: number): void {
-    const millimetres = rows / dotsPerMillimetre;
     this.#change(() => {
-      this.#millimetresLeft = Math.max(0, this.#millimetresLeft - millimetres);
+      this.#mechanism.feed(rows);
       this.sheets.comeOut(this.#paper);
       this.#tearOff();
-    }, false);
-    if (this.#speed === 'instant') return;
-    this.#movement = this.#timers.setTimeout(
-      () => {
+    });
+    if (this.#speed !== 'instant') {
+      const duration = (this.#mechanism.lengthOf(rows) / this.#speed) * 1000;
+      this.#movement = this.#timers.setTimeout(() => {
         this.#movement = undefined;
         this.#work();
-      },
-      (millimetres / this.#speed) * 1000,
-    );
+      }, duration);
+    }
+    this.schedule.count('rows', rows);
+    this.schedule.run();
   }
 
   /** A roll that runs through uncut must not fill the memory. */
   #tearOff(): void {
-    const longest = longestUncut * dotsPerMillimetre;
+    const longest = longestUncut * dotsPerMillimetre(this.model);
     if (this.#paper.head <= longest) return;
-    this.#paper.loseTop(this.#paper.head - longest / 2);
+    this.#paper.loseTop(this.#paper.head - Math.floor(longest / 2));
     this.sheets.interrupt();
   }
 
-  /** Changes what the sensors feel, tells the host if it asked for that, and goes on if it can. */
-  #change(change: () => void, goOn = true): void {
-    const before = JSON.stringify(this.#sensors());
+  /** Changes what the sensors feel, tells the host if it asked for that, and with `goOn` prints on if it can. */
+  #change(change: () => void, goOn = false): void {
+    const before = this.#signature();
     change();
-    if (JSON.stringify(this.#sensors()) !== before) this.#reportStatus();
+    if (this.#signature() !== before) this.#reportStatus();
     if (goOn) this.#work();
     this.#changed();
   }
 
+  #signature(): string {
+    return Buffer.concat([automaticStatus(this.#mechanism.sensors()), this.#fullStatus()]).toString('latin1');
+  }
+
   #reportStatus(): void {
-    if (this.#automaticMask !== 0) this.#answer(automaticStatus(this.#sensors()));
+    if (this.#automaticMask !== 0) this.#answer(automaticStatus(this.#mechanism.sensors()));
+    if (this.#automaticFullStatus) this.#answer(this.#fullStatus());
   }
 
   #answer(bytes: Uint8Array): void {
@@ -337,5 +350,8 @@ export class PrinterEngine {
     for (const listener of this.#listeners) listener();
   }
 }
+
+/** The answer to Custom's `GS e 6`: its form is invented. */
+const presenterStatus = { none: 0, empty: 0, held: 1, presented: 2 };
 
 const hexOf = (bytes: readonly number[]) => bytes.map((byte) => byte.toString(16).padStart(2, '0')).join(' ');

@@ -1,5 +1,11 @@
-import type { Paper, Raster } from './paper.ts';
-import { rasterToPng } from './png.ts';
+import type { Paper } from './paper.ts';
+import { type Picture, rasterToPng } from './png.ts';
+
+/**
+ * Where a piece of paper is: hanging in the printer, held inside its presenter, held out by it, out of the printer, or
+ * taken back in.
+ */
+export type SheetPlace = 'uncut' | 'held' | 'presented' | 'out' | 'retracted';
 
 /** A piece of paper that came out, or is coming out. */
 export interface Sheet {
@@ -11,20 +17,42 @@ export interface Sheet {
   readonly complete: boolean;
   /** False while it still hangs in the printer. */
   readonly cut: boolean;
-  /** The paper as it looks, one pixel a dot at 203 dpi. */
+  readonly place: SheetPlace;
+  /** The paper as it looks, one pixel a dot. */
   png(): Buffer;
+}
+
+interface CutSheet extends Sheet {
+  place: SheetPlace;
 }
 
 /** The sheets of one printer. A strip of blank paper is not one. */
 export class Sheets {
-  #cut: Sheet[] = [];
+  readonly #hasPresenter: boolean;
+  #cut: CutSheet[] = [];
+  #retracted: CutSheet[] = [];
   #current: Sheet | undefined;
   #interrupted = false;
   #nextId = 1;
 
-  /** Finished ones first, then the one that is coming out. */
+  constructor(hasPresenter: boolean) {
+    this.#hasPresenter = hasPresenter;
+  }
+
+  /** Finished ones first, then the one that is coming out. Without those that were taken back in. */
   all(): readonly Sheet[] {
     return this.#current ? [...this.#cut, this.#current] : this.#cut;
+  }
+
+  retracted(): readonly Sheet[] {
+    return this.#retracted;
+  }
+
+  /** What the presenter has, if there is one. */
+  get presenter(): 'none' | 'empty' | 'held' | 'presented' {
+    if (!this.#hasPresenter) return 'none';
+    const place = this.#inPresenter()?.place;
+    return place === 'held' || place === 'presented' ? place : 'empty';
   }
 
   /** Notes that more of `paper` came out. */
@@ -36,10 +64,11 @@ export class Sheets {
       id,
       complete: false,
       cut: false,
+      place: 'uncut',
       get text() {
         return paper.text;
       },
-      png: () => rasterToPng(paper.raster()),
+      png: () => rasterToPng(paper.picture()),
     };
   }
 
@@ -48,23 +77,56 @@ export class Sheets {
     this.#interrupted = true;
   }
 
-  /** Cuts `paper`. What is still under the cutter begins the next sheet. */
+  /** Cuts or tears `paper`. What is still under the cutter begins the next sheet. */
   cut(paper: Paper): void {
-    const { raster, text, inked } = paper.cut();
+    const { picture, text, inked } = paper.cut();
     if (!this.#current || !inked) return;
-    this.#cut.push(finished(this.#current.id, raster, text, !this.#interrupted));
+    // A ticket that is still there is pushed out by the next one.
+    this.eject();
+    const place = this.#hasPresenter ? 'held' : 'out';
+    this.#cut.push({ ...finished(this.#current.id, picture, text, !this.#interrupted), place });
     this.#current = undefined;
     this.#interrupted = false;
     this.comeOut(paper);
   }
 
-  /** Throws the finished sheets away. */
+  /** The presenter holds its ticket out. */
+  present(): void {
+    this.#move('presented');
+  }
+
+  /** The presenter lets its ticket fall out. */
+  eject(): void {
+    this.#move('out');
+  }
+
+  /** The presenter takes its ticket back in, for nobody to find. */
+  retract(): void {
+    const sheet = this.#inPresenter();
+    if (!sheet) return;
+    sheet.place = 'retracted';
+    this.#cut = this.#cut.filter((one) => one !== sheet);
+    this.#retracted.push(sheet);
+  }
+
+  /** Throws the finished sheets away, but for one in the presenter. */
   clear(): void {
-    this.#cut = [];
+    const kept = this.#inPresenter();
+    this.#cut = kept ? [kept] : [];
+    this.#retracted = [];
+  }
+
+  #inPresenter(): CutSheet | undefined {
+    return this.#cut.find(({ place }) => place === 'held' || place === 'presented');
+  }
+
+  #move(place: SheetPlace): void {
+    const sheet = this.#inPresenter();
+    if (sheet) sheet.place = place;
   }
 }
 
-function finished(id: number, raster: Raster, text: string, complete: boolean): Sheet {
+function finished(id: number, picture: Picture, text: string, complete: boolean): Omit<Sheet, 'place'> {
   let image: Buffer | undefined;
   return {
     id,
@@ -72,7 +134,7 @@ function finished(id: number, raster: Raster, text: string, complete: boolean): 
     complete,
     cut: true,
     png: () => {
-      image ??= rasterToPng(raster);
+      image ??= rasterToPng(picture);
       return image;
     },
   };

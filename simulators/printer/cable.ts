@@ -1,0 +1,57 @@
+/** Who is at the other end of the cable. */
+export interface Host {
+  readonly received: (bytes: Uint8Array) => void;
+  /** The cable was pulled, the power cut, or another host took over. */
+  readonly lost: () => void;
+}
+
+/** The printer's end of a cable. */
+export interface Cable {
+  /** Gives bytes to the printer; returns how many it took. When that is not all, `onRoom` tells when to go on. */
+  offer(bytes: Uint8Array): number;
+  onRoom(listener: () => void): void;
+  unplug(): void;
+}
+
+/** Where a cable is plugged in: one host at a time, and the last one wins. What it hears comes in a later microtask. */
+export class Socket {
+  #host: { readonly host: Host; room: (() => void) | undefined } | undefined;
+
+  /** @param take what the printer does with bytes: how many it took; `isConnected` may change while it does. */
+  connect(host: Host, take: (bytes: Uint8Array, isConnected: () => boolean) => number): Cable {
+    this.pull();
+    const connected: { host: Host; room: (() => void) | undefined } = { host, room: undefined };
+    this.#host = connected;
+    const isConnected = () => this.#host === connected;
+    return {
+      offer: (bytes) => (isConnected() ? take(bytes, isConnected) : 0),
+      onRoom: (listener) => {
+        connected.room = listener;
+      },
+      unplug: () => {
+        if (isConnected()) this.#host = undefined;
+      },
+    };
+  }
+
+  /** The host loses the printer. */
+  pull(): void {
+    const lost = this.#host;
+    this.#host = undefined;
+    if (lost) queueMicrotask(lost.host.lost);
+  }
+
+  send(bytes: Uint8Array): void {
+    const connected = this.#host;
+    if (!connected) return;
+    queueMicrotask(() => {
+      if (this.#host === connected) connected.host.received(bytes);
+    });
+  }
+
+  /** Tells the host that the printer takes bytes again. */
+  offerRoom(): void {
+    const room = this.#host?.room;
+    if (room) queueMicrotask(room);
+  }
+}

@@ -1,0 +1,98 @@
+import { dotsPerMillimetre, type PrinterModel } from './models.ts';
+import type { Sensors } from './status-bytes.ts';
+
+/** A new roll, and what the near-end sensor feels as little, in millimetres. */
+const newRoll = 80_000;
+const nearEndOfRoll = 3_000;
+
+/** An error that stays until the printer is told to go on, once its cause is gone. */
+export type LatchedError = 'cutter' | 'mechanical' | 'unrecoverable';
+
+/** The moving and feeling parts of a printer: roll, cover, cutter, head, feed button. */
+export class Mechanism {
+  readonly #dotsPerMillimetre: number;
+  #millimetresLeft = newRoll;
+  #coverOpen = false;
+  #feedKey = false;
+  #overheated = false;
+  /** Errors that the printer is in, and whether what caused each is still there. */
+  readonly #errors = new Map<LatchedError, { caused: boolean }>();
+
+  constructor(model: PrinterModel) {
+    this.#dotsPerMillimetre = dotsPerMillimetre(model);
+  }
+
+  get millimetresLeft(): number {
+    return this.#millimetresLeft;
+  }
+
+  /** How long a feed of `rows` dots is, in millimetres. */
+  lengthOf(rows: number): number {
+    return rows / this.#dotsPerMillimetre;
+  }
+
+  sensors(): Sensors {
+    return {
+      paperOut: this.#millimetresLeft <= 0,
+      nearEnd: this.#millimetresLeft < nearEndOfRoll,
+      coverOpen: this.#coverOpen,
+      cutterJammed: this.#errors.has('cutter'),
+      mechanicalJam: this.#errors.has('mechanical'),
+      unrecoverable: this.#errors.has('unrecoverable'),
+      overheated: this.#overheated,
+      feedKey: this.#feedKey,
+      awaitingRecovery: [...this.#errors.values()].some(({ caused }) => !caused),
+    };
+  }
+
+  /** The paper moves by `rows` dots. */
+  feed(rows: number): void {
+    this.#millimetresLeft = Math.max(0, this.#millimetresLeft - this.lengthOf(rows));
+  }
+
+  setRoll(millimetres: number): void {
+    this.#millimetresLeft = millimetres;
+  }
+
+  refill(): void {
+    this.setRoll(newRoll);
+  }
+
+  runLow(): void {
+    this.setRoll(Math.min(this.#millimetresLeft, nearEndOfRoll - 1));
+  }
+
+  setCover(open: boolean): void {
+    this.#coverOpen = open;
+    if (!open) this.recover();
+  }
+
+  holdFeedKey(held: boolean): void {
+    this.#feedKey = held;
+  }
+
+  setOverheated(overheated: boolean): void {
+    this.#overheated = overheated;
+  }
+
+  /** Something is wrong from now on. */
+  cause(error: LatchedError): void {
+    this.#errors.set(error, { caused: true });
+  }
+
+  /** What was wrong no longer is; the printer does not know yet. */
+  free(error: LatchedError): void {
+    if (this.#errors.has(error)) this.#errors.set(error, { caused: false });
+  }
+
+  /** The printer tries again: errors whose cause is gone are over, but for those that only power-off ends. */
+  recover(): void {
+    for (const [error, { caused }] of this.#errors)
+      if (!caused && error !== 'unrecoverable') this.#errors.delete(error);
+  }
+
+  /** Power off and on. */
+  restart(): void {
+    for (const [error, { caused }] of this.#errors) if (!caused) this.#errors.delete(error);
+  }
+}
