@@ -1,5 +1,6 @@
 import type { CalendarDate, CardBirthDate } from '@borne/domain/calendar-date';
 import type { Nir } from '@borne/domain/nir';
+import { paper80 } from '@borne/domain/paper-format';
 import type { Beneficiary, Rang, RightsStatement } from '@borne/domain/rights';
 import { describe, expect, it } from 'vitest';
 import { type AttestationDroitsData, attestationDroits } from './attestation-droits.ts';
@@ -38,7 +39,7 @@ const data = (changes: Partial<AttestationDroitsData> = {}): AttestationDroitsDa
 });
 
 const linesOf = (changes: Partial<AttestationDroitsData> = {}) =>
-  layout(attestationDroits(data(changes)), 48).map(lineText);
+  layout(attestationDroits(data(changes)), paper80).map(lineText);
 const paper = (changes: Partial<AttestationDroitsData> = {}) =>
   linesOf(changes)
     .map((line) => line.replaceAll(/[ \u00a0]+/g, ' ').trim())

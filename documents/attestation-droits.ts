@@ -1,23 +1,25 @@
-import { type CalendarDate, formatBirthDate, formatDay } from '@borne/domain/calendar-date';
-import { formatNir } from '@borne/domain/nir';
-import type { Beneficiary, Rang, RightsPeriod, RightsStatement } from '@borne/domain/rights';
+import { formatBirthDate, formatDay } from '@borne/domain/calendar-date';
+import { exonerationReason } from '@borne/domain/exoneration';
+import type { Beneficiary, Rang, RightsStatement } from '@borne/domain/rights';
+import {
+  field,
+  framed,
+  heading,
+  type Issue,
+  paragraph,
+  type Sealable,
+  sealOf,
+  space,
+} from './document-frame.ts';
 import type { Block, DocumentModel } from './document-model.ts';
+import { fullName, groupedNir, insuredBlocks, periodText } from './person-blocks.ts';
+import type { Say } from './texts/say.ts';
 
-export interface AttestationDroitsData {
+export interface AttestationDroitsData extends Issue, Sealable {
   readonly rights: RightsStatement;
   /** Who the document is about, at least one; the order of the statement is kept. */
   readonly rangs: readonly Rang[];
-  readonly documentNumber: string;
-  readonly issuedOn: CalendarDate;
-  /** Name of the kiosk that issues it. */
-  readonly kiosk: string;
-  /** True in simulation: the document says that it is worth nothing. */
-  readonly specimen: boolean;
-  /** True when it repeats a sheet that may or may not have come out, under another number. */
-  readonly duplicata: boolean;
 }
-
-const nbsp = '\u00a0';
 
 /**
  * The *attestation de droits*: who is insured, with which caisse, and which rights each person chosen has
@@ -25,55 +27,24 @@ const nbsp = '\u00a0';
  * date. Throws when `rangs` is empty or names somebody whom the statement does not: a mistake of the caller.
  */
 export function attestationDroits(data: AttestationDroitsData): DocumentModel {
-  const { rights, documentNumber, issuedOn, kiosk } = data;
-  const [insured] = rights.beneficiaries;
-  const { regime, caisse, centre } = rights.organisme;
-  return {
-    documentNumber,
-    blocks: [
-      { kind: 'paragraph', text: 'L’ASSURANCE MALADIE', align: 'center' },
-      { kind: 'space' },
-      { kind: 'title', text: 'ATTESTATION DE DROITS' },
-      ...mentions(data),
-      { kind: 'rule' },
-      { kind: 'field', label: `Document n°`, value: documentNumber },
-      { kind: 'field', label: 'Délivré le', value: formatDay(issuedOn) },
-      { kind: 'field', label: 'À la borne', value: kiosk },
-      { kind: 'rule' },
-      { kind: 'heading', text: 'ASSURÉ(E)' },
-      { kind: 'paragraph', text: fullName(insured) },
-      { kind: 'field', label: 'N° de sécurité sociale', value: groupedNir(insured) },
-      { kind: 'field', label: 'Régime – caisse – centre', value: `${regime} – ${caisse} – ${centre}` },
-      { kind: 'space' },
-      { kind: 'heading', text: 'BÉNÉFICIAIRES ET DROITS' },
-      provenance(rights),
-      ...chosen(data).flatMap(beneficiary),
-      { kind: 'rule' },
-      {
-        kind: 'paragraph',
-        text:
-          'Quiconque se rend coupable de fraude ou de fausse déclaration est passible de pénalités financières, ' +
-          `d’amende et/ou d’emprisonnement (articles${nbsp}441-1 et suivants du code pénal).`,
-      },
-      ...mentions(data),
-    ],
-  };
+  const { rights } = data;
+  return framed(data, ['attestation'], (say) => [
+    ...insuredBlocks(rights.beneficiaries[0], rights.organisme, say),
+    space,
+    heading(say('beneficiaries')),
+    ...provenance(rights, say),
+    ...chosen(data).flatMap((person) => beneficiary(person, say)),
+    { kind: 'rule' },
+    paragraph(say('reserve')),
+    paragraph(say('fraud')),
+    ...sealOf(data, say),
+  ]);
 }
 
-function mentions({ specimen, duplicata }: AttestationDroitsData): readonly Block[] {
-  const texts = [...(specimen ? ['SPÉCIMEN – sans valeur'] : []), ...(duplicata ? ['DUPLICATA'] : [])];
-  if (texts.length === 0) return [];
-  return [{ kind: 'space' }, ...texts.map((text): Block => ({ kind: 'mention', text })), { kind: 'space' }];
-}
-
-function provenance({ source, asOf }: RightsStatement): Block {
-  const day = formatDay(asOf);
-  return source === 'central'
-    ? { kind: 'paragraph', text: `Droits connus de votre caisse au${nbsp}${day}.` }
-    : {
-        kind: 'mention',
-        text: `Établi hors connexion, d’après les données de la carte Vitale au${nbsp}${day}.`,
-      };
+function provenance({ source, asOf }: RightsStatement, say: Say): readonly Block[] {
+  const day = { day: formatDay(asOf) };
+  if (source === 'central') return [paragraph(say('fromCentre', day))];
+  return [{ kind: 'mention', ...say('fromCard', day) }, paragraph(say('exonerationsUnknown'))];
 }
 
 function chosen({ rights, rangs }: AttestationDroitsData): readonly Beneficiary[] {
@@ -84,28 +55,20 @@ function chosen({ rights, rangs }: AttestationDroitsData): readonly Beneficiary[
   return rights.beneficiaries.filter((person) => rangs.includes(person.rang));
 }
 
-function beneficiary(person: Beneficiary): readonly Block[] {
-  const { rang, birth, periods, doctorDeclared, c2s } = person;
-  const nothingKnown: Block = { kind: 'field', label: 'Droits', value: 'aucun droit connu' };
+function beneficiary(person: Beneficiary, say: Say): readonly Block[] {
+  const { rang, birth, nir, periods, doctorDeclared, c2s, exonerations = [] } = person;
   return [
-    { kind: 'space' },
+    space,
     { kind: 'heading', text: `${rang} – ${fullName(person)}` },
-    { kind: 'field', label: 'Date de naissance', value: formatBirthDate(birth) },
-    { kind: 'field', label: 'N° de sécurité sociale', value: groupedNir(person) },
-    ...(periods.length === 0 ? [nothingKnown] : periods.map((period) => rightsField('Droits', period))),
-    { kind: 'field', label: 'Médecin traitant', value: doctorDeclared ? 'déclaré' : 'non déclaré' },
-    ...(c2s ? [rightsField('Complémentaire santé solidaire', c2s)] : []),
+    field(say('birth'), formatBirthDate(birth)),
+    field(say('nir'), groupedNir(nir)),
+    ...(periods.length === 0
+      ? [field(say('rights'), say.inline('noRights'))]
+      : periods.map((period) => field(say('rights'), periodText(period, say)))),
+    field(say('doctor'), say.inline(doctorDeclared ? 'declared' : 'notDeclared')),
+    ...(c2s ? [field(say('c2s'), periodText(c2s, say))] : []),
+    ...exonerations.map(({ code, period }) =>
+      field(say('exoneration'), `${exonerationReason(code)}, ${periodText(period, say)}`),
+    ),
   ];
 }
-
-const rightsField = (label: string, { from, to }: RightsPeriod): Block => ({
-  kind: 'field',
-  label,
-  value: to ? `du ${formatDay(from)} au ${formatDay(to)}` : `à compter du ${formatDay(from)}`,
-});
-
-/** Family name in capitals, as on the caisse's letters; an accent stays on its capital. */
-const fullName = ({ familyName, givenNames }: Beneficiary) =>
-  `${familyName.toLocaleUpperCase('fr')} ${givenNames}`.trim();
-
-const groupedNir = ({ nir }: Beneficiary) => formatNir(nir).replaceAll(' ', nbsp);

@@ -1,21 +1,55 @@
 /**
  * What a document says, before any paper: the blocks in reading order. The layout turns it into lines of so many
- * columns; nothing here knows a printer. A seal (2D-Doc) will be one more kind of block.
+ * columns; nothing here knows a printer.
  */
 export interface DocumentModel {
   readonly documentNumber: string;
   readonly blocks: readonly Block[];
 }
 
+/** Words in French, and the same in the person's language when they chose another: it goes on a line under the French. */
+export interface Words {
+  readonly text: string;
+  readonly second?: string;
+}
+
 export type Block =
   /** The one large line that names the document. */
-  | { readonly kind: 'title'; readonly text: string }
+  | (Words & { readonly kind: 'title' })
   /** Opens a part of the document. */
-  | { readonly kind: 'heading'; readonly text: string }
+  | (Words & { readonly kind: 'heading' })
   /** What nobody may overlook: SPÉCIMEN, DUPLICATA, where the data come from. */
-  | { readonly kind: 'mention'; readonly text: string }
-  | { readonly kind: 'paragraph'; readonly text: string; readonly align?: 'left' | 'center' }
+  | (Words & { readonly kind: 'mention' })
+  | (Words & { readonly kind: 'paragraph'; readonly align?: 'left' | 'center' })
   /** A label and its value, on one line when they fit. */
-  | { readonly kind: 'field'; readonly label: string; readonly value: string }
+  | { readonly kind: 'field'; readonly label: Words; readonly value: string }
+  | Table
+  /** A 2D code that says `content`, and under it what to do with it. */
+  | { readonly kind: 'code'; readonly content: string; readonly caption: readonly Words[] }
+  /** What a technician measures the printer with. */
+  | { readonly kind: 'gauge'; readonly gauge: 'columns' | 'millimetres' | 'bars' }
   | { readonly kind: 'rule' }
   | { readonly kind: 'space' };
+
+/** Rows under headers. On a paper too narrow for its columns, each row becomes a list of fields. */
+export interface Table {
+  readonly kind: 'table';
+  /** At least one. */
+  readonly columns: readonly TableColumn[];
+  /** A cell for each column, in order. */
+  readonly rows: readonly TableRow[];
+}
+
+export interface TableColumn {
+  readonly header: Words;
+  /** `amount`: to the right, with the decimal commas under each other. */
+  readonly align: 'left' | 'right' | 'amount';
+}
+
+export interface TableRow {
+  readonly cells: readonly string[];
+  /** More about this row, on lines of its own under it. */
+  readonly note?: string;
+  /** A total stands apart from the rows above it, in bold. */
+  readonly total?: true;
+}

@@ -1,22 +1,23 @@
+import { paper80 } from '@borne/domain/paper-format';
 import { describe, expect, it } from 'vitest';
 import type { Block } from './document-model.ts';
 import { layout, lineText } from './layout.ts';
 
-const lay = (...blocks: readonly Block[]) => layout({ documentNumber: 'D1', blocks }, 48);
+const lay = (...blocks: readonly Block[]) => layout({ documentNumber: 'D1', blocks }, paper80);
 const texts = (...blocks: readonly Block[]) => lay(...blocks).map(lineText);
 
 describe('fields', () => {
   it('puts the label to the left and the value to the right of one line', () => {
-    const [text] = texts({ kind: 'field', label: 'Délivré le', value: '22/11/2026' });
+    const [text] = texts({ kind: 'field', label: { text: 'Délivré le' }, value: '22/11/2026' });
     expect(text).toHaveLength(48);
     expect(text).toMatch(/^Délivré le {28}22\/11\/2026$/);
   });
 
   it('keeps one space between a label and a value that just fit, and moves the value down when they do not', () => {
-    expect(texts({ kind: 'field', label: 'a'.repeat(20), value: 'b'.repeat(27) })).toEqual([
+    expect(texts({ kind: 'field', label: { text: 'a'.repeat(20) }, value: 'b'.repeat(27) })).toEqual([
       `${'a'.repeat(20)} ${'b'.repeat(27)}`,
     ]);
-    expect(texts({ kind: 'field', label: 'a'.repeat(20), value: 'b'.repeat(28) })).toEqual([
+    expect(texts({ kind: 'field', label: { text: 'a'.repeat(20) }, value: 'b'.repeat(28) })).toEqual([
       'a'.repeat(20),
       `  ${'b'.repeat(28)}`,
     ]);
@@ -29,7 +30,7 @@ describe('wrapping', () => {
     expect(name).toHaveLength(40);
     const lines = texts({ kind: 'heading', text: `01 – ${name} Marie-Antoinette` });
     expect(lines.every((text) => text.length <= 48)).toBe(true);
-    expect(lines.join(' ')).toBe(`01 – ${name} Marie-Antoinette`);
+    expect(lines.join(' ')).toBe(`01\u00a0– ${name} Marie-Antoinette`);
   });
 
   it('breaks a word longer than the paper, after a hyphen when there is one', () => {
@@ -62,13 +63,13 @@ describe('wrapping', () => {
 
 describe('characters', () => {
   it('keeps what French needs', () => {
-    const french = 'œuvre Œ ’ “” « » € É È Ç À Ù ï ÿ – — …';
+    const french = 'œuvre Œ ’ “” «» € É È Ç À Ù ï ÿ – — …'.replaceAll(/ (?=[€–—…])/g, '\u00a0');
     expect(texts({ kind: 'paragraph', text: french })).toEqual([french]);
   });
 
   it('drops the marks that the printer lacks, and shows a question mark where there is nothing to keep', () => {
-    expect(texts({ kind: 'paragraph', text: 'Erdős Łukasz Čapek Đinh 李' })).toEqual([
-      'Erdos Lukasz Capek Dinh ?',
+    expect(texts({ kind: 'paragraph', text: 'Erdős Łukasz Čapek Đinh李' })).toEqual([
+      'Erdos Lukasz Capek Dinh?',
     ]);
   });
 
@@ -83,6 +84,10 @@ describe('characters', () => {
 });
 
 it('refuses a paper too narrow to lay anything out', () => {
-  expect(() => layout({ documentNumber: 'D1', blocks: [] }, 12)).toThrow(/12 columns.*at least 24/);
-  expect(() => layout({ documentNumber: 'D1', blocks: [] }, 47.5)).toThrow(/47.5 columns/);
+  expect(() => layout({ documentNumber: 'D1', blocks: [] }, { ...paper80, columns: 12 })).toThrow(
+    /12 columns.*at least 24/,
+  );
+  expect(() => layout({ documentNumber: 'D1', blocks: [] }, { ...paper80, columns: 47.5 })).toThrow(
+    /47.5 columns/,
+  );
 });

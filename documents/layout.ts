@@ -1,21 +1,28 @@
+import type { PaperFormat } from '@borne/domain/paper-format';
 import type { PrintedLine } from '@borne/domain/printed-line';
-import type { Block, DocumentModel } from './document-model.ts';
-import { printable } from './printable.ts';
+import type { Block, DocumentModel, Words } from './document-model.ts';
+import { layField } from './field-layout.ts';
+import { layGauge } from './gauges.ts';
+import { qrSymbol } from './qr-symbol.ts';
+import { layTable } from './table-layout.ts';
+import { type Style, textLine } from './text-line.ts';
+import { wrap } from './wrap.ts';
 
 /** The narrowest paper on which a document stays legible. */
 const narrowest = 24;
 
 /**
- * Lays `document` out on lines of `columns` characters (48 on 80 mm paper). Words are wrapped, never cut, unless
- * one is longer than a line; a non-breaking space holds its neighbours together. Throws a `RangeError` under 24
- * columns: that is a mistake of the caller.
+ * Lays `document` out for a paper: 48 or 42 columns on 80 mm, 32 on 58 mm. Words are wrapped, never cut, unless one is
+ * longer than a line; a non-breaking space holds its neighbours together. Throws a `RangeError` under 24 columns: that
+ * is a mistake of the caller.
  */
-export function layout(document: DocumentModel, columns: number): readonly PrintedLine[] {
+export function layout(document: DocumentModel, format: PaperFormat): readonly PrintedLine[] {
+  const { columns } = format;
   if (!Number.isInteger(columns) || columns < narrowest)
     throw new RangeError(
       `cannot lay out on ${columns} columns: expected a whole number, at least ${narrowest}`,
     );
-  return document.blocks.flatMap((block) => lay(block, columns));
+  return document.blocks.flatMap((block) => lay(block, format));
 }
 
 /** The text of one laid-out line, without its style or alignment. */
@@ -23,20 +30,30 @@ export function lineText(line: PrintedLine): string {
   return line.kind === 'text' ? line.runs.map((run) => run.text).join('') : '';
 }
 
-function lay(block: Block, columns: number): readonly PrintedLine[] {
+function lay(block: Block, format: PaperFormat): readonly PrintedLine[] {
+  const { columns } = format;
   switch (block.kind) {
     case 'title':
-      return wrap(block.text, Math.floor(columns / 2)).map((text) =>
-        line(text, { scale: 2, align: 'center', bold: true }),
-      );
+      return [
+        ...wrap(block.text, Math.floor(columns / 2)).map((text) =>
+          textLine(text, { scale: 2, align: 'center', bold: true }),
+        ),
+        ...layWords(block.second, columns, { align: 'center' }),
+      ];
     case 'heading':
-      return wrap(block.text, columns).map((text) => line(text, { bold: true }));
+      return layBoth(block, columns, { bold: true });
     case 'mention':
-      return wrap(block.text, columns).map((text) => line(text, { align: 'center', bold: true }));
+      return layBoth(block, columns, { align: 'center', bold: true });
     case 'paragraph':
-      return wrap(block.text, columns).map((text) => line(text, { align: block.align ?? 'left' }));
+      return layBoth(block, columns, { align: block.align ?? 'left' });
     case 'field':
-      return layField(printable(block.label), printable(block.value), columns);
+      return layField(block.label, block.value, columns);
+    case 'table':
+      return layTable(block, columns);
+    case 'code':
+      return layCode(block, format);
+    case 'gauge':
+      return layGauge(block.gauge, format);
     case 'rule':
       return [{ kind: 'rule' }];
     case 'space':
@@ -44,49 +61,25 @@ function lay(block: Block, columns: number): readonly PrintedLine[] {
   }
 }
 
-/** Label to the left and value to the right; a value too long goes under its label, indented. */
-function layField(label: string, value: string, columns: number): readonly PrintedLine[] {
-  const gap = columns - label.length - value.length;
-  if (gap >= 1) return [line(label + ' '.repeat(gap) + value)];
-  const indent = '  ';
-  return [
-    ...wrap(label, columns).map((text) => line(text)),
-    ...wrap(value, columns - indent.length).map((text) => line(indent + text)),
-  ];
-}
+/** The French in its style, and the second language under it, never in bold. */
+const layBoth = ({ text, second }: Words, columns: number, style: Style) => [
+  ...layWords(text, columns, style),
+  ...layWords(second, columns, { ...style, bold: false }),
+];
 
-interface Style {
-  readonly align?: 'left' | 'center';
-  readonly scale?: 1 | 2;
-  readonly bold?: boolean;
-}
+const layWords = (text: string | undefined, columns: number, style: Style) =>
+  text === undefined ? [] : wrap(text, columns).map((each) => textLine(each, style));
 
-const line = (text: string, { align = 'left', scale = 1, bold = false }: Style = {}): PrintedLine => ({
-  kind: 'text',
-  align,
-  scale,
-  runs: [bold ? { text, bold } : { text }],
-});
-
-/** Breaks `text` at ordinary spaces into lines of at most `width` characters. Never empty. */
-function wrap(text: string, width: number): readonly string[] {
-  const words = printable(text)
-    .split(' ')
-    .flatMap((word) => (word === '' ? [] : pieces(word, width)));
-  const lines: string[] = [];
-  for (const word of words) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width)
-      lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines.length > 0 ? lines : [''];
-}
-
-/** A word longer than a line is broken after its hyphens when that helps, else where the line ends. */
-function pieces(word: string, width: number): readonly string[] {
-  if (word.length <= width) return [word];
-  const hyphen = word.lastIndexOf('-', width - 1);
-  const end = hyphen > 0 ? hyphen + 1 : width;
-  return [word.slice(0, end), ...pieces(word.slice(end), width)];
+/** A code that does not fit is said to be missing: a document that ought to have one never just lacks it. */
+function layCode(
+  { content, caption }: Extract<Block, { kind: 'code' }>,
+  format: PaperFormat,
+): readonly PrintedLine[] {
+  const symbol = qrSymbol(content, format);
+  if (!symbol.ok)
+    return layWords('Code non imprimé : il ne tient pas sur ce papier.', format.columns, {
+      align: 'center',
+      bold: true,
+    });
+  return [symbol.value, ...caption.flatMap((words) => layBoth(words, format.columns, { align: 'center' }))];
 }

@@ -1,6 +1,12 @@
 /** What Windows-1252 adds to Latin-1, in the order of its bytes 0x80 to 0x9F. */
 const windows1252Extras = '€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ';
 
+const range = (from: number, to: number) =>
+  String.fromCharCode(...Array.from({ length: to - from + 1 }, (_, index) => from + index));
+
+/** Every visible character of Windows-1252, in the order of its byte. */
+export const repertoire = range(0x21, 0x7e) + windows1252Extras + range(0xa1, 0xac) + range(0xae, 0xff);
+
 /** Letters that Unicode does not decompose into a base letter and marks. */
 const plainLetters = new Map(
   Object.entries({ ł: 'l', Ł: 'L', đ: 'd', Đ: 'D', ħ: 'h', Ħ: 'H', ı: 'i', ŧ: 't', Ŧ: 'T', ẞ: 'SS' }),

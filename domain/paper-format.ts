@@ -7,3 +7,10 @@ export interface PaperFormat {
   /** Characters of the printer's Font A on one line: 48, 42, 32. */
   readonly columns: number;
 }
+
+/** 80 mm paper at 203 dpi, as most kiosks have it. */
+export const paper80: PaperFormat = { dots: 576, dpi: 203, columns: 48 };
+/** 80 mm paper at 180 dpi. */
+export const paper80At180: PaperFormat = { dots: 512, dpi: 180, columns: 42 };
+/** 58 mm paper at 203 dpi. */
+export const paper58: PaperFormat = { dots: 384, dpi: 203, columns: 32 };

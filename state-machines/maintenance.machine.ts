@@ -1,6 +1,9 @@
 import type { InsertionToken, TechnicianId } from '@borne/device-drivers/card-reader/port';
-import { columns } from '@borne/device-drivers/receipt-printer/port';
+import { layout } from '@borne/documents/layout';
+import { testPage } from '@borne/documents/test-page';
+import { calendarDateAt } from '@borne/domain/calendar-date';
 import type { Result } from '@borne/domain/result';
+import { timeOfDayAt } from '@borne/domain/time-of-day';
 import type { JournalError, Occurrence, Operation, OperationId, Outcome } from '@borne/sync/journal/port';
 import type { Delivery } from '@borne/sync/uplink/port';
 import { assign, forwardTo, fromPromise, type SnapshotFrom, setup } from 'xstate';
@@ -13,7 +16,6 @@ import type { KioskPorts, KioskSettings } from './ports.ts';
 import { jobOf } from './print-job.ts';
 import { type SyncReport, syncNow } from './sync-now.ts';
 import { takingMachine } from './taking.machine.ts';
-import { testPage } from './test-page.ts';
 import type { Intent } from './view.ts';
 
 /** What a technician may run; also how the journal names it. */
@@ -69,8 +71,10 @@ export function maintenanceMachine(
   delays: Delays,
 ) {
   const testJob = () => {
-    const at = new Date(ports.clock.now()).toISOString();
-    return jobOf(ports.printer, testPage({ kiosk: settings.kioskId, at, columns }));
+    const now = ports.clock.now();
+    const { format: paper } = ports.printer;
+    const [on, at] = [calendarDateAt(now), timeOfDayAt(now)];
+    return jobOf(ports.printer, layout(testPage({ kiosk: settings.kioskId, on, at, paper }), paper));
   };
 
   return setup({

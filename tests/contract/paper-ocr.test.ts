@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { createEscposEncoder } from '@borne/device-drivers/receipt-printer/escpos-encoder';
+import { tmT20iii } from '@borne/device-drivers/receipt-printer/profiles/tm-t20iii';
 import { attestationDroits } from '@borne/documents/attestation-droits';
 import { layout, lineText } from '@borne/documents/layout';
 import type { CalendarDate } from '@borne/domain/calendar-date';
+import { paper80 } from '@borne/domain/paper-format';
 import type { RightsStatement } from '@borne/domain/rights';
 import { personas } from '@borne/simulators/personas/personas';
 import { createSimulatedPrinter } from '@borne/simulators/printer/simulated-printer';
@@ -44,12 +46,12 @@ it.runIf(!missing).each(statements)('reads the attestation back from the paper: 
     specimen: true,
     duplicata: true,
   });
-  const lines = layout(document, 48);
+  const lines = layout(document, paper80);
   const printed = lines.map(lineText).filter((text) => text.trim() !== '');
   const printer = createSimulatedPrinter({ timers: globalThis });
   const link = await printer.transport.open({ received: () => {}, lost: () => {} });
   if (!link.ok) throw new Error(link.error.detail);
-  await link.value.write(createEscposEncoder(48).encode(lines));
+  await link.value.write(createEscposEncoder(tmT20iii).encode(lines));
   const [sheet] = printer.papers();
   const text = read(doubled(sheet?.png() ?? Buffer.of()));
 

@@ -1,0 +1,97 @@
+import { type CalendarDate, formatDay } from '@borne/domain/calendar-date';
+import { type Cents, formatEuros, sum } from '@borne/domain/money';
+import type { Organisme, Person, RightsPeriod } from '@borne/domain/rights';
+import { field, framed, heading, type Issue, paragraph, space } from './document-frame.ts';
+import type { Block, DocumentModel } from './document-model.ts';
+import { insuredBlocks, periodText } from './person-blocks.ts';
+import type { Say } from './texts/say.ts';
+
+/** One act of care as the caisse reimbursed it. */
+export interface Soin {
+  readonly day: CalendarDate;
+  readonly act: string;
+  /** What was charged. */
+  readonly spent: Cents;
+  /** Its base and rate, as the caisse says them: `26,50 € × 70 %`. */
+  readonly base: Cents;
+  readonly ratePercent: number;
+  /** What is withheld from it (participation forfaitaire, franchise); zero when nothing is. */
+  readonly withheld: Cents;
+  readonly reimbursed: Cents;
+}
+
+/** One transfer of the caisse: to the assuré, or to whoever was not paid by them (tiers payant). */
+export interface Virement {
+  readonly day: CalendarDate;
+  readonly payee: { readonly kind: 'assure' } | { readonly kind: 'professionnel'; readonly name: string };
+  readonly acts: readonly Soin[];
+}
+
+export interface ReleveRemboursementsData extends Issue {
+  readonly insured: Person;
+  readonly organisme: Organisme;
+  readonly period: RightsPeriod;
+  /** Newest first. */
+  readonly transfers: readonly Virement[];
+}
+
+/** The statement of *remboursements* of a period, transfer by transfer. */
+export function releveRemboursements(data: ReleveRemboursementsData): DocumentModel {
+  const { insured, organisme, period, transfers } = data;
+  const reimbursed = (kind: Virement['payee']['kind']) =>
+    sum(
+      transfers
+        .filter(({ payee }) => payee.kind === kind)
+        .flatMap(({ acts }) => acts.map((act) => act.reimbursed)),
+    );
+  return framed(data, ['remboursements'], (say) => [
+    ...insuredBlocks(insured, organisme, say),
+    field(say('period'), periodText(period, say)),
+    { kind: 'rule' },
+    ...(transfers.length === 0
+      ? [paragraph(say('nothingReimbursed'))]
+      : transfers.flatMap((transfer) => transferBlocks(transfer, say))),
+    { kind: 'rule' },
+    field(say('totalToYou'), formatEuros(reimbursed('assure'))),
+    field(say('totalToCarers'), formatEuros(reimbursed('professionnel'))),
+    space,
+    paragraph(say('remboursementsReserve')),
+  ]);
+}
+
+function transferBlocks({ day, payee, acts }: Virement, say: Say): readonly Block[] {
+  const on = { day: formatDay(day) };
+  return [
+    heading(
+      payee.kind === 'assure' ? say('paymentToYou', on) : say('paymentToCarer', { ...on, name: payee.name }),
+    ),
+    {
+      kind: 'table',
+      columns: [
+        { header: say('careDate'), align: 'left' },
+        { header: say('act'), align: 'left' },
+        { header: say('spent'), align: 'amount' },
+        { header: say('reimbursed'), align: 'amount' },
+      ],
+      rows: [
+        ...acts.map((soin) => ({
+          cells: [formatDay(soin.day), soin.act, formatEuros(soin.spent), formatEuros(soin.reimbursed)],
+          note: reckoning(soin, say),
+        })),
+        {
+          cells: [say('subtotal').text, '', '', formatEuros(sum(acts.map(({ reimbursed }) => reimbursed)))],
+          total: true,
+        },
+      ],
+    },
+    space,
+  ];
+}
+
+/** `Base 30,00 € × 70 % – participation 2,00 €`: where the amount comes from. */
+function reckoning({ base, ratePercent, withheld }: Soin, say: Say): string {
+  const rate = `${formatEuros(base)} × ${ratePercent} %`;
+  return withheld === 0
+    ? say('base', { rate }).text
+    : say('baseWithheld', { rate, withheld: formatEuros(withheld) }).text;
+}

@@ -1,0 +1,138 @@
+import type { PrintedLine } from '@borne/domain/printed-line';
+import type { Table, TableColumn, TableRow } from './document-model.ts';
+import { layField } from './field-layout.ts';
+import { textLine } from './text-line.ts';
+import { longestWord, typeset, wrap } from './wrap.ts';
+
+/** Rows after which a long table shows its headers again, unless hardly any are left. */
+const rowsUnderHeaders = 24;
+const hardlyAny = 4;
+
+/**
+ * A table on `columns` characters. Columns share the width by what they hold; text wraps inside its cell, numbers never
+ * do, and the commas of amounts stand under each other. Where even that does not fit, each row is a list of fields.
+ */
+export function layTable(table: Table, columns: number): readonly PrintedLine[] {
+  for (const gap of gaps) {
+    const widths = columnWidths(table, columns, gap);
+    if (widths) return layGrid(table, widths, gap);
+  }
+  return layStacked(table, columns);
+}
+
+/** Spaces between two columns, at best and at least. */
+const gaps = [2, 1];
+const indent = '  ';
+
+/** Characters of each column; nothing when the paper is too narrow for them. */
+function columnWidths(table: Table, columns: number, gap: number): readonly number[] | undefined {
+  const contents = table.columns.map((column, index) => columnContents(table, column, index));
+  const available = columns - gap * (contents.length - 1);
+  const widths = contents.map(({ least }) => least);
+  let spare = available - total(widths);
+  if (spare < 0) return undefined;
+  for (; spare > 0; spare -= 1) {
+    const wanting = contents.map(({ natural }, index) => natural - (widths[index] ?? 0));
+    const most = Math.max(...wanting);
+    const index = most > 0 ? wanting.indexOf(most) : firstText(table);
+    widths[index] = (widths[index] ?? 0) + 1;
+  }
+  return widths;
+}
+
+const total = (widths: readonly number[]) => widths.reduce((sum, width) => sum + width, 0);
+
+/** What nobody needs goes to the first column of text, so that numbers end at the paper's edge. */
+const firstText = ({ columns }: Table) =>
+  Math.max(
+    0,
+    columns.findIndex(({ align }) => align === 'left'),
+  );
+
+function columnContents({ rows }: Table, { header, align }: TableColumn, index: number) {
+  const headers = [header.text, header.second ?? ''].map(longestWord);
+  const cells = cellsOf(rows, index, align);
+  const lengths = cells.map((cell) => cell.length);
+  const least = align === 'left' ? cells.map(longestWord) : lengths;
+  return { least: Math.max(...headers, ...least), natural: Math.max(...headers, ...lengths) };
+}
+
+/** The cells of one column, typeset; amounts padded so that their commas are in one place. */
+function cellsOf(rows: readonly TableRow[], index: number, align: TableColumn['align']): readonly string[] {
+  const cells = rows.map((row) => typeset(row.cells[index] ?? ''));
+  if (align !== 'amount') return cells;
+  const halves = cells.map((cell) => {
+    const comma = cell.lastIndexOf(',');
+    return comma < 0 ? ([cell, ''] as const) : ([cell.slice(0, comma), cell.slice(comma)] as const);
+  });
+  const before = Math.max(0, ...halves.map(([whole]) => whole.length));
+  const after = Math.max(0, ...halves.map(([, decimals]) => decimals.length));
+  return halves.map(([whole, decimals]) => whole.padStart(before) + decimals.padEnd(after));
+}
+
+function layGrid(table: Table, widths: readonly number[], gap: number): readonly PrintedLine[] {
+  const { columns, rows } = table;
+  const byColumn = columns.map(({ align }, index) => cellsOf(rows, index, align));
+  const grid = (cells: readonly string[], bold: boolean) =>
+    gridLines(cells, columns, widths, gap).map((text) => textLine(text, { bold }));
+  const seconds = columns.map(({ header }) => header.second ?? '');
+  const headers: readonly PrintedLine[] = [
+    ...grid(
+      columns.map(({ header }) => header.text),
+      true,
+    ),
+    ...(seconds.some((text) => text !== '') ? grid(seconds, false) : []),
+    { kind: 'rule' },
+  ];
+  return rows.flatMap((row, index): readonly PrintedLine[] => [
+    ...(beginsUnderHeaders(index, rows.length) ? headers : []),
+    ...(row.total ? [{ kind: 'rule' } as const] : []),
+    ...grid(
+      byColumn.map((cells) => cells[index] ?? ''),
+      row.total === true,
+    ),
+    ...noteUnder(row, total(widths) + gap * (widths.length - 1)),
+  ]);
+}
+
+const noteUnder = ({ note }: TableRow, width: number) =>
+  note === undefined ? [] : wrap(note, width - indent.length).map((text) => textLine(indent + text));
+
+const beginsUnderHeaders = (index: number, count: number) =>
+  index === 0 || (index % rowsUnderHeaders === 0 && count - index >= hardlyAny);
+
+/** The lines of one row of cells, each wrapped within its column. */
+function gridLines(
+  cells: readonly string[],
+  columns: readonly TableColumn[],
+  widths: readonly number[],
+  gap: number,
+): readonly string[] {
+  const wrapped = cells.map((cell, index) => {
+    const width = widths[index] ?? 0;
+    return columns[index]?.align === 'left' || cell.length > width ? wrap(cell, width) : [cell];
+  });
+  const height = Math.max(...wrapped.map((lines) => lines.length));
+  return Array.from({ length: height }, (_, line) =>
+    wrapped
+      .map((lines, index) => {
+        const [text, width] = [lines[line] ?? '', widths[index] ?? 0];
+        return columns[index]?.align === 'left' ? text.padEnd(width) : text.padStart(width);
+      })
+      .join(' '.repeat(gap))
+      .trimEnd(),
+  );
+}
+
+/** Each row as fields under one another. The second language names them once, in the first row. */
+function layStacked({ columns, rows }: Table, width: number): readonly PrintedLine[] {
+  return rows.flatMap((row, index): readonly PrintedLine[] => [
+    ...(index === 0 ? [] : [row.total ? ({ kind: 'rule' } as const) : ({ kind: 'blank' } as const)]),
+    ...columns.flatMap(({ header }, column) => {
+      const cell = row.cells[column] ?? '';
+      const label = index === 0 ? header : { text: header.text };
+      return cell === '' ? [] : layField(label, cell, width, { bold: row.total === true });
+    }),
+    ...noteUnder(row, width),
+  ]);
+}
