@@ -27,6 +27,12 @@ export type DeviceErrorCode =
   | 'cutter'
   /** The printer reports an error that only a person at the machine can clear. */
   | 'mechanical'
+  /** The printer is too hot; it goes on by itself. */
+  | 'overheated'
+  /** The printer is held offline, by its feed button for one; it goes on by itself. */
+  | 'offline'
+  /** Everything was handed over, on a cable that carries nothing back. */
+  | 'unconfirmed'
   /** The network or the centre cannot be reached. */
   | 'unreachable'
   /** The centre does not know what was asked for. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createCardReader } from '@borne/device-drivers/card-reader/driver';
 import { createReceiptPrinter } from '@borne/device-drivers/receipt-printer/driver';
 import { createEscposEncoder } from '@borne/device-drivers/receipt-printer/escpos-encoder';
-import { columns } from '@borne/device-drivers/receipt-printer/port';
+import { printerProfiles } from '@borne/device-drivers/receipt-printer/profiles/catalogue';
 import { calendarDateAt } from '@borne/domain/calendar-date';
 import { err, ok, type Result } from '@borne/domain/result';
 import { createKiosk, type Kiosk } from '@borne/state-machines/kiosk';
@@ -113,10 +113,12 @@ function composeKiosk(
     technicianAuthority: parts.technicianAuthority,
     readerName,
   });
+  const printerProfile = printerProfiles['tm-t20iii'];
   const printer = createReceiptPrinter({
     transport: parts.printer,
     timers: globalThis,
-    encoder: createEscposEncoder(columns),
+    encoder: createEscposEncoder(printerProfile),
+    profile: printerProfile,
   });
   const http = { ...parts.central, fetch: tap ? tapFetch(fetch, tap) : fetch, timers: globalThis };
   const central = createCentralClient(http);

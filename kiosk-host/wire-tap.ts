@@ -48,6 +48,7 @@ export function tapPrinter(transport: PrinterTransport, tap: WireTap): PrinterTr
       return {
         ok: true,
         value: {
+          ...(link.writeOnly && { writeOnly: true }),
           close: () => link.close(),
           write: (bytes) => {
             tap.printer('to-printer', bytes);

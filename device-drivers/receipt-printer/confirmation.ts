@@ -11,7 +11,7 @@ import type { StatusReply } from './status.ts';
  *   to an older job can be taken for it. Epson's printers have it.
  * - `paper-status` (`GS r 1`): the answer is one byte, like any other. It is believed only if it comes after the
  *   request was handed over and has the form of a paper status; older requests cannot answer any more, because
- *   every link starts by emptying the printer's buffers. A stray byte of that form, in that interval, on a
+ *   every link starts by emptying the printer's buffers or by waiting for what is still owed. A stray byte of that form, in that interval, on a
  *   printer that has nothing better, is the one thing that could deceive it.
  */
 export type ConfirmationMethod = 'process-id' | 'paper-status';

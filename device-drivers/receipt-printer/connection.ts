@@ -1,11 +1,14 @@
 import type { DeviceError } from '@borne/domain/device-error';
 import { err, ok, type Result } from '@borne/domain/result';
-import type { Timers } from '@borne/domain/time';
-import { automaticStatus, clearBuffers, realTimeStatus } from './commands.ts';
+import type { Milliseconds, Timers } from '@borne/domain/time';
+import { clearBuffers, recoverAndClear, transmitPaperStatus } from './commands.ts';
 import type { PrinterDelays } from './delays.ts';
+import { longestCommand } from './encoder.ts';
 import type { PrinterState } from './port.ts';
 import { printerError } from './printer-error.ts';
-import { createStatusParser, type HardwareStatus, type StatusReply, statusFromRealTime } from './status.ts';
+import type { PrinterProfile } from './profile.ts';
+import type { HardwareStatus, ReplyOf, StatusDialect, StatusReply } from './status.ts';
+import { statusDialects } from './status-dialect.ts';
 import type { PrinterLink, PrinterTransport } from './transport.ts';
 
 /** What a job listens to while it owns the link. */
@@ -18,30 +21,36 @@ interface ConnectionOptions {
   readonly transport: PrinterTransport;
   readonly timers: Timers;
   readonly delays: PrinterDelays;
+  readonly profile: PrinterProfile;
 }
 
 /**
  * A link to the printer that re-opens itself. At every opening it first empties the printer's buffers, which also
- * throws away the rest of a job that was cut short, then looks at the hardware (`DLE EOT 2` to `4`) and asks for
- * automatic status; only then is the printer said to be connected.
+ * throws away the rest of a job that was cut short, then looks at the hardware and asks for automatic status; only
+ * then is the printer said to be connected. On a link that carries nothing back, none of that can be asked.
  */
 export class PrinterConnection {
   #state: PrinterState = { printer: 'disconnected' };
   readonly #listeners = new Set<(state: PrinterState) => void>();
   #link: PrinterLink | undefined;
   #watcher: LinkWatcher | undefined;
+  /** Takes a reply that somebody waits for; false when it is not the one. */
   #expected: ((reply: StatusReply) => boolean) | undefined;
-  /** The last automatic status since the hardware was looked at. */
+  /** The last complete status that came since the hardware was looked at. */
   #saidMeanwhile: HardwareStatus | undefined;
   #abandonWait: ((cause: DeviceError) => void) | undefined;
+  /** Whether no command of before this link can be waiting for the rest of its bytes, or for its answer to be sent. */
+  #inStep = false;
   /** Grows with every link: what comes late from an older one is recognised and dropped. */
   #generation = 0;
   #retry: unknown;
   #closed = false;
   readonly #options: ConnectionOptions;
+  readonly #dialect: StatusDialect;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
+    this.#dialect = statusDialects[options.profile.status];
     void this.#open();
   }
 
@@ -62,31 +71,66 @@ export class PrinterConnection {
     };
   }
 
+  /** Resolves when the link took the bytes, which may be never: whoever writes much keeps an eye on the time. */
   async write(bytes: Uint8Array): Promise<Result<void, DeviceError>> {
     return this.#link
       ? this.#link.write(bytes)
       : err(printerError('disconnected', 'the printer is not connected'));
   }
 
+  /** Writes what a printer that is ready takes at once. */
+  async send(bytes: Uint8Array): Promise<Result<void, DeviceError>> {
+    const { timers, delays } = this.#options;
+    let timer: unknown;
+    const deadline = new Promise<Result<void, DeviceError>>((resolve) => {
+      const error = printerError('timeout', `the printer took no bytes for ${delays.stall} ms`);
+      timer = timers.setTimeout(() => resolve(err(error)), delays.stall);
+    });
+    const first = await Promise.race([this.write(bytes), deadline]);
+    timers.clearTimeout(timer);
+    return first;
+  }
+
   /**
-   * Asks the printer how it is, one request at a time, since an answer does not say what it answers; and again if
-   * the printer said otherwise by itself meanwhile, since one of the two is old then.
+   * Asks the printer how it is; and again if it said otherwise by itself meanwhile, since one of the two is old then.
    */
-  async lookAtHardware(): Promise<Result<HardwareStatus, DeviceError>> {
+  async look(): Promise<Result<void, DeviceError>> {
+    if (this.#state.printer === 'write-only') return ok(undefined);
     const generation = this.#generation;
-    const answers: number[] = [];
     this.#saidMeanwhile = undefined;
-    for (const n of [2, 3, 4] as const) {
-      const reply = await this.#ask(realTimeStatus(n), 'real-time');
-      if (!reply.ok) return reply;
-      if (reply.value.kind === 'real-time') answers.push(reply.value.byte);
-    }
+    const looked = await this.#dialect.look((request, kind) => this.#ask(request, kind));
+    if (!looked.ok) return looked;
     if (generation !== this.#generation) return err(printerError('disconnected', 'the link was lost'));
-    const [offlineCause = 0, error = 0, paper = 0] = answers;
-    const status = statusFromRealTime({ offlineCause, error, paper });
-    if (this.#saidMeanwhile && !isSame(this.#saidMeanwhile, status)) return this.lookAtHardware();
-    this.#become({ printer: 'connected', ...status });
-    return ok(status);
+    if (this.#saidMeanwhile && !isSame(this.#saidMeanwhile, looked.value)) return this.look();
+    this.#become(this.#connected(looked.value));
+    return ok(undefined);
+  }
+
+  /** Tells the printer to try again what it stopped at (`DLE ENQ 2`), and looks. */
+  async recover(): Promise<Result<void, DeviceError>> {
+    const sent = await this.send(recoverAndClear);
+    return sent.ok ? this.look() : sent;
+  }
+
+  /**
+   * Makes sure that the next bytes are not taken for the rest of a command that an older link left unfinished, nor an
+   * answer to an older request for the answer to a new one. A printer whose buffers were emptied is in step already;
+   * another is sent as many NUL as its longest command may be waiting for, which are blank dots of an image and nothing
+   * at all in a text, and answers a request behind them, after what it still owed.
+   */
+  async comeInStep(): Promise<Result<void, DeviceError>> {
+    if (this.#inStep) return ok(undefined);
+    const { timers, delays } = this.#options;
+    const sent = await this.send(new Uint8Array(longestCommand));
+    if (!sent.ok) return sent;
+    if (this.#state.printer !== 'write-only') {
+      const answered = await this.#ask(transmitPaperStatus, 'transmitted', delays.stall);
+      if (!answered.ok) return answered;
+      // The answer may be an older one, with ours close behind it.
+      await new Promise<void>((resolve) => timers.setTimeout(resolve, delays.realTimeAnswer));
+    }
+    this.#inStep = true;
+    return ok(undefined);
   }
 
   /** Drops the link and opens another, which empties the printer's buffers. */
@@ -104,7 +148,7 @@ export class PrinterConnection {
   async #open(): Promise<void> {
     this.#generation += 1;
     const generation = this.#generation;
-    const parse = createStatusParser();
+    const parse = this.#dialect.createParser();
     const opened = await this.#options.transport.open({
       received: (bytes) => {
         if (generation === this.#generation) for (const reply of parse(bytes)) this.#replied(reply);
@@ -121,6 +165,8 @@ export class PrinterConnection {
     }
     if (!opened.ok) return this.#reopenLater();
     this.#link = opened.value;
+    this.#inStep = false;
+    if (opened.value.writeOnly) return this.#become({ printer: 'write-only' });
     const ready = await this.#makeReady();
     if (ready.ok || generation !== this.#generation) return;
     await this.#drop(ready.error);
@@ -128,31 +174,40 @@ export class PrinterConnection {
   }
 
   async #makeReady(): Promise<Result<void, DeviceError>> {
-    const cleared = await this.#ask(clearBuffers, 'buffers-cleared');
-    // A printer without this command says nothing; whether it is there at all, the next question tells.
-    if (!cleared.ok && cleared.error.code !== 'timeout') return cleared;
-    const looked = await this.lookAtHardware();
+    if (this.#options.profile.clearsBuffers) {
+      const cleared = await this.#ask(clearBuffers, 'buffers-cleared');
+      // A printer without this command says nothing; whether it is there at all, the next question tells.
+      if (!cleared.ok && cleared.error.code !== 'timeout') return cleared;
+      this.#inStep = cleared.ok;
+    }
+    const looked = await this.look();
     if (!looked.ok) return looked;
     // Not awaited: a printer without paper may leave it in its buffer until it has some.
-    void this.write(automaticStatus);
+    void this.write(this.#dialect.automatic);
     return ok(undefined);
   }
 
-  async #ask(request: Uint8Array, kind: StatusReply['kind']): Promise<Result<StatusReply, DeviceError>> {
-    const { timers, delays } = this.#options;
+  async #ask<Kind extends StatusReply['kind']>(
+    request: Uint8Array,
+    kind: Kind,
+    within: Milliseconds = this.#options.delays.realTimeAnswer,
+  ): Promise<Result<ReplyOf<Kind>, DeviceError>> {
+    type Answer = Result<ReplyOf<Kind>, DeviceError>;
+    const { timers } = this.#options;
     let timer: unknown;
-    const answer = new Promise<Result<StatusReply, DeviceError>>((resolve) => {
-      timer = timers.setTimeout(() => {
-        resolve(err(printerError('timeout', `no ${kind} answer in ${delays.realTimeAnswer} ms`)));
-      }, delays.realTimeAnswer);
+    const answer = new Promise<Answer>((resolve) => {
+      timer = timers.setTimeout(
+        () => resolve(err(printerError('timeout', `no ${kind} answer in ${within} ms`))),
+        within,
+      );
       this.#expected = (reply) => {
-        if (reply.kind !== kind) return false;
+        if (!isOfKind(reply, kind)) return false;
         resolve(ok(reply));
         return true;
       };
       this.#abandonWait = (cause) => resolve(err(cause));
     });
-    const refused = new Promise<Result<StatusReply, DeviceError>>((resolve) => {
+    const refused = new Promise<Answer>((resolve) => {
       void this.write(request).then((written) => {
         if (!written.ok) resolve(written);
       });
@@ -166,11 +221,17 @@ export class PrinterConnection {
 
   #replied(reply: StatusReply): void {
     if (this.#expected?.(reply)) this.#expected = undefined;
-    if (reply.kind === 'automatic') {
+    if (reply.kind === 'complete') {
       this.#saidMeanwhile = reply.status;
-      if (this.#state.printer === 'connected') this.#become({ printer: 'connected', ...reply.status });
+      if (this.#state.printer === 'connected') this.#become(this.#connected(reply.status));
     }
     this.#watcher?.replied(reply);
+  }
+
+  /** A printer that holds no ticket out has no mouth to tell of. */
+  #connected({ presenter, ...status }: HardwareStatus): PrinterState {
+    const presents = this.#options.profile.sheetEnd.kind === 'present';
+    return { printer: 'connected', ...status, ...(presents && presenter ? { presenter } : {}) };
   }
 
   async #drop(cause: DeviceError): Promise<void> {
@@ -202,3 +263,6 @@ export class PrinterConnection {
 }
 
 const isSame = (one: object, other: object) => JSON.stringify(one) === JSON.stringify(other);
+
+const isOfKind = <Kind extends StatusReply['kind']>(reply: StatusReply, kind: Kind): reply is ReplyOf<Kind> =>
+  reply.kind === kind;

@@ -1,8 +1,15 @@
 import type { PrintedLine } from '@borne/domain/printed-line';
 
 /**
- * Turns laid-out lines into the bytes of one printer language: the whole document, up to and including the cut. The
- * printer has just been initialised (`ESC @`) by the driver, which then sets what it needs for itself.
+ * The longest command in what an encoder makes, in bytes. A printer that lost the host in the middle of one waits for
+ * no more than that before it listens again.
+ */
+export const longestCommand = 4096;
+
+/**
+ * Turns laid-out lines into the bytes of one printer language: the whole document, up to and including its end (the
+ * cut, as a rule). The printer has just been initialised (`ESC @`) by the driver, which then sets what it needs for
+ * itself.
  */
 export interface Encoder {
   encode(lines: readonly PrintedLine[]): Uint8Array;

@@ -2,8 +2,9 @@ import type { PrintedLine } from '@borne/domain/printed-line';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createEscposEncoder } from './escpos-encoder.ts';
+import { printerProfiles } from './profiles/catalogue.ts';
 
-const encoder = createEscposEncoder(48);
+const encoder = createEscposEncoder(printerProfiles['tm-t20iii']);
 const hexOf = (...lines: readonly PrintedLine[]) => Buffer.from(encoder.encode(lines)).toString('hex');
 const text = (value: string, changes: Partial<Extract<PrintedLine, { kind: 'text' }>> = {}): PrintedLine => ({
   kind: 'text',

@@ -1,12 +1,14 @@
 import type { PrintedLine, PrintedRun } from '@borne/domain/printed-line';
 import escpos, { type Adapter, type Printer } from 'escpos';
-import { emphasized, feedAndCut, lineFeed, raster, windows1252Table } from './commands.ts';
-import type { Encoder } from './encoder.ts';
+import { emphasized, lineFeed, raster } from './commands.ts';
+import { type Encoder, longestCommand } from './encoder.ts';
+import type { PrinterFacts } from './profile.ts';
 
-/** Width of Font A in dots. */
-const fontWidth = 12;
 /** Thickness of a rule in dots, and the white rows above and below it that make it as high as a line of text. */
 const rule = { above: 13, thickness: 2, below: 15 };
+
+/** What an encoder has to know of a printer. */
+export type EncodingProfile = Pick<PrinterFacts, 'format' | 'fontA' | 'windows1252Table' | 'sheetEnd'>;
 
 type TextLine = Extract<PrintedLine, { kind: 'text' }>;
 
@@ -16,10 +18,14 @@ const alignments = { left: 'lt', center: 'ct', right: 'rt' } as const;
  * An encoder on npm `escpos`, of which only harmless methods are used: its own adapters lose data, its image, QR
  * and barcode methods emit wrong bytes, and `style()` adds italics that Epson does not have. Every state is set on
  * every line, so that a line prints the same whatever came before it.
- *
- * @param columns characters of Font A on a line: 48 for 576 dots.
  */
-export function createEscposEncoder(columns: number): Encoder {
+export function createEscposEncoder({
+  format: { columns },
+  fontA,
+  windows1252Table,
+  sheetEnd,
+}: EncodingProfile): Encoder {
+  const ruleDots = columns * fontA.width;
   return {
     encode(lines) {
       let captured: Uint8Array = new Uint8Array();
@@ -32,20 +38,20 @@ export function createEscposEncoder(columns: number): Encoder {
       };
       const printer = new escpos.Printer(capture, { encoding: 'win1252', width: columns });
       printer.setCharacterCodeTable(windows1252Table).font('a');
-      for (const line of lines) encodeLine(printer, line, columns);
-      printer.raw(Buffer.from(feedAndCut)).flush();
+      for (const line of lines) encodeLine(printer, line, ruleDots);
+      printer.raw(Buffer.from(sheetEnd.commands)).flush();
       return captured;
     },
   };
 }
 
-function encodeLine(printer: Printer, line: PrintedLine, columns: number): void {
+function encodeLine(printer: Printer, line: PrintedLine, ruleDots: number): void {
   switch (line.kind) {
     case 'text':
       encodeText(printer, line);
       return;
     case 'rule':
-      printer.align('lt').raw(ruleImage(columns));
+      printer.align('lt').raw(ruleImage(ruleDots));
       return;
     case 'blank':
       printer.raw(Buffer.from(lineFeed));
@@ -73,29 +79,47 @@ function encodeRun(printer: Printer, { text, bold = false }: PrintedRun): void {
  */
 const withoutControls = (text: string) => text.replaceAll(/\p{Cc}/gu, '');
 
-function ruleImage(columns: number): Buffer {
-  const widthBytes = Math.ceil((columns * fontWidth) / 8);
+function ruleImage(dots: number): Buffer {
+  const widthBytes = Math.ceil(dots / 8);
   const rows = new Uint8Array(widthBytes * (rule.above + rule.thickness + rule.below));
   rows.fill(0xff, widthBytes * rule.above, widthBytes * (rule.above + rule.thickness));
-  return Buffer.from(raster(widthBytes, rows));
+  return banded(widthBytes, rows);
 }
 
 /** A symbol is an image of ours, quiet zone included: what a printer draws by itself differs from one to the next. */
 function symbolImage({ rows, moduleDots, quietZone }: Extract<PrintedLine, { kind: 'symbol' }>): Buffer {
-  const width = (rows[0]?.length ?? 0) + 2 * quietZone;
-  const height = rows.length + 2 * quietZone;
-  const widthBytes = Math.ceil((width * moduleDots) / 8);
-  const image = new Uint8Array(widthBytes * height * moduleDots);
-  for (const [y, row] of rows.entries())
-    for (const { index, 0: run } of row.matchAll(/1+/g))
-      for (let dotY = (y + quietZone) * moduleDots; dotY < (y + quietZone + 1) * moduleDots; dotY += 1)
-        for (
-          let x = (index + quietZone) * moduleDots;
-          x < (index + quietZone + run.length) * moduleDots;
-          x += 1
-        ) {
-          const at = dotY * widthBytes + (x >> 3);
-          image[at] = (image[at] ?? 0) | (0x80 >> (x & 7));
-        }
-  return Buffer.from(raster(widthBytes, image));
+  const modules = rows.length + 2 * quietZone;
+  const widthBytes = Math.ceil((modules * moduleDots) / 8);
+  const image = new Uint8Array(widthBytes * modules * moduleDots);
+  for (const [y, row] of rows.entries()) {
+    const drawn = dotsOf(row, { moduleDots, quietZone, widthBytes });
+    for (let copy = 0; copy < moduleDots; copy += 1)
+      image.set(drawn, ((y + quietZone) * moduleDots + copy) * widthBytes);
+  }
+  return banded(widthBytes, image);
+}
+
+/** One row of modules as one row of dots. */
+function dotsOf(
+  row: string,
+  { moduleDots, quietZone, widthBytes }: { moduleDots: number; quietZone: number; widthBytes: number },
+): Uint8Array {
+  const dots = new Uint8Array(widthBytes);
+  for (const { index, 0: run } of row.matchAll(/1+/g)) {
+    const end = (index + quietZone + run.length) * moduleDots;
+    for (let x = (index + quietZone) * moduleDots; x < end; x += 1)
+      dots[x >> 3] = (dots[x >> 3] ?? 0) | (0x80 >> (x & 7));
+  }
+  return dots;
+}
+
+const rasterHeader = 8;
+
+/** An image as bands, one under the other with nothing between, each a command that is not too long. */
+function banded(widthBytes: number, image: Uint8Array): Buffer {
+  const bandBytes = Math.floor((longestCommand - rasterHeader) / widthBytes) * widthBytes;
+  const bands: Uint8Array[] = [];
+  for (let from = 0; from < image.length; from += bandBytes)
+    bands.push(raster(widthBytes, image.subarray(from, from + bandBytes)));
+  return Buffer.concat(bands);
 }

@@ -1,15 +1,15 @@
 import type { DeviceError } from '@borne/domain/device-error';
+import type { PaperFormat } from '@borne/domain/paper-format';
 import type { PrintedLine } from '@borne/domain/printed-line';
+import type { Result } from '@borne/domain/result';
+import type { HardwareStatus } from './status.ts';
 
 /** What the printer last said of itself. */
 export type PrinterState =
   | { readonly printer: 'disconnected' }
-  | {
-      readonly printer: 'connected';
-      readonly paper: 'ok' | 'near-end' | 'out';
-      readonly cover: 'closed' | 'open';
-      readonly fault?: 'cutter' | 'mechanical';
-    };
+  /** There, on a cable that carries nothing back: its paper, cover and faults are not known, and never will be. */
+  | { readonly printer: 'write-only' }
+  | ({ readonly printer: 'connected' } & HardwareStatus);
 
 /**
  * How a job ended. `printed` only when the printer answered, after the last byte, that it finished; `not-printed`
@@ -20,8 +20,16 @@ export type PrintOutcome =
   | { readonly outcome: 'not-printed'; readonly error: DeviceError }
   | { readonly outcome: 'in-doubt'; readonly error: DeviceError };
 
-/** Paper out or cover open in the middle of a job: it waits and goes on when somebody has put that right. */
-export type PrintProgress = 'printing' | 'waiting-for-paper' | 'waiting-for-cover';
+/**
+ * Paper out or cover open in the middle of a job: it waits and goes on when somebody has put that right. Too hot or
+ * held offline: it goes on by itself. A ticket in the mouth: the job starts when somebody has taken it.
+ */
+export type PrintProgress =
+  | 'printing'
+  | 'waiting-for-paper'
+  | 'waiting-for-cover'
+  | 'waiting-for-printer'
+  | 'waiting-for-ticket';
 
 /**
  * The receipt printer as the machines see it. No command throws; no document is ever sent a second time by itself.
@@ -29,6 +37,8 @@ export type PrintProgress = 'printing' | 'waiting-for-paper' | 'waiting-for-cove
  * never joins the next document and nobody who prints later finds it there.
  */
 export interface ReceiptPrinterPort {
+  /** The paper that documents are to be laid out for. */
+  readonly format: PaperFormat;
   state(): PrinterState;
   /** Called with every new state. Returns the unsubscription. */
   subscribe(listener: (state: PrinterState) => void): () => void;
@@ -40,8 +50,10 @@ export interface ReceiptPrinterPort {
     lines: readonly PrintedLine[],
     options?: { readonly signal?: AbortSignal; readonly onProgress?: (progress: PrintProgress) => void },
   ): Promise<PrintOutcome>;
+  /**
+   * Takes the ticket that waits in the mouth back into the printer; `ok` once the mouth is empty, also when somebody
+   * was quicker. `refused` where there is nothing that could.
+   */
+  retract(): Promise<Result<void, DeviceError>>;
   close(): Promise<void>;
 }
-
-/** Characters of Font A on one line: 48 on 80 mm paper at 203 dpi (576 dots). */
-export const columns = 48;

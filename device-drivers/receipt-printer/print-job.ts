@@ -4,11 +4,14 @@ import type { Confirmation } from './confirmation.ts';
 import type { PrinterConnection } from './connection.ts';
 import type { PrinterDelays } from './delays.ts';
 import type { PrintOutcome, PrintProgress } from './port.ts';
-import { obstacle, printerError } from './printer-error.ts';
+import { obstacle, passes, printerError } from './printer-error.ts';
 import type { HardwareStatus, StatusReply } from './status.ts';
 
 /** The largest piece handed to a link in one go: a receive buffer of Epson's smallest. */
 const chunkSize = 4096;
+
+/** A job that has begun no longer waits for the ticket before it. */
+type RunningProgress = Exclude<PrintProgress, 'waiting-for-ticket'>;
 
 interface PrintJobOptions {
   readonly connection: PrinterConnection;
@@ -27,15 +30,17 @@ interface PrintJobOptions {
  * |-----------------------------------------|----------------------------------------------------------|------------|
  * | the confirmation comes back             | all of it is printed and cut (see `confirmation.ts`)     | `printed`  |
  * | a write resolves                        | a buffer took the bytes; nothing about paper             | none       |
- * | paper out, or cover open (`GS a`)       | the printer holds its buffer and goes on afterwards      | none: wait |
- * | cutter or mechanical error (`GS a`)     | it stopped somewhere; the sheet is torn or stuck         | `in-doubt` |
+ * | paper out, or cover open                | the printer holds its buffer and goes on afterwards      | none: wait |
+ * | too hot, or held offline                | as above, and nobody has to do anything                  | none: wait |
+ * | cutter, mechanical, unrecoverable error | it stopped somewhere; the sheet is torn or stuck         | `in-doubt` |
  * | a write fails, or the link is lost      | part may have left, and be printed or still be printing  | `in-doubt` |
  * | given up (abort, nobody came, no answer)| as above; the link is reset, which empties the buffers   | `in-doubt` |
+ * | all is written, and nothing can answer  | the same as a write that resolves                        | `in-doubt` |
  *
  * Before the first byte there is no `PrintJob`: that is the driver's `not-printed`. Nothing is ever sent again.
  */
 export class PrintJob {
-  #progress: PrintProgress = 'printing';
+  #progress: RunningProgress = 'printing';
   #requested = false;
   #watchdog: unknown;
   #finish: (outcome: PrintOutcome) => void = () => {};
@@ -70,9 +75,11 @@ export class PrintJob {
   }
 
   async #send(): Promise<void> {
-    const { bytes, confirmation } = this.#options;
+    const { bytes, confirmation, connection } = this.#options;
     for (let from = 0; from < bytes.length; from += chunkSize)
       if (!(await this.#handOver(bytes.subarray(from, from + chunkSize)))) return;
+    if (connection.state().printer === 'write-only')
+      return this.#doubt(printerError('unconfirmed', 'all was handed over; this cable carries no answer'));
     this.#requested = true;
     await this.#handOver(confirmation.request);
   }
@@ -88,18 +95,18 @@ export class PrintJob {
 
   #replied(reply: StatusReply): void {
     if (this.#requested && this.#options.confirmation.isGivenBy(reply)) this.#finish({ outcome: 'printed' });
-    else if (reply.kind === 'automatic') this.#look(reply.status);
+    else if (reply.kind === 'complete') this.#look(reply.status);
   }
 
   #look(status: HardwareStatus): void {
     const cause = obstacle(status);
-    if (cause?.code === 'cutter' || cause?.code === 'mechanical') this.#doubt(cause);
+    if (cause && status.fault && !passes(status.fault)) this.#doubt(cause);
     else if (cause?.code === 'cover-open') this.#proceed('waiting-for-cover');
     else if (cause?.code === 'paper-out') this.#proceed('waiting-for-paper');
-    else this.#proceed('printing');
+    else this.#proceed(cause ? 'waiting-for-printer' : 'printing');
   }
 
-  #proceed(progress: PrintProgress): void {
+  #proceed(progress: RunningProgress): void {
     if (progress === this.#progress || this.#finished) return;
     this.#progress = progress;
     this.#watch();
@@ -120,6 +127,10 @@ export class PrintJob {
       'waiting-for-cover': [
         delays.attendance,
         printerError('cover-open', 'nobody closed the cover'),
+      ] as const,
+      'waiting-for-printer': [
+        delays.attendance,
+        printerError('offline', 'the printer did not come back'),
       ] as const,
     }[this.#progress];
     this.#watchdog = timers.setTimeout(() => this.#doubt(error), delay);

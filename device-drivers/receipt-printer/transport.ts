@@ -18,6 +18,8 @@ export interface PrinterLinkListener {
 }
 
 export interface PrinterLink {
+  /** True when nothing ever comes back on this link: what is written on it can be hoped for, never confirmed. */
+  readonly writeOnly?: boolean;
   /**
    * Hands `bytes` to the printer; resolves when the link has accepted all of them, which may take as long as
    * the printer is busy or out of paper. A failure may come after part of them left.

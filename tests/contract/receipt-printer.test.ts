@@ -11,6 +11,7 @@ import type {
   PrintProgress,
   ReceiptPrinterPort,
 } from '@borne/device-drivers/receipt-printer/port';
+import { tmT20iii } from '@borne/device-drivers/receipt-printer/profiles/tm-t20iii';
 import { createTcpTransport } from '@borne/device-drivers/receipt-printer/tcp-transport';
 import type { PrinterTransport } from '@borne/device-drivers/receipt-printer/transport';
 import { lineText } from '@borne/documents/layout';
@@ -127,7 +128,7 @@ function documentNamed(name: string): readonly PrintedLine[] {
   ];
 }
 
-const encoder = createEscposEncoder(48);
+const encoder = createEscposEncoder(tmT20iii);
 const textOf = (lines: readonly PrintedLine[]) =>
   lines
     .filter((line) => line.kind !== 'rule')
@@ -137,10 +138,10 @@ const textOf = (lines: readonly PrintedLine[]) =>
 const first = documentNamed('A');
 const second = documentNamed('B');
 
-/** When it connects, the driver sends `DLE DC4 8`, three questions of three bytes, and `GS a`. */
-const greeting = 10 + 9 + 3;
-/** Before a document: three questions of three bytes, `ESC @`, `GS a`, and the questions again. */
-const preparation = 9 + 2 + 3 + 9;
+/** When it connects, the driver sends `DLE DC4 8`, four questions of three bytes, and `GS a`. */
+const greeting = 10 + 12 + 3;
+/** Before a document: four questions of three bytes, `ESC @`, `GS a`, and the questions again. */
+const preparation = 12 + 2 + 3 + 12;
 /** `GS ( H`, or `GS r`. */
 const confirmationRequest = 11;
 const paperStatusRequest = 3;
@@ -234,7 +235,7 @@ async function arrange(
     timers,
     encoder,
     delays,
-    ...(confirmation ? { confirmation } : {}),
+    profile: { ...tmT20iii, ...(confirmation ? { confirmation } : {}) },
   });
   const subject = { printer, driver, cable, timers };
   opened.push(subject);
@@ -357,7 +358,7 @@ const faults: readonly Fault[] = [
 /** Bytes at which things go wrong: where something begins or ends, and every so many of the whole. */
 function moments({ edges, step }: Bench): readonly number[] {
   const begins = [1, preparation + 1, 4097, end];
-  const around = [9, 11, 14, 18, preparation, 4096, end - 11, end - 10, end - 1];
+  const around = [12, 14, 17, 21, preparation, 4096, end - 11, end - 10, end - 1];
   const spread = Array.from({ length: Math.ceil(end / step) }, (_, index) => 1 + index * step);
   return [...new Set([...begins, ...(edges === 'both sides' ? around : []), ...spread])].sort(
     (a, b) => a - b,
@@ -449,7 +450,7 @@ describe.each(benches)('receipt printer over $name', (bench) => {
       const abort = new AbortController();
       printer.afterBytes(preparation + 1000, () => {
         abort.abort();
-        printer.afterBytes(greeting + 9 + 5, () => printer.paperOut());
+        printer.afterBytes(greeting + 12 + 5, () => printer.paperOut());
       });
       expect(await driver.print(first, { signal: abort.signal })).toMatchObject({ outcome: 'in-doubt' });
       await until(driver, (state) => state.printer === 'connected' && state.paper === 'out');
