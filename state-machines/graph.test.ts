@@ -121,6 +121,8 @@ describe('the graph of each machine: no dead end, no unused state, no event that
           { progress: 'printing' },
           { progress: 'waiting-for-paper' },
           { progress: 'waiting-for-cover' },
+          { progress: 'waiting-for-printer' },
+          { progress: 'waiting-for-ticket' },
         ],
         'print.ended': printEnds,
         'xstate.done.actor.begin': beginAnswers,

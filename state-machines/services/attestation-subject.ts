@@ -1,7 +1,7 @@
-import { columns } from '@borne/device-drivers/receipt-printer/port';
 import { attestationDroits } from '@borne/documents/attestation-droits';
 import { layout } from '@borne/documents/layout';
 import type { CalendarDate } from '@borne/domain/calendar-date';
+import type { PaperFormat } from '@borne/domain/paper-format';
 import type { PrintedLine } from '@borne/domain/printed-line';
 import type { Rang, RightsStatement, VitaleContent } from '@borne/domain/rights';
 import type { Operation, OperationId } from '@borne/sync/journal/port';
@@ -65,19 +65,21 @@ export interface Issue {
   readonly documentNumber: string;
   readonly issuedOn: CalendarDate;
   readonly duplicata: boolean;
+  /** The paper it will be printed on. */
+  readonly format: PaperFormat;
 }
 
 /** Lays the attestation out, for those chosen who are covered: at least one, or it throws. */
 export function compose(
   subject: Subject,
-  { documentNumber, issuedOn, duplicata }: Issue,
+  { documentNumber, issuedOn, duplicata, format }: Issue,
   { kioskId: kiosk, specimen }: Pick<KioskSettings, 'kioskId' | 'specimen'>,
 ): Composed {
   const { rights } = subject;
   if (rights === null) throw new Error('no rights were obtained: nothing to compose from');
   const rangs = covered(subject);
   const model = attestationDroits({ rights, rangs, documentNumber, issuedOn, kiosk, specimen, duplicata });
-  return { documentNumber, rangs, lines: layout(model, columns) };
+  return { documentNumber, rangs, lines: layout(model, format) };
 }
 
 /** What the journal is told of it: whose card by its serial, never who. */

@@ -57,7 +57,13 @@ export class Anybody {
       [isEmpty ? 0 : 1, () => cardReader.pull()],
       [0.2, () => cardReader.lose()],
       [1, () => printer.set(this.#somePrinter())],
-      [1, () => printer.progress(this.#oneOf(['printing', 'waiting-for-paper', 'waiting-for-cover']))],
+      [
+        1,
+        () =>
+          printer.progress(
+            this.#oneOf(['printing', 'waiting-for-paper', 'waiting-for-cover', 'waiting-for-ticket']),
+          ),
+      ],
       [
         0.5,
         () => {
@@ -97,7 +103,10 @@ export class Anybody {
       readyPrinter,
       { ...readyPrinter, paper: 'out' },
       { ...readyPrinter, cover: 'open' },
+      { ...readyPrinter, fault: 'overheated' },
+      { ...readyPrinter, presenter: 'ticket' },
       { printer: 'disconnected' },
+      { printer: 'write-only' },
     ]);
   }
 

@@ -15,6 +15,7 @@ import type {
   ReceiptPrinterPort,
 } from '@borne/device-drivers/receipt-printer/port';
 import type { Device, DeviceError, DeviceErrorCode } from '@borne/domain/device-error';
+import { paper80 } from '@borne/domain/paper-format';
 import type { PrintedLine } from '@borne/domain/printed-line';
 import { err, ok, type Result } from '@borne/domain/result';
 import type { CardSerial, RightsStatement, VitaleContent } from '@borne/domain/rights';
@@ -144,7 +145,9 @@ export const readyPrinter = {
 
 export class FakePrinter implements ReceiptPrinterPort {
   readonly #state = new Watched<PrinterState>(readyPrinter);
+  readonly format = paper80;
   readonly jobs = new Calls<readonly PrintedLine[], PrintOutcome>();
+  readonly retractions = new Calls<undefined, Result<void, DeviceError>>(() => ok(undefined));
   /** Reports progress of the latest job. */
   progress: (progress: PrintProgress) => void = () => {};
 
@@ -157,6 +160,7 @@ export class FakePrinter implements ReceiptPrinterPort {
     this.progress = options?.onProgress ?? (() => {});
     return this.jobs.call(lines, options?.signal);
   };
+  retract = () => this.retractions.call(undefined);
   close = async () => {};
 }
 
