@@ -1,0 +1,144 @@
+import { type CalendarDate, calendarDateAt } from '@borne/domain/calendar-date';
+import { type EpochMilliseconds, type Milliseconds, seconds } from '@borne/domain/time';
+import { type DescribedField, describe } from './described.ts';
+import type { AboutDocument } from './manifest.ts';
+import { manifestOf } from './manifests.ts';
+import { decodePayload } from './payload.ts';
+import { readSealedText, type Seal } from './sealed-text.ts';
+
+/** A certificate that an authority trusted by whoever checks did issue. */
+export interface TrustedCertificate {
+  /** When it may seal: both ends included. */
+  readonly notBefore: EpochMilliseconds;
+  readonly notAfter: EpochMilliseconds;
+  /** Whether the key of the certificate made this signature over SHA-256(header ‖ SHA-256(payload)). */
+  verify(header: Uint8Array, payload: Uint8Array, signature: Uint8Array): boolean;
+}
+
+/** `key-compromise`: nothing that the key ever signed can be believed. Otherwise what was sealed before `since` stands. */
+export interface CertificateRevocation {
+  readonly since: EpochMilliseconds;
+  readonly reason: 'key-compromise' | 'superseded' | 'cessation';
+}
+
+/** What whoever checks knows of revocations. */
+export interface Revocations {
+  /** When the authority said so. */
+  readonly asOf: EpochMilliseconds;
+  readonly certificate?: CertificateRevocation;
+  /** Since when the document of that number is revoked. */
+  documentSince(number: string): EpochMilliseconds | undefined;
+}
+
+/** What is known of the signatory of a seal. `revocations` is absent when the authority could not be asked. */
+export interface Trust {
+  readonly certificate: TrustedCertificate;
+  readonly revocations?: Revocations;
+}
+
+/** What a seal that was verified says. */
+export interface SealedDocument {
+  readonly name: string;
+  readonly about: AboutDocument;
+  readonly sealedAt: EpochMilliseconds;
+  readonly authority: string;
+  readonly certificate: string;
+  readonly fields: readonly DescribedField[];
+  /** When revocations were last told; absent when they could not be looked at. */
+  readonly revocationsAsOf?: EpochMilliseconds;
+}
+
+/**
+ * What becomes of a text that claims to be a seal. Fields are given only when the signature is the one of a certificate that
+ * is trusted: what is not verified is not shown.
+ */
+export type Verdict =
+  | { readonly verdict: 'genuine'; readonly document: SealedDocument }
+  /** `rights`: what it attests has ended. `certificate`: sealed outside the validity of its certificate. `future`: sealed in days to come. */
+  | {
+      readonly verdict: 'expired';
+      readonly why: 'rights' | 'certificate' | 'future';
+      readonly document: SealedDocument;
+    }
+  | {
+      readonly verdict: 'revoked';
+      readonly what: 'document' | 'certificate';
+      readonly since: EpochMilliseconds;
+      readonly document: SealedDocument;
+    }
+  | { readonly verdict: 'altered' }
+  | { readonly verdict: 'unknown-authority'; readonly authority: string; readonly certificate: string }
+  /** It is a seal and cannot be read: damaged, or of a kind of document that is not known here. */
+  | { readonly verdict: 'unreadable'; readonly detail: string }
+  /** No seal of this kind at all. */
+  | { readonly verdict: 'foreign' };
+
+/** How far the clock of a kiosk may be ahead of the clock of whoever checks. */
+const CLOCK_TOLERANCE: Milliseconds = seconds(15 * 60);
+
+/** Takes a text apart; a verdict when there is nothing to look up a certificate for. */
+export function openSeal(text: string): { readonly seal: Seal } | { readonly verdict: Verdict } {
+  const read = readSealedText(text);
+  if (read.ok) return { seal: read.value };
+  return {
+    verdict:
+      read.error.found === 'foreign'
+        ? { verdict: 'foreign' }
+        : { verdict: 'unreadable', detail: read.error.detail },
+  };
+}
+
+/**
+ * Judges a seal by what is known of its signatory at `now`; `trust` is undefined when no trusted authority issued that
+ * certificate. The signature is checked before anything of the payload is read.
+ */
+export function judge(
+  { header, signed, signature }: Seal,
+  trust: Trust | undefined,
+  now: EpochMilliseconds,
+): Verdict {
+  const { authority, certificate, sealedAt } = header;
+  if (!trust) return { verdict: 'unknown-authority', authority, certificate };
+  if (!trust.certificate.verify(signed.header, signed.payload, signature)) return { verdict: 'altered' };
+  const manifest = manifestOf(header.manifest);
+  if (!manifest) return { verdict: 'unreadable', detail: `manifest ${header.manifest} is not known here` };
+  const values = decodePayload(manifest, signed.payload);
+  if (!values.ok) return { verdict: 'unreadable', detail: values.error };
+  const { revocations } = trust;
+  const document: SealedDocument = {
+    name: manifest.name,
+    about: manifest.about(values.value),
+    sealedAt,
+    authority,
+    certificate,
+    fields: describe(manifest, values.value),
+    ...(revocations && { revocationsAsOf: revocations.asOf }),
+  };
+  return (
+    revoked(document, revocations) ??
+    expired(document, trust.certificate, now) ?? { verdict: 'genuine', document }
+  );
+}
+
+function revoked(document: SealedDocument, revocations: Revocations | undefined): Verdict | undefined {
+  const { certificate } = revocations ?? {};
+  if (certificate && (certificate.reason === 'key-compromise' || document.sealedAt >= certificate.since))
+    return { verdict: 'revoked', what: 'certificate', since: certificate.since, document };
+  const { number } = document.about;
+  const since = number === undefined ? undefined : revocations?.documentSince(number);
+  return since === undefined ? undefined : { verdict: 'revoked', what: 'document', since, document };
+}
+
+function expired(
+  document: SealedDocument,
+  { notBefore, notAfter }: TrustedCertificate,
+  now: EpochMilliseconds,
+): Verdict | undefined {
+  const { sealedAt, about } = document;
+  if (sealedAt < notBefore || sealedAt > notAfter)
+    return { verdict: 'expired', why: 'certificate', document };
+  if (sealedAt > now + CLOCK_TOLERANCE) return { verdict: 'expired', why: 'future', document };
+  const today: CalendarDate = calendarDateAt(now);
+  const ended = about.validUntil !== undefined && about.validUntil < today;
+  return ended ? { verdict: 'expired', why: 'rights', document } : undefined;
+}
