@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { err, ok, type Result } from '@borne/domain/result';
+import { replaceFile } from '../replace-file.ts';
 
 /** Of what is kept and what is sent, in hex: the list's ETag. */
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
@@ -25,25 +25,10 @@ export function readList(file: string): Uint8Array | undefined {
  * says why the disk refused.
  */
 export function keepList(file: string, list: Uint8Array): Result<void, string> {
-  const next = `${file}.new`;
   try {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(next, Buffer.concat([Buffer.from(sha256(list), 'hex'), list]));
-    flush(next);
-    renameSync(next, file);
-    flush(dirname(file));
+    replaceFile(file, Buffer.concat([Buffer.from(sha256(list), 'hex'), list]));
     return ok(undefined);
   } catch (cause) {
     return err(cause instanceof Error && 'code' in cause ? String(cause.code) : 'the disk refused');
-  }
-}
-
-/** A file's bytes, or a folder's names. */
-function flush(path: string): void {
-  const descriptor = openSync(path, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
   }
 }
