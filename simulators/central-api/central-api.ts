@@ -12,6 +12,8 @@ import { type Delivered, ingest } from './ingest.ts';
 import { addOppositionRoute } from './opposition.ts';
 import { createProjector } from './projector.ts';
 import { addRoutes } from './routes.ts';
+import { addSealRoutes } from './seals/routes.ts';
+import { SealRegistry } from './seals/seal-registry.ts';
 import { createServer } from './server.ts';
 import { migrate, type Tables } from './tables.ts';
 import { createTokenCheck } from './tokens.ts';
@@ -74,6 +76,8 @@ export interface CentralApi {
     readonly forks: number;
     readonly quarantined: readonly { seq: number; reason: string }[];
   }>;
+  /** The authority of the documents' seals. */
+  readonly seals: SealRegistry;
   /** Every attempt to update a card, oldest first, what became of it, and what was odd. */
   cardUpdates(): ReturnType<CardUpdates['report']>;
   /** Calls back after each event; returns the way to stop. */
@@ -159,6 +163,8 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
   const cardUpdates = new CardUpdates(new CardUpdateLedger(db), clock, personas, cards, tell);
   addCardUpdateRoutes(server, kioskBehind, cardUpdates);
   addOppositionRoute(server, kioskBehind, cards.opposed as ReadonlySet<CardSerial>);
+  const seals = await SealRegistry.open(db, clock);
+  addSealRoutes(server, kioskBehind, seals);
   const registry = new Map(personas.map(({ card, registry: rights }) => [String(card.serial), rights]));
   addRoutes(server, {
     clock,
@@ -199,6 +205,7 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
         .execute();
       return { forks: forks.length, quarantined };
     },
+    seals,
     cardUpdates: () => cardUpdates.report(),
     subscribe(listener) {
       listeners.add(listener);

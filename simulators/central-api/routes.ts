@@ -28,9 +28,10 @@ function wireRights(statement: RightsStatement, today: string): Rights {
   return {
     asOf: today,
     organisme: { ...organisme },
-    beneficiaries: beneficiaries.map((each) => ({
+    beneficiaries: beneficiaries.map(({ exonerations, ...each }) => ({
       ...each,
       periods: each.periods.map((period) => ({ ...period })),
+      ...(exonerations && { exonerations: [...exonerations] }),
     })),
   };
 }

@@ -1,3 +1,4 @@
+import type { RevocationReason } from '@borne/sync/contract/seal';
 import type { Outcome } from '@borne/sync/journal/port';
 import { type Generated, type Kysely, Migrator, sql } from 'kysely';
 import { indexForksByDigest } from './forks.ts';
@@ -75,6 +76,21 @@ export interface Tables {
   card_check: { serial: string; version: number; digest: string; checked_at: number };
   /** What no honest kiosk nor genuine card does. */
   card_update_alarm: { position: Generated<number>; at: number; kiosk: string; relay: string; what: string };
+  /** The one authority of the seals, with its private key. */
+  seal_authority: { id: string; private_key: string; certificate: Uint8Array };
+  /** A certificate of a kiosk's sealing key; `key` is the SHA-256 of the public one. */
+  seal_certificate: {
+    position: number;
+    id: string;
+    kiosk: string;
+    key: string;
+    certificate: Uint8Array;
+    not_before: number;
+    not_after: number;
+    revoked_since: Generated<number | null>;
+    revoked_reason: Generated<RevocationReason | null>;
+  };
+  seal_revoked_document: { number: string; since: number };
 }
 
 export type CardUpdateOutcome =
@@ -185,6 +201,33 @@ async function addCardUpdates(db: Kysely<Tables>) {
     .execute();
 }
 
+async function addSeals(db: Kysely<Tables>) {
+  await db.schema
+    .createTable('seal_authority')
+    .addColumn('id', 'text', (c) => c.primaryKey())
+    .addColumn('private_key', 'text', (c) => c.notNull())
+    .addColumn('certificate', 'blob', (c) => c.notNull())
+    .execute();
+  await db.schema
+    .createTable('seal_certificate')
+    .addColumn('position', 'integer', (c) => c.primaryKey())
+    .addColumn('id', 'text', (c) => c.notNull().unique())
+    .addColumn('kiosk', 'text', (c) => c.notNull())
+    .addColumn('key', 'text', (c) => c.notNull())
+    .addColumn('certificate', 'blob', (c) => c.notNull())
+    .addColumn('not_before', 'bigint', (c) => c.notNull())
+    .addColumn('not_after', 'bigint', (c) => c.notNull())
+    .addColumn('revoked_since', 'bigint')
+    .addColumn('revoked_reason', 'text')
+    .execute();
+  await db.schema.createIndex('seal_certificate_key').on('seal_certificate').column('key').execute();
+  await db.schema
+    .createTable('seal_revoked_document')
+    .addColumn('number', 'text', (c) => c.primaryKey())
+    .addColumn('since', 'bigint', (c) => c.notNull())
+    .execute();
+}
+
 /** Brings the tables up to date; a step that was released is never edited. */
 export async function migrate(db: Kysely<Tables>): Promise<void> {
   const migrator = new Migrator({
@@ -194,6 +237,7 @@ export async function migrate(db: Kysely<Tables>): Promise<void> {
         '001-tables': { up: createTables },
         '002-card-updates': { up: addCardUpdates },
         '003-forks-by-digest': { up: indexForksByDigest },
+        '004-seals': { up: addSeals },
       }),
     },
   });

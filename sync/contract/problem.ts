@@ -22,4 +22,6 @@ export const PROBLEM = {
   journalGap: 'urn:borne:problem:journal-gap',
   /** 422: the batch does not continue, or contradicts, what the centre holds. */
   journalForked: 'urn:borne:problem:journal-forked',
+  /** 403: this key will not be certified (again); the kiosk needs another. */
+  sealKeyRefused: 'urn:borne:problem:seal-key-refused',
 } as const;

@@ -23,7 +23,8 @@ export function targetOf(registry: RightsStatement, decided: Decided, today: Cal
   };
 }
 
-const onCard = (person: Beneficiary): Beneficiary => ({
+/** The card keeps exonerations apart, where no kiosk reads them: see `Decided`. */
+const onCard = ({ exonerations: _, ...person }: Beneficiary): Beneficiary => ({
   ...person,
   familyName: inCardAlphabet(person.familyName),
   givenNames: inCardAlphabet(person.givenNames),

@@ -1,0 +1,137 @@
+import 'reflect-metadata';
+import { createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes, webcrypto } from 'node:crypto';
+import { err, ok, type Result } from '@borne/domain/result';
+import {
+  AuthorityKeyIdentifierExtension,
+  BasicConstraintsExtension,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  Pkcs10CertificateRequest,
+  SubjectKeyIdentifierExtension,
+  X509Certificate,
+  X509CertificateGenerator,
+} from '@peculiar/x509';
+
+/** No country has the code ZZ, and none ever will (ISO 3166-1, user-assigned): the authority can be taken for nobody's. */
+export const AUTHORITY_ID = 'ZZ99';
+const AUTHORITY_NAME = 'Borne — autorité de TEST, sans valeur';
+
+const DAY = 86_400_000;
+const AUTHORITY_DAYS = 3652;
+/** A kiosk that is offline for a month when its renewal is due still seals: a third of this is left. */
+export const CERTIFICATE_DAYS = 90;
+/** A kiosk's clock may be behind the centre's by so much. */
+const HEAD_START = 3_600_000;
+
+const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
+const crypto = webcrypto as Crypto;
+
+/** The key of the authority and its own certificate (DER), as they are stored. */
+export interface StoredAuthority {
+  /** PKCS#8, PEM. */
+  readonly privateKey: string;
+  readonly certificate: Uint8Array<ArrayBuffer>;
+}
+
+/** A new authority, valid for ten years from `now`. */
+export async function createAuthority(now: number): Promise<StoredAuthority> {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const spki = publicKey.export({ type: 'spki', format: 'der' });
+  const keys = {
+    privateKey: await signingKey(privateKey),
+    publicKey: await crypto.subtle.importKey('spki', spki, algorithm, true, ['verify']),
+  };
+  const certificate = await X509CertificateGenerator.createSelfSigned(
+    {
+      serialNumber: newSerial(),
+      name: [{ CN: [AUTHORITY_ID] }, { O: [AUTHORITY_NAME] }, { C: ['ZZ'] }],
+      notBefore: new Date(now - HEAD_START),
+      notAfter: new Date(now + AUTHORITY_DAYS * DAY),
+      signingAlgorithm: algorithm,
+      keys,
+      extensions: [
+        new BasicConstraintsExtension(true, 0, true),
+        new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
+        await SubjectKeyIdentifierExtension.create(keys.publicKey, false, crypto),
+      ],
+    },
+    crypto,
+  );
+  return {
+    privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    certificate: new Uint8Array(certificate.rawData),
+  };
+}
+
+/** The key in a request for a certificate (PKCS#10, DER), as SPKI, when the request is signed with it and it is on P-256. */
+export async function keyRequested(
+  der: Uint8Array<ArrayBuffer>,
+): Promise<Result<Uint8Array<ArrayBuffer>, string>> {
+  try {
+    const request = new Pkcs10CertificateRequest(der);
+    const { namedCurve } = request.publicKey.algorithm as { namedCurve?: string };
+    if (namedCurve !== 'P-256') return err('expected a key on P-256');
+    if (!(await request.verify(crypto))) return err('the request is not signed with its key');
+    return ok(new Uint8Array(request.publicKey.rawData));
+  } catch {
+    return err('expected a certificate request: PKCS#10, in DER');
+  }
+}
+
+export interface IssuedCertificate {
+  readonly certificate: Uint8Array<ArrayBuffer>;
+  readonly notBefore: number;
+  readonly notAfter: number;
+}
+
+/** Certifies the key `spki` of a kiosk under the identifier `id`, for 90 days from `now`. */
+export async function issueCertificate(
+  { privateKey, certificate: own }: StoredAuthority,
+  {
+    id,
+    kiosk,
+    spki,
+    now,
+  }: {
+    readonly id: string;
+    readonly kiosk: string;
+    readonly spki: Uint8Array<ArrayBuffer>;
+    readonly now: number;
+  },
+): Promise<IssuedCertificate> {
+  const authority = new X509Certificate(own);
+  // X.509 counts in seconds.
+  const notBefore = Math.floor((now - HEAD_START) / 1000) * 1000;
+  const notAfter = notBefore + CERTIFICATE_DAYS * DAY;
+  const publicKey = await crypto.subtle.importKey('spki', spki, algorithm, true, ['verify']);
+  const issued = await X509CertificateGenerator.create(
+    {
+      serialNumber: newSerial(),
+      subject: [{ CN: [id] }, { OU: [kiosk] }, { O: [AUTHORITY_NAME] }, { C: ['ZZ'] }],
+      issuer: authority.subject,
+      notBefore: new Date(notBefore),
+      notAfter: new Date(notAfter),
+      signingAlgorithm: algorithm,
+      publicKey,
+      signingKey: await signingKey(createPrivateKey(privateKey)),
+      extensions: [
+        new BasicConstraintsExtension(false, undefined, true),
+        new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
+        await SubjectKeyIdentifierExtension.create(publicKey, false, crypto),
+        await AuthorityKeyIdentifierExtension.create(authority, false, crypto),
+      ],
+    },
+    crypto,
+  );
+  return { certificate: new Uint8Array(issued.rawData), notBefore, notAfter };
+}
+
+const signingKey = (key: KeyObject) =>
+  crypto.subtle.importKey('pkcs8', key.export({ type: 'pkcs8', format: 'der' }), algorithm, false, ['sign']);
+
+/** 127 random bits: positive, and never twice (RFC 5280 §4.1.2.2). */
+function newSerial(): string {
+  const serial = randomBytes(16);
+  serial[0] = ((serial[0] ?? 0) & 0x7f) | 0x40;
+  return serial.toString('hex');
+}

@@ -1,0 +1,105 @@
+import { PROBLEM, Problem } from '@borne/sync/contract/problem';
+import {
+  SealCertificate,
+  SealCertificatePath,
+  SealCertificateRequest,
+  SealCertificatesPath,
+  SealRevocations,
+  TrustBundle,
+} from '@borne/sync/contract/seal';
+import { HttpProblem } from '../problem.ts';
+import type { CentralServer } from '../server.ts';
+import type { CertificateRefusal, SealRegistry } from './seal-registry.ts';
+
+function problemOf(refused: CertificateRefusal): HttpProblem {
+  switch (refused.refusal) {
+    case 'bad-request':
+      return new HttpProblem(400, 'Not a request for the certificate of a seal', { detail: refused.detail });
+    case 'key-revoked':
+      return new HttpProblem(403, 'This key was compromised', { type: PROBLEM.sealKeyRefused });
+    case 'key-of-another':
+      return new HttpProblem(403, 'This key is certified for another kiosk', {
+        type: PROBLEM.sealKeyRefused,
+      });
+    case 'too-many':
+      return new HttpProblem(403, 'This kiosk has too many certificates that are still valid');
+  }
+}
+
+/** Certificates for kiosks, and what anybody needs to check a seal: that part is public, and names nobody. */
+export function addSealRoutes(
+  server: CentralServer,
+  kioskBehind: (authorization: string | undefined) => string,
+  registry: SealRegistry,
+): void {
+  server.post(
+    '/v1/kiosks/:kiosk/seal-certificates',
+    {
+      onRequest: async ({ headers, params }) => {
+        if (kioskBehind(headers.authorization) !== params.kiosk)
+          throw new HttpProblem(403, 'This token is for another kiosk');
+      },
+      schema: {
+        summary: 'Certifies a kiosk’s sealing key; the same certificate again while it is recent',
+        security: [{ kiosk: [] }],
+        params: SealCertificatesPath,
+        body: SealCertificateRequest,
+        response: { 200: SealCertificate, '4xx': Problem },
+      },
+    },
+    async (request) => {
+      const certified = await registry.certify(
+        request.params.kiosk,
+        new Uint8Array(Buffer.from(request.body.request, 'base64')),
+      );
+      if (!certified.ok) throw problemOf(certified.error);
+      return certified.value;
+    },
+  );
+
+  server.get(
+    '/v1/seal/certificates/:authority/:certificate',
+    {
+      schema: {
+        summary: 'The certificate that a seal names, its authority, and whether it was revoked',
+        params: SealCertificatePath,
+        response: { 200: SealCertificate, '4xx': Problem },
+      },
+    },
+    async (request, reply) => {
+      const { authority, certificate } = request.params;
+      const found = await registry.certificate(authority, certificate);
+      if (!found) throw new HttpProblem(404, 'No such certificate was issued here');
+      reply.header('cache-control', 'no-cache');
+      return found;
+    },
+  );
+
+  server.get(
+    '/v1/seal/revocations',
+    {
+      schema: {
+        summary: 'Revoked certificates and documents, signed by the authority',
+        response: { 200: SealRevocations },
+      },
+    },
+    async (_request, reply) => {
+      reply.header('cache-control', 'no-cache');
+      return { jws: await registry.revocations() };
+    },
+  );
+
+  server.get(
+    '/v1/seal/trust',
+    {
+      schema: {
+        summary: 'All that checking seals without a network takes, in one file',
+        response: { 200: TrustBundle },
+      },
+    },
+    async (_request, reply) => {
+      reply.header('cache-control', 'no-cache');
+      return registry.trustBundle();
+    },
+  );
+}

@@ -1,0 +1,157 @@
+import { generateKeyPairSync, type KeyObject, X509Certificate } from 'node:crypto';
+import { epochMilliseconds, milliseconds } from '@borne/domain/time';
+import { certificateRequest } from '@borne/sync/sealing/certificate-request';
+import { readTrustBundle } from '@borne/sync/sealing/trust';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type CentralApi, createCentralApi } from '../central-api.ts';
+import { sealIdAt } from './seal-id.ts';
+
+const DAY = 86_400_000;
+const tokens = { 'kiosk-1': 'token-of-the-first', 'kiosk-2': 'token-of-the-second' };
+let now = Date.UTC(2026, 10, 22, 9);
+const clock = { now: () => epochMilliseconds(now), monotonic: () => milliseconds(0) };
+let centre: CentralApi;
+let url: string;
+
+beforeEach(async () => {
+  now = Date.UTC(2026, 10, 22, 9);
+  centre = await createCentralApi({ file: ':memory:', clock, tokens, personas: [] });
+  url = await centre.listen(0);
+});
+afterEach(() => centre.close());
+
+const newKey = (namedCurve = 'P-256') => generateKeyPairSync('ec', { namedCurve }).privateKey;
+
+async function ask(key: KeyObject, kiosk: keyof typeof tokens = 'kiosk-1', more: object = {}) {
+  const body = JSON.stringify({ request: await certificateRequest(key, kiosk), ...more });
+  return post(kiosk, body);
+}
+
+async function post(kiosk: keyof typeof tokens, body: string, token: string = tokens[kiosk]) {
+  const answer = await fetch(`${url}/v1/kiosks/${kiosk}/seal-certificates`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body,
+  });
+  return { status: answer.status, body: await answer.json() };
+}
+
+const get = async (path: string) => {
+  const answer = await fetch(url + path);
+  return { status: answer.status, body: await answer.json() };
+};
+
+describe('certificates', () => {
+  it('are for a key that its kiosk has, under an authority that says it is for tests', async () => {
+    const { status, body } = await ask(newKey());
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ authority: 'ZZ99', certificate: '1112' });
+    const [leaf, authority] = body.chain.map(
+      (der: string) => new X509Certificate(Buffer.from(der, 'base64')),
+    );
+    expect(authority.subject).toContain('autorité de TEST\\, sans valeur');
+    expect(leaf.subject).toContain('CN=1112\nOU=kiosk-1');
+    expect([authority.ca, leaf.ca]).toEqual([true, false]);
+    expect(leaf.verify(authority.publicKey)).toBe(true);
+    expect(Math.round((Date.parse(leaf.validTo) - Date.parse(leaf.validFrom)) / DAY)).toBe(90);
+  });
+
+  it('are the same again for the same key while recent, another later', async () => {
+    const key = newKey();
+    const first = await ask(key);
+    expect((await ask(key)).body).toEqual(first.body);
+    now += 61 * DAY;
+    expect((await ask(key)).body).toMatchObject({ certificate: '1113' });
+  });
+
+  it('have each their own identifier when asked for at once', async () => {
+    const answers = await Promise.all([1, 2, 3, 4].map(() => ask(newKey())));
+    expect(new Set(answers.map(({ body }) => body.certificate)).size).toBe(4);
+  });
+
+  it('are for whom the token says, for a P-256 key, and for who has it', async () => {
+    const key = newKey();
+    const request = await certificateRequest(key, 'kiosk-1');
+    expect(await post('kiosk-1', JSON.stringify({ request }), tokens['kiosk-2'])).toMatchObject({
+      status: 403,
+    });
+    expect(await post('kiosk-1', JSON.stringify({ request }), 'nobody')).toMatchObject({ status: 401 });
+    const forged = Buffer.from(request, 'base64');
+    forged[forged.length - 1] = (forged.at(-1) ?? 0) ^ 1;
+    for (const bad of [forged.toString('base64'), 'AAAA', Buffer.alloc(800).toString('base64')])
+      expect(await post('kiosk-1', JSON.stringify({ request: bad }))).toMatchObject({ status: 400 });
+    expect(await post('kiosk-1', JSON.stringify({ request, more: 1 }))).toMatchObject({ status: 400 });
+    await ask(key);
+    expect(await ask(key, 'kiosk-2')).toMatchObject({
+      status: 403,
+      body: { type: expect.stringContaining('key') },
+    });
+  });
+
+  it('are few for one kiosk, and none for a key that was compromised', async () => {
+    const key = newKey();
+    await ask(key);
+    await centre.seals.revokeCertificate('1112', 'key-compromise');
+    expect(await ask(key)).toMatchObject({
+      status: 403,
+      body: { type: 'urn:borne:problem:seal-key-refused' },
+    });
+    for (let count = 0; count < 8; count += 1) expect((await ask(newKey())).status).toBe(200);
+    expect((await ask(newKey())).status).toBe(403);
+    expect((await ask(newKey(), 'kiosk-2')).status).toBe(200);
+  });
+
+  it('have identifiers of four characters without a zero', () => {
+    expect([1, 34, 35, 35 ** 4 - 1].map(sealIdAt)).toEqual(['1112', '111Z', '1121', 'ZZZZ']);
+    expect(() => sealIdAt(35 ** 4)).toThrow(RangeError);
+  });
+});
+
+describe('what anybody can ask', () => {
+  it('tells a certificate by its name, with its state', async () => {
+    const { body } = await ask(newKey());
+    expect(await get('/v1/seal/certificates/ZZ99/1112')).toEqual({ status: 200, body });
+    expect(await get('/v1/seal/certificates/ZZ99/1113')).toMatchObject({ status: 404 });
+    expect(await get('/v1/seal/certificates/FR01/1112')).toMatchObject({ status: 404 });
+    expect(await get('/v1/seal/certificates/zz99/1112')).toMatchObject({ status: 400 });
+    await centre.seals.revokeCertificate('1112', 'cessation');
+    expect((await get('/v1/seal/certificates/ZZ99/1112')).body.revoked).toEqual({
+      since: now / 1000,
+      reason: 'cessation',
+    });
+  });
+
+  it('gives everything in one file, which names no private key and cannot be changed unseen', async () => {
+    await ask(newKey());
+    await centre.seals.revokeDocument('AD-1');
+    const { body } = await get('/v1/seal/trust');
+    const book = readTrustBundle(body);
+    if (!book.ok) throw new Error(book.error);
+    const trust = book.value.trustOf('ZZ99', '1112');
+    expect(trust?.revocations?.documentSince('AD-1')).toBe(now);
+    expect(trust?.revocations?.documentSince('AD-2')).toBeUndefined();
+    expect(book.value.trustOf('ZZ99', '1113')).toBeUndefined();
+
+    const [{ jws }] = body.revocations;
+    const [head, claims, signature] = jws.split('.');
+    const emptied = { ...JSON.parse(Buffer.from(claims, 'base64url').toString()), documents: [] };
+    const forged = `${head}.${Buffer.from(JSON.stringify(emptied)).toString('base64url')}.${signature}`;
+    expect(readTrustBundle({ ...body, revocations: [{ jws: forged }] })).toMatchObject({ ok: false });
+    expect(readTrustBundle({ ...body, authorities: [body.certificates[0]] })).toMatchObject({ ok: false });
+    expect(readTrustBundle({})).toMatchObject({ ok: false });
+  });
+
+  it('believes no certificate that another authority issued, whatever its name', async () => {
+    await ask(newKey());
+    const other = await createCentralApi({ file: ':memory:', clock, tokens, personas: [] });
+    const { body: mine } = await get('/v1/seal/trust');
+    const book = readTrustBundle({
+      ...mine,
+      authorities: (await other.seals.trustBundle()).authorities,
+      revocations: [],
+    });
+    await other.close();
+    expect(book).toMatchObject({ ok: true });
+    expect(book.ok && book.value.trustOf('ZZ99', '1112')).toBeUndefined();
+  });
+});

@@ -1,0 +1,220 @@
+import { createHash, createPrivateKey } from 'node:crypto';
+import { err, ok, type Result } from '@borne/domain/result';
+import type { Clock } from '@borne/domain/time';
+import type {
+  RevocationList,
+  RevocationReason,
+  SealCertificate,
+  TrustBundle,
+} from '@borne/sync/contract/seal';
+import { readCertificate, type SealingCertificate } from '@borne/sync/sealing/certificate';
+import { signRevocations } from '@borne/sync/sealing/revocation-list';
+import { type Trust, trustIn } from '@borne/sync/sealing/trust';
+import type { Kysely, Selectable } from 'kysely';
+import type { Tables } from '../tables.ts';
+import {
+  AUTHORITY_ID,
+  createAuthority,
+  issueCertificate,
+  keyRequested,
+  type StoredAuthority,
+} from './authority.ts';
+import { sealIdAt } from './seal-id.ts';
+
+/** A kiosk has one key, rarely two; more is somebody who plays with its token. */
+const MOST_LIVE_CERTIFICATES = 8;
+
+/** How long a list of revocations may be used before another is asked for. In seconds. */
+const LIST_LIFE = 86_400;
+
+/** Why a kiosk gets no certificate. */
+export type CertificateRefusal =
+  | { readonly refusal: 'bad-request'; readonly detail: string }
+  | { readonly refusal: 'key-revoked' | 'key-of-another' | 'too-many' };
+
+type Row = Selectable<Tables['seal_certificate']>;
+
+/** The authority of the seals: what it issued and what it revoked. Each change is on disk when it resolves. */
+export class SealRegistry {
+  readonly #db: Kysely<Tables>;
+  readonly #clock: Clock;
+  readonly #stored: StoredAuthority;
+  readonly #authority: SealingCertificate;
+  /** Requests are served one after the other: an identifier is given once. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  private constructor(db: Kysely<Tables>, clock: Clock, stored: StoredAuthority) {
+    this.#db = db;
+    this.#clock = clock;
+    this.#stored = stored;
+    this.#authority = certificateIn(stored.certificate);
+  }
+
+  /** Opens the registry; its authority is made the first time. */
+  static async open(db: Kysely<Tables>, clock: Clock): Promise<SealRegistry> {
+    const kept = await db.selectFrom('seal_authority').selectAll().executeTakeFirst();
+    if (kept) {
+      const { private_key: privateKey, certificate } = kept;
+      return new SealRegistry(db, clock, { privateKey, certificate: new Uint8Array(certificate) });
+    }
+    const authority = await createAuthority(clock.now());
+    const { privateKey, certificate } = authority;
+    const row = { id: AUTHORITY_ID, private_key: privateKey, certificate };
+    await db.insertInto('seal_authority').values(row).execute();
+    return new SealRegistry(db, clock, authority);
+  }
+
+  /**
+   * Certifies the key in `request` (PKCS#10, DER) for a kiosk. The same certificate is given again until two thirds of its time
+   * have passed, so that a lost answer costs nothing.
+   */
+  certify(
+    kiosk: string,
+    request: Uint8Array<ArrayBuffer>,
+  ): Promise<Result<SealCertificate, CertificateRefusal>> {
+    const certified = this.#last.then(() => this.#certify(kiosk, request));
+    this.#last = certified.catch(() => undefined);
+    return certified;
+  }
+
+  async #certify(
+    kiosk: string,
+    request: Uint8Array<ArrayBuffer>,
+  ): Promise<Result<SealCertificate, CertificateRefusal>> {
+    const spki = await keyRequested(request);
+    if (!spki.ok) return err({ refusal: 'bad-request', detail: spki.error });
+    const key = createHash('sha256').update(spki.value).digest('hex');
+    const now = this.#clock.now();
+    const same = await this.#db.selectFrom('seal_certificate').selectAll().where('key', '=', key).execute();
+    if (same.some((row) => row.kiosk !== kiosk)) return err({ refusal: 'key-of-another' });
+    if (same.some((row) => row.revoked_reason === 'key-compromise')) return err({ refusal: 'key-revoked' });
+    const fresh = same.find((row) => row.revoked_since === null && now < renewalOf(row));
+    if (fresh) return ok(this.#wire(fresh));
+    const live = await this.#db
+      .selectFrom('seal_certificate')
+      .select('position')
+      .where('kiosk', '=', kiosk)
+      .where('not_after', '>', now)
+      .where('revoked_since', 'is', null)
+      .execute();
+    if (live.length >= MOST_LIVE_CERTIFICATES) return err({ refusal: 'too-many' });
+    return ok(this.#wire(await this.#issue(kiosk, key, spki.value, now)));
+  }
+
+  async #issue(kiosk: string, key: string, spki: Uint8Array<ArrayBuffer>, now: number): Promise<Row> {
+    const last = await this.#db
+      .selectFrom('seal_certificate')
+      .select((select) => select.fn.max('position').as('position'))
+      .executeTakeFirst();
+    const position = (last?.position ?? 0) + 1;
+    const id = sealIdAt(position);
+    const issued = await issueCertificate(this.#stored, { id, kiosk, spki, now });
+    const { certificate, notBefore: not_before, notAfter: not_after } = issued;
+    const row = { position, id, kiosk, key, certificate, not_before, not_after };
+    await this.#db.insertInto('seal_certificate').values(row).execute();
+    return { ...row, revoked_since: null, revoked_reason: null };
+  }
+
+  /** A certificate by the identifiers that a seal names it by. */
+  async certificate(authority: string, id: string): Promise<SealCertificate | undefined> {
+    const row = authority === AUTHORITY_ID ? await this.#row(id) : undefined;
+    return row && this.#wire(row);
+  }
+
+  /** Revokes a certificate from now on, once. False when there is none of that name. */
+  async revokeCertificate(id: string, reason: RevocationReason): Promise<boolean> {
+    const revocation = { revoked_since: this.#clock.now(), revoked_reason: reason };
+    const { numUpdatedRows } = await this.#db
+      .updateTable('seal_certificate')
+      .set(revocation)
+      .where('id', '=', id)
+      .where('revoked_since', 'is', null)
+      .executeTakeFirstOrThrow();
+    return numUpdatedRows > 0n || (await this.#row(id)) !== undefined;
+  }
+
+  /** Revokes one document by its number, from now on, once. Nothing tells whether such a document was ever printed. */
+  async revokeDocument(number: string): Promise<void> {
+    await this.#db
+      .insertInto('seal_revoked_document')
+      .values({ number, since: this.#clock.now() })
+      .onConflict((conflict) => conflict.column('number').doNothing())
+      .execute();
+  }
+
+  /** What is revoked, under the key of the authority. */
+  async revocations(): Promise<string> {
+    return signRevocations(await this.#list(), createPrivateKey(this.#stored.privateKey));
+  }
+
+  /** What is known of a signatory; undefined when it was given no such certificate here. */
+  async trustOf(authority: string, id: string): Promise<Trust | undefined> {
+    const row = authority === AUTHORITY_ID ? await this.#row(id) : undefined;
+    if (!row) return undefined;
+    return trustIn([this.#authority], certificateIn(row.certificate), await this.#list());
+  }
+
+  /** Everything that checking without a network takes. */
+  async trustBundle(): Promise<TrustBundle> {
+    const rows = await this.#db
+      .selectFrom('seal_certificate')
+      .select('certificate')
+      .orderBy('position')
+      .execute();
+    return {
+      authorities: [base64(this.#stored.certificate)],
+      certificates: rows.map(({ certificate }) => base64(certificate)),
+      revocations: [{ jws: await this.revocations() }],
+    };
+  }
+
+  async #list(): Promise<RevocationList> {
+    const [revoked, documents] = await Promise.all([
+      this.#db.selectFrom('seal_certificate').selectAll().where('revoked_since', 'is not', null).execute(),
+      this.#db.selectFrom('seal_revoked_document').selectAll().orderBy('since').execute(),
+    ]);
+    const iat = toSeconds(this.#clock.now());
+    return {
+      iss: AUTHORITY_ID,
+      iat,
+      exp: iat + LIST_LIFE,
+      certificates: revoked.flatMap((row) => {
+        const revocation = revocationOf(row);
+        return revocation ? [{ id: row.id, ...revocation }] : [];
+      }),
+      documents: documents.map(({ number, since }) => ({ number, since: toSeconds(since) })),
+    };
+  }
+
+  #row(id: string): Promise<Row | undefined> {
+    return this.#db.selectFrom('seal_certificate').selectAll().where('id', '=', id).executeTakeFirst();
+  }
+
+  #wire(row: Row): SealCertificate {
+    const revoked = revocationOf(row);
+    return {
+      authority: AUTHORITY_ID,
+      certificate: row.id,
+      chain: [base64(row.certificate), base64(this.#stored.certificate)],
+      ...(revoked && { revoked }),
+    };
+  }
+}
+
+const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
+
+const toSeconds = (epoch: number) => Math.floor(epoch / 1000);
+
+const renewalOf = ({ not_before, not_after }: Row) => not_before + ((not_after - not_before) * 2) / 3;
+
+const revocationOf = ({ revoked_since, revoked_reason }: Row) =>
+  revoked_since === null || revoked_reason === null
+    ? undefined
+    : { since: toSeconds(revoked_since), reason: revoked_reason };
+
+/** A certificate that the registry itself made; another means that its store was tampered with. */
+function certificateIn(der: Uint8Array): SealingCertificate {
+  const read = readCertificate(der);
+  if (!read.ok) throw new Error(`the store of the seals holds no certificate: ${read.error}`);
+  return read.value;
+}
