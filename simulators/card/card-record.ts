@@ -1,11 +1,5 @@
 import type { CalendarDate } from '@borne/domain/calendar-date';
-import type { Beneficiary, Organisme, Rang, RightsPeriod } from '@borne/domain/rights';
-
-/** An exoneration of ticket modérateur (ETM) or a modulation (MTM), by its code in the online service CDRi. */
-export interface Exoneration {
-  readonly code: string;
-  readonly period: RightsPeriod;
-}
+import type { Beneficiary, Exoneration, Organisme, Rang, RightsPeriod } from '@borne/domain/rights';
 
 /** What a card holds and shows to nobody who has no key. */
 export interface ProtectedContent {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type CalendarDate, parseCalendarDate, parseCardBirthDate } from '@borne/domain/calendar-date';
 import { parseNir } from '@borne/domain/nir';
-import type { Beneficiary, Organisme, Rang, RightsPeriod } from '@borne/domain/rights';
-import { type CardRecord, type Exoneration, MOST_PEOPLE } from './card-record.ts';
+import type { Beneficiary, Exoneration, Organisme, Rang, RightsPeriod } from '@borne/domain/rights';
+import { type CardRecord, MOST_PEOPLE } from './card-record.ts';
 import { bytes, type DataObject, readObjects, tlv } from './tlv.ts';
 
 /**

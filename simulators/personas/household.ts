@@ -6,7 +6,6 @@ import type {
   Organisme,
   Person,
   Rang,
-  RightsPeriod,
   RightsStatement,
   VitaleContent,
 } from '@borne/domain/rights';
@@ -27,7 +26,8 @@ export interface Invented {
 }
 
 /** What a caisse or a card says of one person's rights. */
-export type Rights = Pick<Beneficiary, 'periods' | 'doctorDeclared'> & { readonly c2s?: RightsPeriod };
+export type Rights = Pick<Beneficiary, 'periods' | 'doctorDeclared'> &
+  Partial<Pick<Beneficiary, 'c2s' | 'exonerations'>>;
 
 const twoDigits = (value: number) => String(value).padStart(2, '0');
 

@@ -115,14 +115,18 @@ function yvonneLecoeur(today: CalendarDate): Persona {
   };
   return {
     id: 'yvonne-lecoeur',
-    label: 'Yvonne Lecœur, 78 ans, retraitée, C2S',
-    story: 'Complémentaire santé solidaire ; la carte écrit OE, la caisse écrit Œ.',
+    label: 'Yvonne Lecœur, 78 ans, retraitée, C2S, ALD',
+    story:
+      'Complémentaire santé solidaire, affection de longue durée ; la carte écrit OE, la caisse écrit Œ.',
     card: {
       serial: inventedSerial(1003),
       people: onCard,
       rights: statement('card', shiftDays(today, -100), paris, onCard, rights),
     },
-    registry: statement('central', today, paris, registered, rights),
+    registry: statement('central', today, paris, registered, {
+      ...rights,
+      exonerations: [{ code: '13', period: { from: shiftDays(today, -400), to: shiftDays(today, 1425) } }],
+    }),
   };
 }
 
@@ -282,6 +286,7 @@ function sophieMartin(today: CalendarDate): Persona {
     periods: [{ from: newYearsDay(today, -2), to: shiftDays(today, 30) }],
     doctorDeclared: false,
   };
+  const maternity = { code: '6', period: { from: shiftDays(today, -60), to: shiftDays(today, 120) } };
   return {
     id: 'sophie-martin',
     label: 'Sophie Martin, 31 ans, carte pas à jour',
@@ -297,13 +302,17 @@ function sophieMartin(today: CalendarDate): Persona {
       today,
       rennes,
       registered,
-      { periods: [{ from: newYearsDay(today, -2), to: yearsEnd(today, 1) }], doctorDeclared: true },
+      {
+        periods: [{ from: newYearsDay(today, -2), to: yearsEnd(today, 1) }],
+        doctorDeclared: true,
+        exonerations: [maternity],
+      },
       { periods: [{ from: newYearsDay(today) }], doctorDeclared: false },
     ),
     issued: { keyVersion: 1, address: ['12 RUE DU MAIL', '49000 ANGERS'] },
     decided: {
       address: ['APPARTEMENT 4', '3 RUE D’ANTRAIN', '35000 RENNES'],
-      exonerations: [{ code: '6', period: { from: shiftDays(today, -60), to: shiftDays(today, 120) } }],
+      exonerations: [maternity],
       validity: { from: newYearsDay(today, -6), to: yearsEnd(today, 9) },
     },
   };

@@ -87,6 +87,13 @@ describe('asking for the rights of a card', () => {
     ]);
   });
 
+  it('returns the exonerations that the centre knows', async () => {
+    const exonerations = [{ code: '13', period: { from: '2025-01-01', to: '2029-12-31' } }];
+    answer = json(200, { ...rights, beneficiaries: [{ ...assure, exonerations }] });
+    const found = await client().rightsOf(serial);
+    expect(found).toMatchObject({ ok: true, value: { beneficiaries: [{ ...assure, exonerations }] } });
+  });
+
   it.each<[string, Answer, string]>([
     ['an unknown card', problem(404, PROBLEM.unknownCard), 'not-found'],
     ['an address that is not the centre’s', page(404), 'unreachable'],
@@ -115,6 +122,16 @@ describe('asking for the rights of a card', () => {
       json(200, {
         ...rights,
         beneficiaries: [{ ...assure, periods: [{ from: '2026-01-01', to: '2025-01-01' }] }],
+      }),
+      'unreachable',
+    ],
+    [
+      'an exoneration that ends before it begins',
+      json(200, {
+        ...rights,
+        beneficiaries: [
+          { ...assure, exonerations: [{ code: '13', period: { from: '2026-01-01', to: '2025-01-01' } }] },
+        ],
       }),
       'unreachable',
     ],

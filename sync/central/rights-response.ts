@@ -38,6 +38,14 @@ function beneficiary(wire: WireBeneficiary, where: string): Beneficiary {
     periods: wire.periods.map((each, index) => period(each, `${where}.periods[${index}]`)),
     doctorDeclared: wire.doctorDeclared,
     ...(wire.c2s === undefined ? {} : { c2s: period(wire.c2s, `${where}.c2s`) }),
+    ...(wire.exonerations === undefined
+      ? {}
+      : {
+          exonerations: wire.exonerations.map((each, index) => ({
+            code: each.code,
+            period: period(each.period, `${where}.exonerations[${index}]`),
+          })),
+        }),
   };
 }
 

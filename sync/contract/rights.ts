@@ -24,6 +24,12 @@ const Beneficiary = Type.Object({
   periods: Type.Array(Period, { maxItems: 3 }),
   doctorDeclared: Type.Boolean(),
   c2s: Type.Optional(Period),
+  exonerations: Type.Optional(
+    Type.Array(Type.Object({ code: Type.String({ pattern: '^\\d{1,2}$' }), period: Period }), {
+      maxItems: 10,
+      description: 'ETM codes of the service CDRi. A health datum: never stored, never logged',
+    }),
+  ),
 });
 
 export const Rights = Type.Object({
