@@ -1,46 +1,29 @@
-import type { InsertionToken, RelayReport, RelaySource } from '@borne/device-drivers/card-reader/port';
+import type { InsertionToken } from '@borne/device-drivers/card-reader/port';
 import type { DeviceError } from '@borne/domain/device-error';
 import { err, ok, type Result } from '@borne/domain/result';
 import type { CardSerial } from '@borne/domain/rights';
-import type { CardUpdateNext, CardUpdatePackage, RightsEnd } from '@borne/sync/central/port';
+import type { CardUpdateNext, RightsEnd } from '@borne/sync/central/port';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type CardUpdateProgress, updateCard } from './card-update.ts';
+import {
+  closedBroken,
+  closedRefused,
+  closedUpdated,
+  nextIsWriting,
+  openedRelay,
+  planName as plan,
+  rightsEnd as rights,
+  toCheck,
+} from './testing/card-update-answers.ts';
 import { FakeCardReader, FakeCardUpdates, FakeJournal, failure } from './testing/fake-ports.ts';
 
 const card = { token: 'card-1' as InsertionToken, serial: '99000000000000001' as CardSerial };
-const rights: RightsEnd = { ended: false, organisme: { regime: '01', caisse: '351', centre: '0721' } };
-const apdu = Uint8Array.of(0x84, 0xca, 0x00, 0x40, 0x01, 0x00);
-const fine = Uint8Array.of(0x90, 0x00);
-const plan = 'f'.repeat(64);
-
-const reading = (number: number): CardUpdatePackage => ({
-  number,
-  phase: 'read',
-  done: 0,
-  of: 1,
-  commands: [{ apdu, step: 'read' }],
-});
-const writing = (number: number): CardUpdatePackage => ({
-  number,
-  phase: 'write',
-  done: 0,
-  of: 2,
-  plan,
-  commands: [
-    { apdu, step: 'begin' },
-    { apdu, step: 'finish' },
-  ],
-});
-const updated: CardUpdateNext = {
-  next: 'closed',
-  closing: { outcome: 'updated', changed: ['rights'], rights, proof: { at: 0, mac: '' } },
-};
 const unreachable: DeviceError = { ...failure('central-api', 'unreachable'), retryable: true };
 
 let cardReader: FakeCardReader;
 let cardUpdates: FakeCardUpdates;
 let journal: FakeJournal;
-/** What the journal held when each package reached the card. */
+/** What the journal held when each package was given to the card. */
 let journaledBefore: number[];
 
 beforeEach(() => {
@@ -48,28 +31,14 @@ beforeEach(() => {
   cardUpdates = new FakeCardUpdates();
   journal = new FakeJournal();
   journaledBefore = [];
-  cardUpdates.flags.rule = () => ok({ flag: 'to-check' });
-  cardUpdates.openings.rule = () => ok({ relay: '0'.repeat(32), first: reading(1) });
+  cardReader.onPackage = () => journaledBefore.push(journal.operations.size);
+  cardUpdates.flags.rule = () => toCheck;
+  cardUpdates.openings.rule = () => ok(openedRelay);
 });
 
-/** Plays the card: answers 9000 to everything until APDU `cutAt`, which fails with `cut`. */
-function relaying(cutAt = Number.POSITIVE_INFINITY, cut = failure('card-reader', 'card-removed')) {
-  cardReader.relay = async (_, source: RelaySource): Promise<RelayReport> => {
-    let [responses, sent, mayHaveWritten]: [Uint8Array[], number, boolean] = [[], 0, false];
-    for (;;) {
-      const next = await source(responses, new AbortController().signal);
-      if (!next) return { responses, sent, mayHaveWritten };
-      journaledBefore.push(journal.operations.size);
-      responses = [];
-      for (const _ of next.apdus) {
-        sent += 1;
-        mayHaveWritten ||= next.mayWrite;
-        if (sent === cutAt) return { cut, responses, sent, mayHaveWritten };
-        responses.push(fine);
-        next.onAnswer?.(responses.length);
-      }
-    }
-  };
+/** Cuts the relay as APDU `at` is about to be sent. */
+function cutAt(at: number, error = failure('card-reader', 'card-removed')) {
+  cardReader.cutRelay = { at, error };
 }
 
 const answering = (...answers: readonly Result<CardUpdateNext, DeviceError>[]) => {
@@ -80,8 +49,7 @@ const run = (options = {}) => updateCard({ cardReader, cardUpdates, journal }, c
 
 describe('an update that goes to its end', () => {
   beforeEach(() => {
-    relaying();
-    answering(ok({ next: 'package', ...writing(2) }), ok(updated));
+    answering(ok(nextIsWriting), ok(closedUpdated));
   });
 
   it('is in the journal before anything is written, and done once the centre has proof', async () => {
@@ -96,21 +64,23 @@ describe('an update that goes to its end', () => {
     const steps: CardUpdateProgress[] = [];
     await run({ onProgress: (progress: CardUpdateProgress) => steps.push(progress) });
     expect(steps).toEqual([
+      { phase: 'read', step: 'read', done: 0, of: 1 },
       { phase: 'read', step: 'read', done: 1, of: 1 },
-      { phase: 'write', step: 'begin', done: 1, of: 2 },
+      { phase: 'write', step: 'begin', done: 0, of: 2 },
+      { phase: 'write', step: 'finish', done: 1, of: 2 },
       { phase: 'write', step: 'finish', done: 2, of: 2 },
     ]);
   });
 
   it('asks the centre again, and not the card, when an answer is lost', async () => {
-    answering(err(unreachable), ok({ next: 'package', ...writing(2) }), err(unreachable), ok(updated));
+    answering(err(unreachable), ok(nextIsWriting), err(unreachable), ok(closedUpdated));
     expect(await run()).toMatchObject({ update: 'updated' });
     expect(journaledBefore).toEqual([0, 1]);
     expect(cardUpdates.exchanges.made).toHaveLength(4);
   });
 
   it('opens another relay when the centre forgot the first', async () => {
-    answering(err(failure('central-api', 'not-found')), ok({ next: 'package', ...writing(2) }), ok(updated));
+    answering(err(failure('central-api', 'not-found')), ok(nextIsWriting), ok(closedUpdated));
     expect(await run()).toMatchObject({ update: 'updated' });
     expect(cardUpdates.openings.made).toHaveLength(2);
   });
@@ -118,45 +88,42 @@ describe('an update that goes to its end', () => {
 
 describe('an update that is cut', () => {
   it('has touched nothing while the card was only read', async () => {
-    relaying(1);
+    cutAt(1);
     expect(await run()).toEqual({ update: 'interrupted', why: 'card-removed', cardTouched: false });
     expect(journal.operations.size).toBe(0);
     expect(cardUpdates.exchanges.made).toEqual([{ responses: [], cut: 'card-removed' }]);
   });
 
   it('is in doubt from the first APDU that writes', async () => {
-    relaying(2);
-    answering(ok({ next: 'package', ...writing(2) }));
+    cutAt(2);
+    answering(ok(nextIsWriting));
     expect(await run()).toEqual({ update: 'interrupted', why: 'card-removed', cardTouched: true });
     expect(journal.outcomes()).toEqual(['in-doubt']);
   });
 
   it('is in doubt when everything was written and the centre did not say so', async () => {
-    relaying();
-    answering(ok({ next: 'package', ...writing(2) }));
+    answering(ok(nextIsWriting));
     expect(await run()).toEqual({ update: 'interrupted', why: 'network', cardTouched: true });
     expect(journal.outcomes()).toEqual(['in-doubt']);
   });
 
   it('does not begin to write when the journal refuses', async () => {
-    relaying();
     journal.refuses = { code: 'full', detail: 'full' };
-    answering(ok({ next: 'package', ...writing(2) }));
+    answering(ok(nextIsWriting));
     expect(await run()).toEqual({ update: 'interrupted', why: 'journal', cardTouched: false });
     expect(journaledBefore).toEqual([0]);
   });
 
   it('tries a link that failed again, three times in all', async () => {
-    relaying(1, failure('card-reader', 'protocol'));
+    cutAt(1, failure('card-reader', 'protocol'));
     expect(await run()).toEqual({ update: 'interrupted', why: 'reader', cardTouched: false });
     expect(cardUpdates.openings.made).toHaveLength(3);
   });
 
   it('does not insist with a card whose answers the centre does not believe', async () => {
-    relaying();
-    answering(ok({ next: 'closed', closing: { outcome: 'failed', why: 'broken' } }));
+    answering(ok(closedBroken));
     expect(await run()).toEqual({ update: 'interrupted', why: 'card', cardTouched: false });
-    answering(ok({ next: 'closed', closing: { outcome: 'failed', why: 'refused' } }));
+    answering(ok(closedRefused));
     expect(await run()).toEqual({ update: 'refused' });
   });
 });
@@ -178,7 +145,6 @@ describe('a card that there is nothing to do for', () => {
     [err(failure('central-api', 'not-found')), { update: 'unknown-card' }],
     [err(unreachable), { update: 'unreachable', error: unreachable }],
   ])('is not talked to: %j', async (flag, result) => {
-    relaying();
     cardUpdates.flags.rule = () => flag;
     expect(await run()).toEqual(result);
     expect(cardUpdates.openings.made).toEqual([]);

@@ -30,7 +30,10 @@ export interface CardToUpdate {
   readonly updates?: CardUpdates;
 }
 
-/** For the screen. `write`: the card must stay in. `step` is the one that was just done, `done` of `of` APDUs of the phase. */
+/**
+ * For the screen: `step` is under way, after `done` of `of` APDUs of the phase. `write`: the card must stay in, and what is
+ * told first of it is told before the first APDU that writes.
+ */
 export interface CardUpdateProgress {
   readonly phase: CardUpdatePackage['phase'];
   readonly step: CardUpdateStep;
@@ -188,13 +191,17 @@ class Attempt {
 
   #forTheCard(): RelayPackage {
     const { commands, phase, done, of } = this.#package;
+    const tell = (answers: number) => {
+      const step = commands[Math.min(answers, commands.length - 1)]?.step;
+      if (step) this.onProgress?.({ phase, step, done: done + answers, of });
+    };
+    tell(0);
     return {
       apdus: commands.map(({ apdu }) => apdu),
       mayWrite: phase === 'write',
       onAnswer: (answers) => {
         if (phase === 'write') this.#written = done + answers;
-        const step = commands[answers - 1]?.step;
-        if (step) this.onProgress?.({ phase, step, done: done + answers, of });
+        tell(answers);
       },
     };
   }

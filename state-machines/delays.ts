@@ -24,6 +24,8 @@ export const defaultDelays = {
   printGiveUp: seconds(15),
   /** How long a parting notice stays once the card is out. */
   farewell: seconds(6),
+  /** The same when it asks for the card again, to end an update: there is more to read, and to do. */
+  unfinishedFarewell: seconds(30),
   /** The card is still in: the screen insists. */
   takeReminder: seconds(10),
   /** The card is still in, counted from the reminder: it is recorded as forgotten. */

@@ -9,6 +9,7 @@ import { issueMachine } from './issue.machine.ts';
 import { kioskMachine } from './kiosk.machine.ts';
 import { maintenanceMachine } from './maintenance.machine.ts';
 import { attestationMachine } from './services/attestation.machine.ts';
+import { cardUpdateMachine } from './services/card-update.machine.ts';
 import { sessionMachine } from './session.machine.ts';
 import { syncMachine } from './sync.machine.ts';
 import { takingMachine } from './taking.machine.ts';
@@ -39,6 +40,11 @@ const machines: readonly {
     file: 'attestation.md',
     about: 'The attestation de droits (`state-machines/services/attestation.machine.ts`).',
     machine: attestationMachine(ports, settings, defaultDelays),
+  },
+  {
+    file: 'card-update.md',
+    about: 'The update of the card (`state-machines/services/card-update.machine.ts`).',
+    machine: cardUpdateMachine(ports),
   },
   {
     file: 'issue.md',

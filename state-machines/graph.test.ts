@@ -3,11 +3,13 @@ import { err, ok } from '@borne/domain/result';
 import { describe, expect, it } from 'vitest';
 import type { AnyMachineSnapshot } from 'xstate';
 import { type AdmissionContext, admissionMachine } from './admission.machine.ts';
+import type { CardUpdateResult } from './card-update.ts';
 import { defaultDelays } from './delays.ts';
 import { type IssueContext, issueMachine } from './issue.machine.ts';
 import { type KioskContext, kioskMachine } from './kiosk.machine.ts';
 import { type MaintenanceContext, maintenanceMachine } from './maintenance.machine.ts';
 import { type AttestationContext, attestationMachine } from './services/attestation.machine.ts';
+import { type CardUpdateContext, cardUpdateMachine } from './services/card-update.machine.ts';
 import { type SessionContext, sessionMachine } from './session.machine.ts';
 import { type SyncContext, syncMachine } from './sync.machine.ts';
 import { takingMachine } from './taking.machine.ts';
@@ -39,6 +41,20 @@ const issueEnds = (['printed', 'not-printed', 'in-doubt', 'not-recorded', 'cance
   (issued) => ({ output: { issued, operation: 'operation-1' } }),
 );
 const cardGone = [{ slot: 'empty' }, { slot: 'other' }];
+const rightsEnd = { ended: false, organisme: familyRights.organisme } as const;
+const updateResults: readonly CardUpdateResult[] = [
+  { update: 'updated', changed: ['rights'], rights: rightsEnd },
+  { update: 'up-to-date', rights: rightsEnd },
+  { update: 'rights-ended', changed: [], rights: rightsEnd },
+  { update: 'opposed' },
+  { update: 'unavailable', organisme: rightsEnd.organisme, reopensAt: 0 },
+  { update: 'unknown-card' },
+  { update: 'refused' },
+  { update: 'unreachable', error: failure('central-api', 'unreachable') },
+  ...(['card-removed', 'reader', 'network', 'card', 'journal', 'cancelled'] as const).flatMap((why) =>
+    [true, false].map((cardTouched) => ({ update: 'interrupted', why, cardTouched }) as const),
+  ),
+];
 const deliveries = [
   { delivery: 'acknowledged', records: 1, more: false },
   { delivery: 'acknowledged', records: 1, more: true },
@@ -79,33 +95,68 @@ describe('the graph of each machine: no dead end, no unused state, no event that
     expect(explored.stuck(isDone)).toEqual([]);
   });
 
+  it.each([
+    { what: 'in order', vitale: family },
+    { what: 'left unfinished', vitale: { ...single, updates: { version: 3, open: true } } },
+  ])('the update of a card $what', ({ vitale }) => {
+    const explored = explore(cardUpdateMachine(ports), {
+      input: { token, vitale, doubt: null },
+      events: {
+        'card.gone': cardGone,
+        'update.progress': (['read', 'write'] as const).map((phase) => ({
+          progress: { phase, step: 'read', done: 1, of: 2 },
+        })),
+        'update.ended': updateResults.map((result) => ({ result })),
+        'xstate.done.actor.read': [
+          { output: ok(family) },
+          { output: ok({ ...single, updates: { version: 3, open: true } }) },
+          { output: err(failure('card-reader', 'timeout')) },
+        ],
+      },
+      distinguish: ({ vitale: card, cardIsIn, progress, result, left }: CardUpdateContext) => [
+        card && (card.updates?.open ?? false),
+        cardIsIn,
+        progress?.phase,
+        result,
+        left,
+      ],
+    });
+    expect(explored.failed).toEqual([]);
+    expect(explored.unreached).toEqual([]);
+    expect(explored.stuck(isDone)).toEqual([]);
+  });
+
   it('session', () => {
+    const serviceEnds = (['menu', 'read-again', 'leave', 'opposed', 'card-gone'] as const).flatMap((next) =>
+      [
+        ...(['none', 'printed', 'not-printed', 'in-doubt'] as const).map((paper) => ({ paper })),
+        ...(['none', 'done', 'unfinished'] as const).map((update) => ({ update, vitale: single })),
+      ].map((rest) => ({ output: { next, ...rest } })),
+    );
     const opposing = new FakePorts();
     opposing.opposition.opposed.add(single.serial);
     const explored = explore(sessionMachine(opposing, settings, defaultDelays), {
       input: { token },
       events: {
-        choose: [{ option: 'attestation-droits' }, { option: 'nothing-we-offer' }],
+        choose: [{ option: 'attestation-droits' }, { option: 'mise-a-jour' }, { option: 'nothing-we-offer' }],
         toggle: [{ option: '01' }],
         digit: [{ digit: '1' }],
         'card.gone': cardGone,
         'xstate.done.actor.read': [
           { output: ok(family) },
           { output: ok(single) },
+          { output: ok({ ...family, updates: { version: 3, open: true } }) },
           { output: err(failure('card-reader', 'timeout')) },
           { output: err(failure('card-reader', 'card-removed')) },
         ],
-        'xstate.done.actor.service': (['menu', 'leave', 'card-gone'] as const).flatMap((next) =>
-          (['none', 'printed', 'not-printed', 'in-doubt'] as const).map((paper) => ({
-            output: { next, paper },
-          })),
-        ),
+        'service.ended': serviceEnds,
+        'xstate.done.actor.service': serviceEnds,
         'xstate.snapshot.service': [
           { snapshot: { hasTag: () => true } },
           { snapshot: { hasTag: () => false } },
         ],
       },
-      distinguish: ({ vitale, paper }: SessionContext) => [vitale !== null, paper],
+      distinguish: ({ vitale, paper, update }: SessionContext) => [vitale !== null, paper, update],
     });
     expect(explored.failed).toEqual([]);
     expect(explored.unreached).toEqual([]);

@@ -177,6 +177,7 @@ export function kioskMachine(ports: KioskPorts, settings: KioskSettings, delays:
       identifying: { always: { guard: 'cardIsKnown', target: 'deciding' } },
 
       visiting: {
+        entry: sendTo('sync', { type: 'network.wanted' }),
         invoke: {
           id: 'session',
           src: 'session',

@@ -42,7 +42,7 @@ describe('a card that is not a Carte Vitale in order', () => {
     expect(titles.map((title) => title === again)).toEqual([false, false, true, false]);
   });
 
-  it('in opposition: is offered nothing, told nothing of whose it is, and given back', async () => {
+  it('in opposition: is offered nothing, told nothing of whose it is, recorded, and given back', async () => {
     const bench = new KioskBench((ports) => ports.opposition.opposed.add(family.serial));
     await bench.openVisit();
     expect(bench.view).toMatchObject({
@@ -55,7 +55,10 @@ describe('a card that is not a Carte Vitale in order', () => {
     expect(await bench.touch({ type: 'choose', option: 'attestation-droits' })).not.toBe('accepted');
     await bench.wait(10_000);
     await bench.wait(20_000);
-    expect(bench.ports.journal.kinds()).toEqual(['card-forgotten']);
+    expect(bench.ports.journal.occurrences).toEqual([
+      { kind: 'card-opposed', cardSerial: family.serial },
+      { kind: 'card-forgotten' },
+    ]);
     bench.ports.cardReader.pull();
     await bench.settle();
     expect(bench.screen).toBe('attract');
@@ -219,7 +222,9 @@ describe('what a kiosk tells of itself', () => {
     bench.kiosk.onTransition((transition) => transitions.push(transition));
     await bench.reachPrinting();
     const { state } = bench.kiosk.status();
-    expect(state).toBe('visiting > open.stage.attestation+attention.suspended > issuing > printing.running');
+    expect(state).toBe(
+      'visiting > open.stage.serving.attestation+attention.suspended > issuing > printing.running',
+    );
     expect(transitions).toContainEqual({
       machine: 'service',
       event: 'confirm',

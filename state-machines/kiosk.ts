@@ -10,7 +10,7 @@ import {
   type StateValue,
 } from 'xstate';
 import { type Delays, defaultDelays } from './delays.ts';
-import { type KioskEvent, type KioskSnapshot, kioskMachine } from './kiosk.machine.ts';
+import { type KioskEvent, kioskMachine } from './kiosk.machine.ts';
 import { observed } from './observed-ports.ts';
 import type { KioskPorts, KioskSettings as Settings } from './ports.ts';
 import { nameScreens } from './screen-names.ts';
@@ -221,13 +221,10 @@ function stateText(value: StateValue): string {
     .join('+');
 }
 
-function statePath({ value, children }: KioskSnapshot): string {
-  const session = children.session?.getSnapshot();
-  const service = session?.children.service?.getSnapshot();
-  const maintenance = children.maintenance?.getSnapshot();
-  const admission = maintenance?.children.admission?.getSnapshot();
-  const issue = (service ?? maintenance)?.children.issue?.getSnapshot();
-  return [{ value }, session, service, maintenance, admission, issue]
-    .flatMap((machine) => (machine ? [stateText(machine.value)] : []))
-    .join(' > ');
+/** The machines that a person's doing goes through; at most one of them runs in each. */
+const onTheWay = ['session', 'maintenance', 'service', 'admission', 'issue'];
+
+function statePath({ value, children }: AnyMachineSnapshot): string {
+  const next = onTheWay.map((name) => children[name]).find((child) => child !== undefined);
+  return [stateText(value), ...(next ? [statePath(next.getSnapshot())] : [])].join(' > ');
 }

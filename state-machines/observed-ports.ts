@@ -1,3 +1,4 @@
+import type { DeviceError } from '@borne/domain/device-error';
 import type { Result } from '@borne/domain/result';
 import type { JournalError } from '@borne/sync/journal/port';
 import type { KioskEvent } from './kiosk.machine.ts';
@@ -8,11 +9,18 @@ import type { KioskPorts } from './ports.ts';
  * the centre answers. So no machine has to tell another.
  */
 export function observed(ports: KioskPorts, notice: (event: KioskEvent) => void): KioskPorts {
-  const { journal, central } = ports;
+  const { journal, central, cardUpdates } = ports;
   const written = async <T>(write: Promise<Result<T, JournalError>>) => {
     const result = await write;
     if (result.ok) notice({ type: 'journal.written' });
     else if (isFailure(result.error)) notice({ type: 'journal.failed' });
+    return result;
+  };
+  const answered = async <T>(question: Promise<Result<T, DeviceError>>) => {
+    const result = await question;
+    if (result.ok || result.error.code === 'not-found') notice({ type: 'network.seen', reachable: true });
+    else if (result.error.code === 'unreachable' || result.error.code === 'timeout')
+      notice({ type: 'network.seen', reachable: false });
     return result;
   };
   return {
@@ -24,14 +32,11 @@ export function observed(ports: KioskPorts, notice: (event: KioskEvent) => void)
       record: (occurrence) => written(journal.record(occurrence)),
       backlog: () => journal.backlog(),
     },
-    central: {
-      rightsOf: async (serial, signal) => {
-        const result = await central.rightsOf(serial, signal);
-        if (result.ok || result.error.code === 'not-found') notice({ type: 'network.seen', reachable: true });
-        else if (result.error.code === 'unreachable' || result.error.code === 'timeout')
-          notice({ type: 'network.seen', reachable: false });
-        return result;
-      },
+    central: { rightsOf: (...question) => answered(central.rightsOf(...question)) },
+    cardUpdates: {
+      flag: (...question) => answered(cardUpdates.flag(...question)),
+      open: (...question) => answered(cardUpdates.open(...question)),
+      next: (...question) => answered(cardUpdates.next(...question)),
     },
   };
 }

@@ -1,14 +1,16 @@
 import type { InsertionToken } from '@borne/device-drivers/card-reader/port';
 import type { DeviceError, DeviceErrorCode } from '@borne/domain/device-error';
 import type { Result } from '@borne/domain/result';
-import type { VitaleContent } from '@borne/domain/rights';
+import type { CardSerial, VitaleContent } from '@borne/domain/rights';
 import { assign, forwardTo, fromPromise, raise, type SnapshotFrom, setup } from 'xstate';
 import { outputOf } from './actor-output.ts';
 import type { CardGone } from './card-gone.ts';
 import type { Delays } from './delays.ts';
 import type { KioskPorts, KioskSettings } from './ports.ts';
 import { attestationMachine } from './services/attestation.machine.ts';
-import type { ServiceOutput } from './services/service.ts';
+import { cardUpdateMachine } from './services/card-update.machine.ts';
+import type { ServiceId } from './services/catalogue.ts';
+import type { ServiceInput, ServiceOutput } from './services/service.ts';
 import { takingMachine } from './taking.machine.ts';
 import type { Intent } from './view.ts';
 
@@ -18,9 +20,13 @@ export interface SessionContext {
   readonly vitale: VitaleContent | null;
   readonly readError: DeviceErrorCode | null;
   /** What the last service that printed left in the paper tray. */
-  readonly paper: ServiceOutput['paper'];
+  readonly paper: NonNullable<ServiceOutput['paper']>;
   /** A print of this visit that may or may not have come out. */
-  readonly doubt: ServiceOutput['doubt'];
+  readonly doubt: ServiceInput['doubt'];
+  /** What became of the card: an update of this visit went to its end, or one was begun, here or elsewhere, and did not. */
+  readonly update: NonNullable<ServiceOutput['update']>;
+  /** Journals that a card in opposition was presented; a closure, so that nothing else here names the card. */
+  readonly recordOpposition: () => Promise<unknown>;
   /** While the kiosk asks whether somebody is there: until when, in epoch milliseconds. */
   readonly warnedUntil: number;
 }
@@ -30,21 +36,53 @@ type SessionEvent =
   | CardGone
   | { readonly type: 'visit.over' }
   | { readonly type: 'service.busy' }
-  | { readonly type: 'service.free' };
+  | { readonly type: 'service.free' }
+  | { readonly type: 'service.ended'; readonly output: ServiceOutput }
+  | { readonly type: 'service.broke' };
 
 type ReadOutput = Result<VitaleContent, DeviceError>;
+
+function serviceInput({ context: { token, vitale, doubt } }: { context: SessionContext }): ServiceInput {
+  if (vitale === null) throw new Error('no card was read: nobody to serve');
+  return { token, vitale, doubt };
+}
+
+/** How every service runs: the session hears how it ends, and whether it waits for the person. */
+const service = {
+  id: 'service',
+  input: serviceInput,
+  onSnapshot: {
+    actions: {
+      type: 'tellAttention',
+      params: ({ event }: { event: { snapshot: { hasTag: (tag: 'busy') => boolean } } }) =>
+        event.snapshot.hasTag('busy'),
+    },
+  },
+  onDone: {
+    actions: { type: 'tellEnd', params: ({ event }: { event: { output: ServiceOutput } }) => event.output },
+  },
+  onError: { actions: 'tellBroken' },
+} as const;
 
 const forward = { actions: 'forward' } as const;
 const watchAgain = { target: 'watching', reenter: true } as const;
 
 /**
- * One visit: the card is read, services are offered and run, the card is given back. It ends only when the card
- * is out. A card in opposition is offered nothing. Everything personal goes at the end of the visit or when the card leaves, whichever comes first.
+ * One visit: the card is read, services are offered and run, the card is given back. It ends only when the card is out. A card
+ * in opposition is offered nothing; one whose update was left unfinished is offered the rest of it first. Everything personal
+ * goes at the end of the visit or when the card leaves, whichever comes first.
  */
 export function sessionMachine(
   ports: Pick<
     KioskPorts,
-    'cardReader' | 'central' | 'opposition' | 'journal' | 'printer' | 'clock' | 'documentNumber'
+    | 'cardReader'
+    | 'cardUpdates'
+    | 'central'
+    | 'opposition'
+    | 'journal'
+    | 'printer'
+    | 'clock'
+    | 'documentNumber'
   >,
   settings: KioskSettings,
   delays: Delays,
@@ -54,33 +92,64 @@ export function sessionMachine(
       context: {} as SessionContext,
       events: {} as SessionEvent,
       input: {} as { token: InsertionToken },
-      children: {} as { read: 'read'; service: 'attestation'; taking: 'taking' },
+      children: {} as { read: 'read'; service: 'attestation' | 'cardUpdate'; taking: 'taking' },
     },
     actors: {
       read: fromPromise<ReadOutput, { token: InsertionToken }>(({ input, signal }) =>
         ports.cardReader.readVitale(input.token, signal),
       ),
       attestation: attestationMachine(ports, settings, delays),
+      cardUpdate: cardUpdateMachine(ports),
+      recordOpposition: fromPromise(({ input }: { input: { record: () => Promise<unknown> } }) =>
+        input.record(),
+      ),
       taking: takingMachine(ports, delays),
     },
-    delays: { inactivity: delays.inactivity, warning: delays.warning, farewell: delays.farewell },
+    delays: {
+      inactivity: delays.inactivity,
+      warning: delays.warning,
+      farewell: ({ context }) =>
+        context.update === 'unfinished' ? delays.unfinishedFarewell : delays.farewell,
+    },
     actions: {
       forget: assign({ vitale: null }),
       forward: forwardTo('service'),
-      noteReadError: assign({ readError: (_, code: DeviceErrorCode | null) => code }),
-      notePaper: assign({
-        paper: ({ context }, { paper }: ServiceOutput) => (paper === 'none' ? context.paper : paper),
-        doubt: (_, { doubt }: ServiceOutput) => doubt,
+      keepCard: assign(({ context }, output: ReadOutput) => {
+        if (!output.ok) return {};
+        const settled = context.update === 'done' ? ('done' as const) : ('none' as const);
+        return {
+          vitale: output.value,
+          update: output.value.updates?.open ? ('unfinished' as const) : settled,
+        };
       }),
+      noteReadError: assign({ readError: (_, code: DeviceErrorCode | null) => code }),
+      noteOpposition: assign({
+        recordOpposition: (_, cardSerial: CardSerial | undefined) => async () =>
+          cardSerial && ports.journal.record({ kind: 'card-opposed', cardSerial }),
+      }),
+      noteEnd: assign(({ context }, { paper = 'none', doubt, update, vitale }: ServiceOutput) => ({
+        paper: paper === 'none' ? context.paper : paper,
+        doubt: doubt === undefined ? context.doubt : doubt,
+        update: update ?? context.update,
+        vitale: context.vitale && (vitale ?? context.vitale),
+      })),
       setWarningDeadline: assign({ warnedUntil: () => ports.clock.now() + delays.warning }),
       endVisit: raise({ type: 'visit.over' }),
+      tellAttention: raise(
+        (_, busy: boolean): SessionEvent => ({
+          type: busy ? 'service.busy' : 'service.free',
+        }),
+      ),
+      tellEnd: raise((_, output: ServiceOutput): SessionEvent => ({ type: 'service.ended', output })),
+      tellBroken: raise({ type: 'service.broke' }),
     },
     guards: {
-      choosesAttestation: ({ event }) => event.type === 'choose' && event.option === 'attestation-droits',
+      chooses: ({ event }, option: ServiceId) => event.type === 'choose' && event.option === option,
+      updateIsUnfinished: ({ context }) => context.update === 'unfinished',
       cardIsGone: ({ context }) => context.vitale === null,
       slotIsTaken: ({ event }) => event.type === 'card.gone' && event.slot === 'other',
-      wantsMenu: (_, { next }: ServiceOutput) => next === 'menu',
-      isBusy: (_, service: { hasTag: (tag: 'busy') => boolean }) => service.hasTag('busy'),
+      wants: (_, { output, next }: { output: ServiceOutput; next: ServiceOutput['next'] }) =>
+        output.next === next,
       wasRead: (_, output: ReadOutput) => output.ok,
       isOpposed: (_, output: ReadOutput) => output.ok && ports.opposition.isOpposed(output.value.serial),
       cardWasRemoved: (_, output: ReadOutput) => !output.ok && output.error.code === 'card-removed',
@@ -93,6 +162,8 @@ export function sessionMachine(
       readError: null,
       paper: 'none',
       doubt: null,
+      update: 'none',
+      recordOpposition: async () => undefined,
       warnedUntil: 0,
     }),
     initial: 'reading',
@@ -103,11 +174,18 @@ export function sessionMachine(
           src: 'read',
           input: ({ context }) => ({ token: context.token }),
           onDone: [
-            { guard: { type: 'isOpposed', params: outputOf }, target: 'opposed' },
+            {
+              guard: { type: 'isOpposed', params: outputOf },
+              target: 'opposed',
+              actions: {
+                type: 'noteOpposition',
+                params: ({ event }) => (event.output.ok ? event.output.value.serial : undefined),
+              },
+            },
             {
               guard: { type: 'wasRead', params: outputOf },
               target: 'open',
-              actions: assign({ vitale: ({ event }) => (event.output.ok ? event.output.value : null) }),
+              actions: { type: 'keepCard', params: outputOf },
             },
             {
               guard: { type: 'cardWasRemoved', params: outputOf },
@@ -126,60 +204,58 @@ export function sessionMachine(
         on: { 'card.gone': 'farewell' },
       },
 
-      unreadable: { invoke: { id: 'taking', src: 'taking' }, on: { 'card.gone': 'ended' } },
+      unreadable: {
+        entry: 'forget',
+        invoke: { id: 'taking', src: 'taking' },
+        on: { 'card.gone': 'ended' },
+      },
 
-      opposed: { invoke: { id: 'taking', src: 'taking' }, on: { 'card.gone': 'ended' } },
+      opposed: {
+        entry: 'forget',
+        invoke: [
+          { id: 'taking', src: 'taking' },
+          {
+            id: 'recordOpposition',
+            src: 'recordOpposition',
+            input: ({ context }) => ({ record: context.recordOpposition }),
+            onError: {},
+          },
+        ],
+        on: { 'card.gone': 'ended' },
+      },
 
       open: {
         type: 'parallel',
         on: { 'visit.over': 'taking' },
         states: {
           stage: {
-            initial: 'menu',
+            initial: 'arriving',
             states: {
-              menu: {
+              arriving: {
+                always: [{ guard: 'updateIsUnfinished', target: 'unfinished' }, { target: 'menu' }],
+              },
+              unfinished: {
                 on: {
-                  choose: { guard: 'choosesAttestation', target: 'attestation' },
+                  confirm: 'serving.cardUpdate',
+                  back: 'menu',
                   leave: '#session.taking',
                   'card.gone': '#session.farewell',
                 },
               },
-              attestation: {
-                invoke: {
-                  id: 'service',
-                  src: 'attestation',
-                  input: ({ context }) => {
-                    if (context.vitale === null) throw new Error('no card was read: nobody to serve');
-                    return { vitale: context.vitale, doubt: context.doubt };
-                  },
-                  onSnapshot: [
+              menu: {
+                on: {
+                  choose: [
                     {
-                      guard: { type: 'isBusy', params: ({ event }) => event.snapshot },
-                      actions: raise({ type: 'service.busy' }),
+                      guard: { type: 'chooses', params: 'attestation-droits' },
+                      target: 'serving.attestation',
                     },
-                    { actions: raise({ type: 'service.free' }) },
+                    { guard: { type: 'chooses', params: 'mise-a-jour' }, target: 'serving.cardUpdate' },
                   ],
-                  onDone: [
-                    {
-                      guard: 'cardIsGone',
-                      target: '#session.farewell',
-                      actions: { type: 'notePaper', params: outputOf },
-                    },
-                    {
-                      guard: { type: 'wantsMenu', params: outputOf },
-                      target: 'menu',
-                      actions: { type: 'notePaper', params: outputOf },
-                    },
-                    {
-                      target: '#session.taking',
-                      actions: { type: 'notePaper', params: outputOf },
-                    },
-                  ],
-                  onError: [
-                    { guard: 'cardIsGone', target: '#session.farewell' },
-                    { target: '#session.faulty' },
-                  ],
+                  leave: '#session.taking',
+                  'card.gone': '#session.farewell',
                 },
+              },
+              serving: {
                 on: {
                   choose: forward,
                   toggle: forward,
@@ -189,6 +265,50 @@ export function sessionMachine(
                   back: forward,
                   leave: forward,
                   'card.gone': { actions: ['forget', 'forward'] },
+                  'service.ended': [
+                    {
+                      guard: 'cardIsGone',
+                      target: '#session.farewell',
+                      actions: { type: 'noteEnd', params: outputOf },
+                    },
+                    {
+                      guard: {
+                        type: 'wants',
+                        params: ({ event: { output } }) => ({ output, next: 'menu' }),
+                      },
+                      target: 'menu',
+                      actions: { type: 'noteEnd', params: outputOf },
+                    },
+                    {
+                      guard: {
+                        type: 'wants',
+                        params: ({ event: { output } }) => ({ output, next: 'read-again' }),
+                      },
+                      target: '#session.reading',
+                      actions: [{ type: 'noteEnd', params: outputOf }, 'forget'],
+                    },
+                    {
+                      guard: {
+                        type: 'wants',
+                        params: ({ event: { output } }) => ({ output, next: 'opposed' }),
+                      },
+                      target: '#session.opposed',
+                      actions: {
+                        type: 'noteOpposition',
+                        params: ({ context }) => context.vitale?.serial,
+                      },
+                    },
+                    { target: '#session.taking', actions: { type: 'noteEnd', params: outputOf } },
+                  ],
+                  'service.broke': [
+                    { guard: 'cardIsGone', target: '#session.farewell' },
+                    { target: '#session.faulty' },
+                  ],
+                },
+                initial: 'attestation',
+                states: {
+                  attestation: { invoke: { ...service, src: 'attestation' } },
+                  cardUpdate: { invoke: { ...service, src: 'cardUpdate' } },
                 },
               },
             },
@@ -211,7 +331,7 @@ export function sessionMachine(
                 after: { warning: { actions: 'endVisit' } },
                 on: { stay: 'watching', leave: { actions: 'endVisit' } },
               },
-              suspended: { on: { 'service.free': 'watching' } },
+              suspended: { on: { 'service.free': 'watching', 'service.ended': 'watching' } },
             },
           },
         },

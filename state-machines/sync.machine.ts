@@ -20,6 +20,8 @@ type SyncEvent =
   | { readonly type: 'journal.written' }
   /** A technician asks for a delivery now. */
   | { readonly type: 'sync.now' }
+  /** Somebody is about to need the centre: whether it was out of reach a while ago is not good enough to know. */
+  | { readonly type: 'network.wanted' }
   /** Somebody else talked to the centre, or tried to. */
   | { readonly type: 'network.seen'; readonly reachable: boolean };
 
@@ -41,7 +43,7 @@ const retryAfter = (delivery: Delivery | null) =>
 
 /**
  * Delivers the journal: when something was written, when asked, and now and then. After a failure it waits longer
- * each time, and a new record does not shorten that wait; only a technician, or a network seen to be back, does.
+ * each time, and a new record does not shorten that wait; only a person at the kiosk, or a network seen to be back, does.
  */
 export function syncMachine(ports: Pick<KioskPorts, 'uplink' | 'clock' | 'random'>, delays: Delays) {
   return setup({
@@ -137,6 +139,7 @@ export function syncMachine(ports: Pick<KioskPorts, 'uplink' | 'clock' | 'random
         after: { pause: 'delivering' },
         on: {
           'sync.now': 'delivering',
+          'network.wanted': 'delivering',
           'network.seen': {
             guard: { type: 'reachable', params: ({ event }) => event.reachable },
             target: 'delivering',

@@ -119,6 +119,8 @@ export type Screen =
       readonly title: string;
       readonly body?: string;
       readonly steps: readonly Step[];
+      /** How far the current step has come: `done` of `of`, and in words. */
+      readonly meter?: { readonly label: string; readonly done: number; readonly of: number };
       /** What not to do meanwhile, such as taking the card. */
       readonly caution?: string;
     }

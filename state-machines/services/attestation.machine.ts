@@ -37,7 +37,7 @@ export interface AttestationContext {
   readonly refusal: Refusal | null;
   /** The operation in doubt that the next print repeats. */
   readonly repeats: OperationId | null;
-  readonly paper: ServiceOutput['paper'];
+  readonly paper: NonNullable<ServiceOutput['paper']>;
 }
 
 type RightsOutput = Result<RightsStatement, DeviceError>;

@@ -276,7 +276,10 @@ describe('the printer', () => {
       const { screen } = bench.view;
       bench.ports.printer.set(state);
       await bench.settle();
-      expect(bench.view).toMatchObject({ screen, options: [{ unavailable: reason }] });
+      expect(bench.view).toMatchObject({
+        screen,
+        options: [{ id: 'mise-a-jour' }, { id: 'attestation-droits', unavailable: reason }],
+      });
       expect(await bench.touch({ type: 'choose', option: 'attestation-droits' })).not.toBe('accepted');
       bench.ports.printer.set(readyPrinter);
       await bench.settle();

@@ -8,11 +8,18 @@ export interface Service {
   readonly hint: MessageKey;
   readonly icon: Icon;
   /** What must work for the service to be offered. */
-  readonly needs: readonly 'printer'[];
+  readonly needs: readonly ('printer' | 'network')[];
 }
 
-/** The menu, in order. `id` names the state of the session that runs the service. */
+/** The menu, in order: what most people come for is first. */
 export const catalogue = [
+  {
+    id: 'mise-a-jour',
+    label: 'service.update.label',
+    hint: 'service.update.hint',
+    icon: 'card',
+    needs: ['network'],
+  },
   {
     id: 'attestation-droits',
     label: 'service.attestation.label',
@@ -21,3 +28,5 @@ export const catalogue = [
     needs: ['printer'],
   },
 ] as const satisfies readonly Service[];
+
+export type ServiceId = (typeof catalogue)[number]['id'];

@@ -1,10 +1,28 @@
 import type { CardKind } from '@borne/device-drivers/card-reader/port';
 import type { PrinterState } from '@borne/device-drivers/receipt-printer/port';
 import { err, ok } from '@borne/domain/result';
+import type { Operation } from '@borne/sync/journal/port';
 import { offeredIntents } from '../view.ts';
-import { failure, readyPrinter } from './fake-ports.ts';
+import {
+  closedBroken,
+  closedRefused,
+  closedUpdated,
+  closedUpToDate,
+  nextIsWriting,
+  openedRelay,
+  rightsEnd,
+  toCheck,
+} from './card-update-answers.ts';
+import { failure, readyPrinter, startOfDay } from './fake-ports.ts';
 import { KioskBench } from './kiosk-bench.ts';
-import { family, familyRights, single, singleRights, singleWithoutRights } from './people.ts';
+import {
+  family,
+  familyRights,
+  single,
+  singleRights,
+  singleUnfinished,
+  singleWithoutRights,
+} from './people.ts';
 
 /** A generator of numbers in [0, 1) that a seed makes repeatable (mulberry32). */
 export function seeded(seed: number): () => number {
@@ -24,6 +42,8 @@ export class Anybody {
   readonly screens = new Set<string>();
   /** Jobs that the printer said it printed. */
   printed = 0;
+  /** Relays that the centre may have closed with the proof that the card is updated. */
+  updated = 0;
 
   constructor(private readonly random: () => number) {}
 
@@ -41,11 +61,10 @@ export class Anybody {
     return chosen?.[1] ?? (() => {});
   }
 
-  attestationsDone(): number {
+  done(kind: Operation['kind']): number {
     const operations = [...this.bench.ports.journal.operations.values()];
-    return operations.filter(
-      ({ operation, outcome }) => operation.kind === 'attestation-droits' && outcome === 'done',
-    ).length;
+    return operations.filter(({ operation, outcome }) => operation.kind === kind && outcome === 'done')
+      .length;
   }
 
   async act(): Promise<void> {
@@ -82,6 +101,7 @@ export class Anybody {
       ],
       [1, () => bench.wait(this.#oneOf([100, 5_000, 15_000, 30_000, 60_000, 180_000]))],
       [5, () => this.#answerReader()],
+      [8, () => this.#answerUpdate()],
       [4, () => this.#answerCentre()],
       [3, () => this.#answerPrinter()],
       [10, () => this.#touch()],
@@ -111,7 +131,7 @@ export class Anybody {
   }
 
   #answerReader(): void {
-    const content = this.#oneOf([family, single, singleWithoutRights, undefined]);
+    const content = this.#oneOf([family, single, singleWithoutRights, singleUnfinished, undefined]);
     this.bench.ports.cardReader.reads.pending
       .shift()
       ?.answer(content ? ok(content) : err(failure('card-reader', 'protocol')));
@@ -129,6 +149,32 @@ export class Anybody {
     ] as const);
     if (answer === 'bug') question?.fail(new Error('a bug'));
     else question?.answer(typeof answer === 'string' ? err(failure('central-api', answer)) : ok(answer));
+  }
+
+  /** The centre answers, or the relay with the card goes on or ends. */
+  #answerUpdate(): void {
+    const { cardUpdates } = this.bench.ports;
+    const error = failure('central-api', this.#oneOf(['unreachable', 'not-found', 'refused']));
+    cardUpdates.flags.pending
+      .shift()
+      ?.answer(
+        this.#oneOf([
+          toCheck,
+          toCheck,
+          toCheck,
+          ok({ flag: 'up-to-date', rights: rightsEnd }),
+          ok({ flag: 'unavailable', organisme: rightsEnd.organisme, reopensAt: startOfDay + 90_000_000 }),
+          ok({ flag: 'opposed' }),
+          err(error),
+        ]),
+      );
+    cardUpdates.openings.pending
+      .shift()
+      ?.answer(this.#oneOf([ok(openedRelay), ok(openedRelay), ok(openedRelay), err(error)]));
+    const closing = this.#oneOf([closedUpdated, closedUpdated, closedUpToDate, closedBroken, closedRefused]);
+    const exchange = cardUpdates.exchanges.pending.shift();
+    if (exchange && closing === closedUpdated) this.updated += 1;
+    exchange?.answer(this.#oneOf([ok(nextIsWriting), ok(nextIsWriting), ok(closing), err(error)]));
   }
 
   #answerPrinter(): void {

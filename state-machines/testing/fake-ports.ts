@@ -4,6 +4,7 @@ import type {
   CardReaderState,
   InsertionToken,
   PinOutcome,
+  RelayPackage,
   RelayReport,
   RelaySource,
   TechnicianId,
@@ -132,8 +133,41 @@ export class FakeCardReader implements CardReaderPort {
   readVitale = (token: InsertionToken, signal?: AbortSignal) => this.reads.call(token, signal);
   pinTriesLeft = (token: InsertionToken, signal?: AbortSignal) => this.triesLeft.call(token, signal);
   verifyTechnician = (_: InsertionToken, pin: string, signal?: AbortSignal) => this.pins.call(pin, signal);
-  readonly relays = new Calls<RelaySource, RelayReport>();
-  relay = (_: InsertionToken, source: RelaySource, signal?: AbortSignal) => this.relays.call(source, signal);
+  /** Cuts every relay as it is about to send this APDU, counted from 1. */
+  cutRelay: { readonly at: number; readonly error: DeviceError } | undefined;
+
+  /** Called with each package as it is given to the card. */
+  onPackage: (given: RelayPackage) => void = () => {};
+
+  /** A card that answers 9000 to everything, until it is pulled. */
+  relay = async (token: InsertionToken, source: RelaySource, signal?: AbortSignal): Promise<RelayReport> => {
+    const over = new AbortController();
+    const giveUp = (error: DeviceError) => over.abort(error);
+    const unsubscribe = this.subscribe((state) => {
+      if (!('token' in state) || state.token !== token) giveUp(failure('card-reader', 'card-removed'));
+    });
+    signal?.addEventListener('abort', () => giveUp(failure('card-reader', 'cancelled')));
+    if (signal?.aborted) giveUp(failure('card-reader', 'cancelled'));
+    const isOver = new Promise<void>((resolve) => over.signal.addEventListener('abort', () => resolve()));
+    const cut = (): { cut?: DeviceError } => (over.signal.aborted ? { cut: over.signal.reason } : {});
+    let [responses, sent, mayHaveWritten]: [Uint8Array[], number, boolean] = [[], 0, false];
+    while (!over.signal.aborted) {
+      const next = await Promise.race([source(responses, over.signal), isOver]);
+      if (!next) break;
+      this.onPackage(next);
+      responses = [];
+      for (const _ of next.apdus) {
+        sent += 1;
+        mayHaveWritten ||= next.mayWrite;
+        if (sent === this.cutRelay?.at) giveUp(this.cutRelay.error);
+        if (over.signal.aborted) break;
+        responses.push(Uint8Array.of(0x90, 0x00));
+        next.onAnswer?.(responses.length);
+      }
+    }
+    unsubscribe();
+    return { ...cut(), responses, sent, mayHaveWritten };
+  };
   close = async () => {};
 }
 
@@ -217,9 +251,28 @@ export class FakeCardUpdates implements CardUpdatePort {
     Result<{ readonly relay: string; readonly first: CardUpdatePackage }, DeviceError>
   >();
   readonly exchanges = new Calls<CardResponses, Result<CardUpdateNext, DeviceError>>();
-  flag: CardUpdatePort['flag'] = (serial, _, signal) => this.flags.call(serial, signal);
-  open: CardUpdatePort['open'] = (serial, signal) => this.openings.call(serial, signal);
-  next: CardUpdatePort['next'] = (_, __, given, signal) => this.exchanges.call(given, signal);
+  flag: CardUpdatePort['flag'] = (serial, _, signal) => cancellable(this.flags, serial, signal);
+  open: CardUpdatePort['open'] = (serial, signal) => cancellable(this.openings, serial, signal);
+  next: CardUpdatePort['next'] = (_, __, given, signal) => cancellable(this.exchanges, given, signal);
+}
+
+/** As the client of the centre does, a question that is given up fails at once; its answer is dropped. */
+function cancellable<Input, T>(
+  calls: Calls<Input, Result<T, DeviceError>>,
+  input: Input,
+  signal: AbortSignal | undefined,
+): Promise<Result<T, DeviceError>> {
+  const cancelled = err(failure('central-api', 'cancelled'));
+  if (signal?.aborted) return Promise.resolve(cancelled);
+  const answer = calls.call(input, signal);
+  const own = calls.pending.at(-1);
+  return new Promise((resolve, reject) => {
+    answer.then(resolve, reject);
+    signal?.addEventListener('abort', () => {
+      if (own && calls.pending.includes(own)) calls.pending.splice(calls.pending.indexOf(own), 1);
+      resolve(cancelled);
+    });
+  });
 }
 
 export class FakeOpposition implements OppositionPort {

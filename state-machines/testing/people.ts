@@ -52,6 +52,12 @@ export const single: VitaleContent = {
 /** A card whose own file of rights cannot be read. */
 export const singleWithoutRights: VitaleContent = { serial: single.serial, people: single.people };
 
+/** A card whose update was left unfinished: what it says of rights cannot be believed. */
+export const singleUnfinished: VitaleContent = {
+  ...singleWithoutRights,
+  updates: { version: 3, open: true },
+};
+
 export const familyRights = covered([claireCovered, leoCovered], 'central');
 export const singleRights = covered([claireCovered], 'central');
 

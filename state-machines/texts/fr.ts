@@ -63,6 +63,8 @@ export const fr = {
     'Votre démarche n’a pas pu continuer. Reprenez votre carte et recommencez, ou présentez-vous à l’accueil.',
 
   'menu.title': 'Que souhaitez-vous faire ?',
+  'service.update.label': 'Mettre à jour ma carte Vitale',
+  'service.update.hint': 'À faire au moins une fois par an, et après chaque changement',
   'service.attestation.label': 'Attestation de droits',
   'service.attestation.hint': 'Imprimer le document qui prouve vos droits',
 
@@ -70,6 +72,86 @@ export const fr = {
   'printer.unavailable.paper': 'Il n’y a plus de papier. Adressez-vous à l’accueil.',
   'printer.unavailable.cover': 'Le capot de l’imprimante est ouvert. Adressez-vous à l’accueil.',
   'printer.unavailable.fault': 'L’imprimante est bloquée. Adressez-vous à l’accueil.',
+
+  'network.unavailable': 'Votre caisse ne répond pas pour le moment.',
+
+  'update.title': 'Mise à jour de votre carte',
+  'update.step.ask': 'Question à votre caisse',
+  'update.step.read': 'Lecture de la carte',
+  'update.step.write': 'Écriture sur la carte',
+  'update.step.verify': 'Vérification',
+  'update.doing.ask': 'Nous demandons à votre caisse s’il y a du nouveau.',
+  'update.doing.recognise': 'Votre caisse reconnaît votre carte.',
+  'update.doing.read': 'Votre caisse lit ce que dit votre carte.',
+  'update.doing.begin': 'L’écriture commence.',
+  'update.doing.beneficiaries': 'Les personnes inscrites sur votre carte.',
+  'update.doing.rights': 'Vos droits.',
+  'update.doing.address': 'Votre adresse.',
+  'update.doing.exonerations': 'Votre prise en charge.',
+  'update.doing.validity': 'La validité de votre carte.',
+  'update.doing.organisme': 'Votre caisse.',
+  'update.doing.keys': 'La sécurité de votre carte.',
+  'update.doing.verify': 'Votre caisse vérifie ce qui est écrit.',
+  'update.doing.finish': 'L’écriture se termine.',
+  'update.doing.read-again': 'Nous relisons votre carte.',
+  'update.count.read': 'Lecture : {done} sur {of}',
+  'update.count.write': 'Écriture : {done} sur {of}',
+  'update.cancelling': 'Annulation',
+  'update.ending': 'Un instant',
+  'update.until': 'Vos droits sont ouverts jusqu’au {day}.',
+  'update.until.open': 'Vos droits sont ouverts, sans date de fin.',
+  'update.updated.title': 'Votre carte Vitale est à jour',
+  'update.up-to-date.title': 'Votre carte Vitale était déjà à jour',
+  'update.changed.beneficiary-added': 'Une personne a été ajoutée sur votre carte.',
+  'update.changed.beneficiary-removed': 'Une personne a été retirée de votre carte.',
+  'update.changed.identity': 'Un nom, un prénom ou un numéro a été corrigé.',
+  'update.changed.rights': 'Les dates de vos droits ont changé.',
+  'update.changed.address': 'Votre adresse a changé.',
+  'update.changed.exonerations': 'Votre prise en charge a changé.',
+  'update.changed.validity': 'La durée de validité de votre carte a changé.',
+  'update.changed.organisme': 'Votre carte a changé de caisse.',
+  'update.changed.keys': 'La sécurité de votre carte a été renouvelée.',
+  'update.rights-ended.title': 'Vos droits ont pris fin le {day}',
+  'update.rights-ended.title.none': 'Vous n’avez pas de droits ouverts',
+  'update.rights-ended.body':
+    'Mettre la carte à jour ne suffit pas. Appelez votre caisse au 36 46, ou présentez-vous à l’accueil.',
+  'update.unavailable.title': 'Votre caisse ne met pas les cartes à jour en ce moment',
+  'update.unavailable.body':
+    'Vous pourrez mettre votre carte à jour {moment}. Vous pouvez faire une autre démarche dès maintenant.',
+  'update.unknown-card.title': 'Votre caisse ne connaît pas cette carte',
+  'update.unknown-card.body': 'Elle n’a pas été modifiée. Présentez-vous à l’accueil avec votre carte.',
+  'update.refused.title': 'Cette carte ne peut pas être mise à jour',
+  'update.refused.body':
+    'Votre caisse ne l’a pas reconnue. Elle n’a pas été modifiée. Présentez-vous à l’accueil avec une pièce d’identité.',
+  'update.unreachable.title': 'Votre caisse ne répond pas',
+  'update.unreachable.body':
+    'Votre carte n’a pas été modifiée. Réessayez dans quelques minutes. Vous pouvez faire une autre démarche en attendant.',
+  'update.not-done.title': 'La mise à jour n’a pas été faite',
+  'update.not-done.card-removed': 'La carte a été retirée trop tôt. Elle n’a pas été modifiée.',
+  'update.not-done.reader': 'La borne a perdu le contact avec votre carte, qui n’a pas été modifiée.',
+  'update.not-done.network':
+    'Votre caisse a cessé de répondre. Votre carte n’a pas été modifiée. Réessayez dans quelques minutes.',
+  'update.not-done.card':
+    'Votre carte n’a pas répondu comme prévu. Elle n’a pas été modifiée. Si cela continue, présentez-vous à l’accueil.',
+  'update.not-done.journal':
+    'La borne ne peut pas enregistrer votre demande, donc elle n’a rien écrit sur votre carte. Présentez-vous à l’accueil.',
+  'update.not-done.cancelled': 'Vous l’avez annulée. Votre carte n’a pas été modifiée.',
+  'update.interrupted.title': 'La mise à jour a été interrompue',
+  'update.interrupted.body':
+    'Votre carte est en bon état. Nous ne savons pas si elle est à jour. Réessayez pour le savoir.',
+  'update.unfinished.title': 'La mise à jour de votre carte n’est pas terminée',
+  'update.unfinished.body':
+    'Elle a été interrompue. Terminez-la maintenant : cela prend moins d’une minute. En attendant, un professionnel de santé ne peut pas se fier à votre carte.',
+  'update.unfinished.again':
+    'Elle a été interrompue. Réessayez maintenant. Sinon, remettez cette carte plus tard, dans cette borne ou dans une autre : la mise à jour se terminera.',
+  'update.unfinished.finish': 'Terminer la mise à jour',
+  'update.unfinished.later': 'Plus tard',
+
+  'moment.today': 'aujourd’hui à {time}',
+  'moment.tomorrow': 'demain {day} à {time}',
+  'moment.day': '{day} à {time}',
+  'moment.hour': '{hour}\u00a0h',
+  'moment.hour-and-minutes': '{hour}\u00a0h\u00a0{minutes}',
 
   'choosing.title': 'Pour qui est cette attestation ?',
   'choosing.body': 'Touchez un nom pour le retirer ou l’ajouter.',
@@ -82,6 +164,8 @@ export const fr = {
   'fetching.step.compose': 'Mise en page du document',
 
   'refused.title': 'L’attestation ne peut pas être faite maintenant',
+  'refused.update-unfinished':
+    'Votre caisse ne répond pas, et la mise à jour de votre carte n’est pas terminée : ses droits ne peuvent pas être lus. Revenez un peu plus tard ou présentez-vous à l’accueil.',
   'refused.no-rights-offline':
     'Votre caisse ne répond pas, et votre carte ne contient pas vos droits. Revenez un peu plus tard ou présentez-vous à l’accueil.',
   'refused.unknown-card':
@@ -138,10 +222,17 @@ export const fr = {
   'take.body': 'Merci de votre visite.',
   'take.body.again': 'Votre carte est encore dans la borne.',
   'take.body.forgotten': 'Votre carte est encore dans la borne. Reprenez-la : elle est personnelle.',
+  'take.body.unfinished':
+    'Sa mise à jour n’est pas terminée. Remettez-la plus tard, dans cette borne ou dans une autre.',
   'take.body.paper': 'Il est sous l’écran. Merci de votre visite.',
 
   'farewell.none.title': 'Carte retirée',
   'farewell.none.body': 'Votre visite est terminée. Rien n’a été imprimé.',
+  'farewell.updated.title': 'Votre carte Vitale est à jour',
+  'farewell.updated.body': 'Merci de votre visite.',
+  'farewell.unfinished.title': 'Remettez votre carte',
+  'farewell.unfinished.body':
+    'Sa mise à jour n’est pas terminée. Remettez la même carte, dans cette borne ou dans une autre : la mise à jour se terminera.',
   'farewell.not-printed.title': 'Carte retirée',
   'farewell.not-printed.body': 'Votre document n’a pas été imprimé. Remettez votre carte pour recommencer.',
   'farewell.in-doubt.title': 'Vérifiez votre document',

@@ -1,10 +1,16 @@
 import { formatBirthDate, formatDay } from '@borne/domain/calendar-date';
-import type { Person } from '@borne/domain/rights';
 import type { IssueSnapshot } from '../issue.machine.ts';
 import type { AttestationContext, AttestationSnapshot } from '../services/attestation.machine.ts';
 import type { Say } from '../texts/texts.ts';
-import type { Action, Step } from '../view.ts';
-import { button, type Page, printingUnavailable, type Surroundings } from './page.ts';
+import {
+  button,
+  nameOf,
+  type Page,
+  partingActions,
+  printingUnavailable,
+  type Surroundings,
+  steps,
+} from './page.ts';
 import { paperLine } from './paper.ts';
 
 /** The pages of the attestation de droits. */
@@ -29,7 +35,7 @@ export function attestationPage(snapshot: AttestationSnapshot, surroundings: Sur
           kind: 'result',
           tone: 'attention',
           title: say('refused.title'),
-          body: say(`refused.${context.refusal ?? 'failure'}`),
+          body: say(refusalText(context)),
           details: [],
         },
         actions: partingActions(say),
@@ -109,11 +115,10 @@ export function attestationPage(snapshot: AttestationSnapshot, surroundings: Sur
   }
 }
 
-/** The ways on when nothing is left to do here; `role` is how strongly the end of the visit is offered. */
-const partingActions = (say: Say, role: 'primary' | 'secondary' = 'primary'): readonly Action[] => [
-  button(say('action.leave'), { type: 'leave' }, role),
-  button(say('action.back-to-menu'), { type: 'back' }, 'quiet'),
-];
+function refusalText({ refusal, subject }: AttestationContext) {
+  if (refusal === 'no-rights-offline' && subject?.vitale.updates?.open) return 'refused.update-unfinished';
+  return `refused.${refusal ?? 'failure'}` as const;
+}
 
 const numberOf = ({ subject }: AttestationContext, say: Say) =>
   subject?.composed ? [say('printed.number', { number: subject.composed.documentNumber })] : [];
@@ -150,15 +155,6 @@ function choosingPage({ subject }: AttestationContext, say: Say): Page {
     ],
   };
 }
-
-/** As on the card: given names, then the family name. */
-export const nameOf = ({ givenNames, familyName }: Person) => `${givenNames} ${familyName}`.trim();
-
-const steps = (labels: readonly string[], current: number): readonly Step[] =>
-  labels.map((label, index) => ({
-    label,
-    state: index < current ? 'done' : index === current ? 'current' : 'waiting',
-  }));
 
 const fetchingPage = (at: 'rights' | 'compose', say: Say): Page => ({
   key: 'fetching',

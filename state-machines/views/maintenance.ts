@@ -41,7 +41,7 @@ export function maintenancePage(snapshot: MaintenanceSnapshot, surroundings: Sur
     case 'ended':
       return closingPage(say);
     case 'taking':
-      return takePage(children.taking?.getSnapshot(), false, say);
+      return takePage(children.taking?.getSnapshot(), {}, say);
   }
 }
 

@@ -1,11 +1,12 @@
 import type { CardReaderState } from '@borne/device-drivers/card-reader/port';
 import type { PrinterState } from '@borne/device-drivers/receipt-printer/port';
+import type { Person } from '@borne/domain/rights';
 import type { Backlog } from '@borne/sync/journal/port';
 import type { KioskSettings } from '../ports.ts';
 import type { SyncContext } from '../sync.machine.ts';
 import type { MessageKey } from '../texts/fr.ts';
 import type { Say } from '../texts/texts.ts';
-import type { Action, Intent, Screen } from '../view.ts';
+import type { Action, Intent, Screen, Step } from '../view.ts';
 
 /** A view without what is the same on every screen. */
 export interface Page {
@@ -36,6 +37,22 @@ export const button = (
   role: Action['role'] = 'primary',
   unavailable?: string,
 ): Action => ({ label, intent, role, ...(unavailable === undefined ? {} : { unavailable }) });
+
+/** The ways on when nothing is left to do here; `role` is how strongly the end of the visit is offered. */
+export const partingActions = (say: Say, role: 'primary' | 'secondary' = 'primary'): readonly Action[] => [
+  button(say('action.leave'), { type: 'leave' }, role),
+  button(say('action.back-to-menu'), { type: 'back' }, 'quiet'),
+];
+
+/** As on the card: given names, then the family name. */
+export const nameOf = ({ givenNames, familyName }: Person) => `${givenNames} ${familyName}`.trim();
+
+/** `labels` in order, those before `current` done. */
+export const steps = (labels: readonly string[], current: number): readonly Step[] =>
+  labels.map((label, index) => ({
+    label,
+    state: index < current ? 'done' : index === current ? 'current' : 'waiting',
+  }));
 
 /** Why nothing can be printed now; undefined when it can. */
 export function printingUnavailable(printer: PrinterState, say: Say): string | undefined {

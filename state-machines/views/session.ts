@@ -1,17 +1,31 @@
+import type { AttestationSnapshot } from '../services/attestation.machine.ts';
+import type { CardUpdateSnapshot } from '../services/card-update.machine.ts';
 import { catalogue } from '../services/catalogue.ts';
 import type { SessionContext, SessionSnapshot } from '../session.machine.ts';
 import type { Say } from '../texts/texts.ts';
 import type { Option } from '../view.ts';
-import { attestationPage, nameOf } from './attestation.ts';
-import { button, type Page, printingUnavailable, type Surroundings } from './page.ts';
+import { attestationPage } from './attestation.ts';
+import { cardUpdatePage, unfinishedPage } from './card-update.ts';
+import { button, nameOf, type Page, printingUnavailable, type Surroundings } from './page.ts';
 import { takePage } from './taking.ts';
 
 /** The pages of a visit. Whose visit it is is said on all of them, for as long as the session knows it. */
 export function sessionPage(snapshot: SessionSnapshot, surroundings: Surroundings): Page {
   const page = stagePage(snapshot, surroundings);
-  const { vitale } = snapshot.context;
+  const vitale = cardShown(snapshot);
   return vitale === null ? page : { ...page, holder: nameOf(vitale.people[0]) };
 }
+
+/** A service that may have changed the card knows better what it holds. */
+function cardShown({ context, children }: SessionSnapshot): SessionContext['vitale'] {
+  const service = children.service?.getSnapshot();
+  return service && isCardUpdate(service) ? service.context.vitale : context.vitale;
+}
+
+type ServiceSnapshot = AttestationSnapshot | CardUpdateSnapshot;
+
+const isCardUpdate = (service: ServiceSnapshot): service is CardUpdateSnapshot =>
+  service.machine.id === 'card-update';
 
 function stagePage(snapshot: SessionSnapshot, surroundings: Surroundings): Page {
   const { context, children } = snapshot;
@@ -28,11 +42,15 @@ function stagePage(snapshot: SessionSnapshot, surroundings: Surroundings): Page 
       return faultPage(say);
     case 'taking': {
       const paper = context.paper === 'printed' || context.paper === 'in-doubt';
-      return takePage(children.taking?.getSnapshot(), paper, say);
+      return takePage(
+        children.taking?.getSnapshot(),
+        { paper, unfinished: context.update === 'unfinished' },
+        say,
+      );
     }
     case 'farewell':
     case 'ended':
-      return farewellPage(context.paper, say);
+      return farewellPage(context, say);
   }
 }
 
@@ -54,8 +72,11 @@ function openPage(snapshot: SessionSnapshot, surroundings: Surroundings): Page {
         button(say('action.leave'), { type: 'leave' }, 'secondary'),
       ],
     };
-  if (snapshot.matches({ open: { stage: 'attestation' } }) && service)
-    return attestationPage(service, surroundings);
+  if (snapshot.matches({ open: { stage: 'unfinished' } })) return unfinishedPage(say);
+  if (snapshot.matches({ open: { stage: 'serving' } }) && service)
+    return isCardUpdate(service)
+      ? cardUpdatePage(service, surroundings)
+      : attestationPage(service, surroundings);
   return {
     key: 'menu',
     screen: {
@@ -67,8 +88,12 @@ function openPage(snapshot: SessionSnapshot, surroundings: Surroundings): Page {
   };
 }
 
-function menuOption(service: (typeof catalogue)[number], { printer, say }: Surroundings): Option {
-  const unavailable = service.needs.includes('printer') ? printingUnavailable(printer, say) : undefined;
+function menuOption(service: (typeof catalogue)[number], { printer, network, say }: Surroundings): Option {
+  const reasons = {
+    printer: printingUnavailable(printer, say),
+    network: network === 'down' ? say('network.unavailable') : undefined,
+  };
+  const unavailable = service.needs.map((need) => reasons[need]).find((reason) => reason !== undefined);
   return {
     id: service.id,
     label: say(service.label),
@@ -132,7 +157,7 @@ export const faultPage = (say: Say): Page => ({
   actions: [],
 });
 
-function farewellPage(paper: SessionContext['paper'], say: Say): Page {
+function farewellPage({ paper, update }: SessionContext, say: Say): Page {
   if (paper === 'printed')
     return {
       key: 'farewell',
@@ -144,13 +169,26 @@ function farewellPage(paper: SessionContext['paper'], say: Say): Page {
       },
       actions: [],
     };
+  if (update === 'unfinished')
+    return {
+      key: 'farewell',
+      screen: {
+        kind: 'information',
+        tone: 'attention',
+        title: say('farewell.unfinished.title'),
+        body: say('farewell.unfinished.body'),
+        icon: 'card',
+      },
+      actions: [],
+    };
+  const about = paper === 'none' && update === 'done' ? 'updated' : paper;
   return {
     key: 'farewell',
     screen: {
       kind: 'information',
       tone: paper === 'none' ? 'neutral' : 'attention',
-      title: say(`farewell.${paper}.title`),
-      body: say(`farewell.${paper}.body`),
+      title: say(`farewell.${about}.title`),
+      body: say(`farewell.${about}.body`),
       icon: paper === 'in-doubt' ? 'paper' : 'card',
     },
     actions: [],

@@ -2,21 +2,31 @@ import type { TakingSnapshot } from '../taking.machine.ts';
 import type { Say } from '../texts/texts.ts';
 import type { Page } from './page.ts';
 
+/** What there is besides the card: paper to take, and an update of the card to end another time. */
+interface Left {
+  readonly paper?: boolean;
+  readonly unfinished?: boolean;
+}
+
 /** "Take your card", and the paper if there is one. Insists, and says in the end that the card was forgotten. */
-export function takePage(taking: TakingSnapshot | undefined, paper: boolean, say: Say): Page {
+export function takePage(
+  taking: TakingSnapshot | undefined,
+  { paper = false, unfinished = false }: Left,
+  say: Say,
+): Page {
   return {
     key: 'take',
     screen: {
       kind: 'take',
       title: say(paper ? 'take.title.card-and-paper' : 'take.title.card'),
-      body: say(takeBody(taking)),
+      body: say(takeBody(taking, unfinished)),
       things: paper ? ['card', 'paper'] : ['card'],
     },
     actions: [],
   };
 }
 
-function takeBody(taking: TakingSnapshot | undefined) {
+function takeBody(taking: TakingSnapshot | undefined, unfinished: boolean) {
   switch (taking?.value) {
     case 'insisting':
       return 'take.body.again';
@@ -24,6 +34,6 @@ function takeBody(taking: TakingSnapshot | undefined) {
     case 'forgotten':
       return 'take.body.forgotten';
     default:
-      return 'take.body';
+      return unfinished ? 'take.body.unfinished' : 'take.body';
   }
 }

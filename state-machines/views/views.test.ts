@@ -61,7 +61,8 @@ describe('whatever anybody does, in any order', () => {
         const status = bench.kiosk.status();
         if (status.reader.reader !== 'occupied')
           for (const word of personalWords) expect(text + bench.memory).not.toContain(word);
-        expect(somebody.attestationsDone()).toBeLessThanOrEqual(somebody.printed);
+        expect(somebody.done('attestation-droits')).toBeLessThanOrEqual(somebody.printed);
+        expect(somebody.done('card-update')).toBeLessThanOrEqual(somebody.updated);
       }
       bench.ports.journal.refuses = undefined;
       bench.ports.cardReader.pull();

@@ -96,6 +96,7 @@ export const OccurrenceBody = Type.Union([
     strict,
   ),
   Type.Object({ kind: Type.Literal('rights-mismatch'), cardSerial: Serial }, strict),
+  Type.Object({ kind: Type.Literal('card-opposed'), cardSerial: Serial }, strict),
   Type.Object({ kind: Type.Literal('out-of-service'), why: Type.Literal('card-reader') }, strict),
   Type.Object(
     {

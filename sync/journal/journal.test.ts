@@ -95,6 +95,7 @@ describe('recording', () => {
       'pin-refused': { kind: 'pin-refused', remaining: 2 },
       'technician-refused': { kind: 'technician-refused', why: 'not-genuine' },
       'rights-mismatch': { kind: 'rights-mismatch', cardSerial: '99000000000000001' },
+      'card-opposed': { kind: 'card-opposed', cardSerial: '99000000000000001' },
       'out-of-service': { kind: 'out-of-service', why: 'card-reader' },
       'back-in-service': { kind: 'back-in-service', after: 'journal' },
       'card-forgotten': { kind: 'card-forgotten' },
@@ -118,7 +119,7 @@ describe('recording', () => {
     });
     expect(misfits).toEqual([]);
     expect(Compile(JournalBatch).Check(taken(journal.pending(100))?.batch)).toBe(true);
-    expect(journal.records()).toHaveLength(16);
+    expect(journal.records()).toHaveLength(17);
   });
 
   it('takes a record too long to be sent for the bug that it is, and writes nothing', async () => {

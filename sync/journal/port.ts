@@ -52,6 +52,8 @@ export type Occurrence =
     }
   /** The centre knows other people under this card's serial than the card holds: a home-made card, or a stale one. */
   | { readonly kind: 'rights-mismatch'; readonly cardSerial: string }
+  /** A card that was declared lost, stolen or invalid was presented, and not served. */
+  | { readonly kind: 'card-opposed'; readonly cardSerial: string }
   /** The kiosk stopped serving because its card reader was lost. A journal that refuses cannot record that it does. */
   | { readonly kind: 'out-of-service'; readonly why: 'card-reader' }
   /** It serves again. After a journal failure, that this could be recorded is what allows it to. */
