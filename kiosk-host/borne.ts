@@ -4,8 +4,10 @@ import { cardCommand } from './commands/card.ts';
 import { centralCommand } from './commands/central.ts';
 import { demoCommand } from './commands/demo.ts';
 import { devicesCommand } from './commands/devices.ts';
+import { galleryCommand } from './commands/gallery.ts';
 import { journalCommand } from './commands/journal.ts';
 import { startCommand } from './commands/start.ts';
+import { verifyCommand } from './commands/verify.ts';
 import { version } from './version.ts';
 
 // What a kiosk writes is for its own account only: journal, log, and the centre of a simulation.
@@ -21,6 +23,8 @@ const program = new Command('borne')
   .addCommand(cardCommand)
   .addCommand(devicesCommand)
   .addCommand(journalCommand)
+  .addCommand(galleryCommand)
+  .addCommand(verifyCommand)
   .addCommand(benchCommand);
 
 await program.parseAsync();
