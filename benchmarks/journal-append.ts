@@ -3,6 +3,8 @@ import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '@borne/domain/time';
+import { newKeyPair } from '@borne/sync/envelope/hpke';
+import { recipientOf } from '@borne/sync/envelope/recipient';
 import { openJournal } from '@borne/sync/journal/journal';
 import { type Comparison, compare, type Subject } from './compare.ts';
 
@@ -15,6 +17,7 @@ export async function journalAppend(clock: Clock): Promise<Comparison> {
     bootId: 'bench',
     clock,
     randomBytes,
+    recipient: recipientOf(newKeyPair().publicKey),
   });
   if (!opened.ok) throw new Error(opened.error.detail);
   const journal = opened.value;

@@ -50,6 +50,7 @@ export async function startHost(config: Config, options: HostOptions): Promise<R
     bootId: randomUUID(),
     clock,
     randomBytes,
+    recipient: parts.central.recipient,
   });
   if (!journal.ok) {
     await parts.close();

@@ -18,10 +18,13 @@ import { simulatedTechnicianAuthority } from '@borne/simulators/card/technician-
 import { InProcessReader } from '@borne/simulators/card-reader/in-process-reader';
 import { simulatedOutages } from '@borne/simulators/central-api/card-updates/card-updates';
 import { type CentralApi, createCentralApi } from '@borne/simulators/central-api/central-api';
+import { openRecipientPairs } from '@borne/simulators/central-api/recipients';
 import { createNetwork, type Network } from '@borne/simulators/network/network';
 import { personas } from '@borne/simulators/personas/personas';
 import { createSimulatedPrinter } from '@borne/simulators/printer/simulated-printer';
+import { recipientOf } from '@borne/sync/envelope/recipient';
 import type { Config } from './config/schema.ts';
+import type { CentralPart } from './devices/parts.ts';
 import type { BenchPlugin } from './web/server.ts';
 
 /** Speed of the paper on the bench, in millimetres per second: slow enough to see it come out. */
@@ -31,7 +34,7 @@ const benchSpeed = 150;
 export interface Simulation {
   readonly cardReader?: CardReaderTransport;
   readonly printer?: PrinterTransport;
-  readonly central?: { readonly url: string; readonly token: string };
+  readonly central?: CentralPart;
   readonly technicianAuthority: Result<TechnicianAuthority, string>;
   readonly bench: (journal: JournalWatch) => BenchPlugin;
   close(): Promise<void>;
@@ -49,7 +52,7 @@ export async function startSimulation(config: Config, clock: Clock): Promise<Sim
   return {
     ...(reader && { cardReader: reader }),
     ...(printer && { printer: printer.transport }),
-    ...(centre && { central: { url: centre.network.url, token: centre.token } }),
+    ...(centre && { central: centre.part }),
     technicianAuthority: parseTechnicianAuthority(reference, publicKeyPem),
     bench: (journal) => {
       const bench = createSimulatedBench({
@@ -72,18 +75,22 @@ export async function startSimulation(config: Config, clock: Clock): Promise<Sim
 async function startCentre(
   { dataDirectory, kiosk, central }: Config,
   clock: Clock,
-): Promise<{ api: CentralApi; network: Network; token: string }> {
+): Promise<{ api: CentralApi; network: Network; part: CentralPart }> {
   const folder = join(dataDirectory, 'simulated-central');
   mkdirSync(folder, { recursive: true });
+  const recipients = openRecipientPairs(join(folder, 'recipient-keys.json'));
+  const [first] = recipients;
+  if (!first) throw new Error('a centre has a key at least');
   const token = randomBytes(32).toString('base64url');
   const api = await createCentralApi({
     file: join(folder, 'central.db'),
     clock,
     tokens: { [kiosk.id]: token },
+    recipients,
     personas: personas(calendarDateAt(clock.now())),
     cards: { outages: simulatedOutages(clock.now()) },
   });
   const port = central.transport === 'simulated' ? (central.port ?? 0) : 0;
   const network = await createNetwork({ target: await api.listen(port) });
-  return { api, network, token };
+  return { api, network, part: { url: network.url, token, recipient: recipientOf(first.publicKey) } };
 }

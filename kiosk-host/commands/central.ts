@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { calendarDateAt } from '@borne/domain/calendar-date';
 import { Command } from 'commander';
@@ -9,6 +9,7 @@ interface Options {
   readonly host: string;
   readonly file: string;
   readonly tokens: string;
+  readonly keys: string;
 }
 
 export const centralCommand = new Command('central')
@@ -17,20 +18,31 @@ export const centralCommand = new Command('central')
   .option('--port <number>', 'port to listen on', Number, 8090)
   .option('--host <address>', 'address to listen on', '127.0.0.1')
   .option('--file <path>', 'SQLite file of what it received', 'var/central/central.db')
-  .action(async ({ port, host, file, tokens }: Options) => {
+  .option(
+    '--keys <path>',
+    'JSON file of the key pairs that open what kiosks record; made when missing, the public part beside it',
+    'var/central/recipient-keys.json',
+  )
+  .action(async ({ port, host, file, tokens, keys }: Options) => {
     const { createCentralApi } = await import('@borne/simulators/central-api/central-api');
     const { simulatedOutages } = await import('@borne/simulators/central-api/card-updates/card-updates');
     const { personas } = await import('@borne/simulators/personas/personas');
+    const { openRecipientPairs } = await import('@borne/simulators/central-api/recipients');
     mkdirSync(dirname(file), { recursive: true });
+    const recipients = openRecipientPairs(keys);
     const api = await createCentralApi({
       file,
       clock: systemClock,
       tokens: readTokens(tokens),
+      recipients,
       personas: personas(calendarDateAt(systemClock.now())),
       cards: { outages: simulatedOutages(systemClock.now()) },
     });
+    const publicKeys = `${keys.replace(/\.json$/, '')}.public.json`;
+    writeFileSync(publicKeys, `${JSON.stringify(api.recipientKeys)}\n`);
     const url = await api.listen(port, host);
     console.log(`central API   ${url}/  (described at ${url}/openapi.json)`);
+    console.log(`kiosks seal to ${publicKeys} (central.recipientKeysFile in their configuration)`);
     const stop = async () => {
       await api.close();
       process.exit(0);

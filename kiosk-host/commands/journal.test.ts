@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { newKeyPair } from '@borne/sync/envelope/hpke';
+import { recipientOf } from '@borne/sync/envelope/recipient';
 import { type Journal, openJournal } from '@borne/sync/journal/journal';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { systemClock } from '../clock.ts';
@@ -20,6 +22,7 @@ beforeEach(async () => {
     bootId: 'run-1',
     clock: systemClock,
     randomBytes,
+    recipient: recipientOf(newKeyPair().publicKey),
   });
   if (!opened.ok) throw new Error(opened.error.detail);
   journal = opened.value;

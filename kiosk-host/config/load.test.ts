@@ -53,7 +53,10 @@ describe('the configuration', () => {
 
   it('sends names and NIRs over the network encrypted only', () => {
     const at = (url: string) =>
-      problems({ ...simulationConfig, central: { transport: 'http', url, tokenFile: 'token' } });
+      problems({
+        ...simulationConfig,
+        central: { transport: 'http', url, tokenFile: 'token', recipientKeysFile: 'keys.json' },
+      });
     expect(at('https://central.example')).toEqual([]);
     expect(at('http://127.0.0.1:8090')).toEqual([]);
     expect(at('https://central.example/borne')).toEqual([

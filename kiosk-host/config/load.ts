@@ -118,6 +118,13 @@ function withAbsolutePaths(config: Config, folder: string): Config {
         publicKeyFile: absolute(technicianAuthority.publicKeyFile),
       },
     }),
-    central: central.transport === 'http' ? { ...central, tokenFile: absolute(central.tokenFile) } : central,
+    central:
+      central.transport === 'http'
+        ? {
+            ...central,
+            tokenFile: absolute(central.tokenFile),
+            recipientKeysFile: absolute(central.recipientKeysFile),
+          }
+        : central,
   };
 }

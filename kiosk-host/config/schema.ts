@@ -50,6 +50,9 @@ const Central = Type.Union([
       transport: Type.Literal('http'),
       url: Type.String({ pattern: '^https?://', description: 'base address of the central API' }),
       tokenFile: Text("file that holds this kiosk's bearer token, and nothing else"),
+      recipientKeysFile: Text(
+        'JSON file of the public keys to which the journal is sealed, as the centre gives them',
+      ),
     },
     closed,
   ),

@@ -8,6 +8,7 @@ import type { PrinterTransport } from '@borne/device-drivers/receipt-printer/tra
 import { err, ok, type Result } from '@borne/domain/result';
 import type { Clock } from '@borne/domain/time';
 import type { JournalWatch } from '@borne/simulators/bench/bench';
+import { parseRecipientKeys, type Recipient } from '@borne/sync/envelope/recipient';
 import type { Config } from '../config/schema.ts';
 import type { BenchPlugin } from '../web/server.ts';
 
@@ -15,11 +16,18 @@ import type { BenchPlugin } from '../web/server.ts';
 export interface Parts {
   readonly cardReader: CardReaderTransport;
   readonly printer: PrinterTransport;
-  readonly central: { readonly url: string; readonly token: string };
+  readonly central: CentralPart;
   readonly technicianAuthority: TechnicianAuthority;
   /** The bench over the simulated ones; absent when none is. */
   readonly bench?: (journal: JournalWatch) => BenchPlugin;
   close(): Promise<void>;
+}
+
+/** Where the centre is, what this kiosk is known by there, and whom its journal is sealed to. */
+export interface CentralPart {
+  readonly url: string;
+  readonly token: string;
+  readonly recipient: Recipient;
 }
 
 /** Opens each part. The simulators are loaded only when the configuration asks for one. */
@@ -67,15 +75,20 @@ async function realPrinter({ printer }: Config): Promise<PrinterTransport> {
   throw new Error('a simulated printer comes from the simulation');
 }
 
-function realCentral({ central }: Config): Parts['central'] | { readonly problem: string } {
+function realCentral({ central }: Config): CentralPart | { readonly problem: string } {
   if (central.transport !== 'http') throw new Error('a simulated centre comes from the simulation');
-  const { url, tokenFile } = central;
+  const { url, tokenFile, recipientKeysFile } = central;
   if (readableByOthers(tokenFile)) {
     return { problem: `central.tokenFile: ${tokenFile} can be read by others: chmod 600` };
   }
   const token = readText(tokenFile);
   if (!token.ok) return { problem: `central.tokenFile: ${token.error}` };
-  return token.value ? { url, token: token.value } : { problem: `central.tokenFile: ${tokenFile} is empty` };
+  if (!token.value) return { problem: `central.tokenFile: ${tokenFile} is empty` };
+  const keys = readText(recipientKeysFile);
+  const recipient = keys.ok ? parseRecipientKeys(keys.value) : keys;
+  return recipient.ok
+    ? { url, token: token.value, recipient: recipient.value }
+    : { problem: `central.recipientKeysFile: ${recipientKeysFile}: ${recipient.error}` };
 }
 
 /** The simulation's authority signs with a published key: it is trusted by a simulated reader and by no other. */

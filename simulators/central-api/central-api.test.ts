@@ -5,6 +5,9 @@ import type { CalendarDate } from '@borne/domain/calendar-date';
 import { type Clock, epochMilliseconds, milliseconds } from '@borne/domain/time';
 import { GENESIS, type JournalBatch } from '@borne/sync/contract/journal';
 import { PROBLEM } from '@borne/sync/contract/problem';
+import { sealBody } from '@borne/sync/envelope/envelope';
+import { type KeyPair, newKeyPair } from '@borne/sync/envelope/hpke';
+import { recipientOf } from '@borne/sync/envelope/recipient';
 import { chainHash } from '@borne/sync/journal/chain';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -33,6 +36,7 @@ async function start(options: Partial<CentralApiOptions> = {}): Promise<CentralA
     file: ':memory:',
     clock,
     tokens: { 'borne-1': 'one', 'borne-2': 'two' },
+    recipients: [centreKeys],
     personas: people,
     ...options,
   });
@@ -52,8 +56,12 @@ const call = (path: string, token = 'one', init: RequestInit = {}) =>
 
 interface Written {
   readonly header: string;
-  readonly body: string;
+  readonly body: string | Uint8Array;
 }
+
+const centreKeys = newKeyPair();
+/** The key of some other centre. */
+const elsewhere = newKeyPair();
 
 function written(seq: number, type: string, content: unknown, header: object = {}): Written {
   return {
@@ -71,6 +79,14 @@ function written(seq: number, type: string, content: unknown, header: object = {
     body: JSON.stringify(content),
   };
 }
+
+/** An occurrence as kiosks write it since they seal. */
+function sealedTo({ publicKey }: KeyPair, seq: number, content: { readonly kind: string }): Written {
+  const recipient = recipientOf(publicKey);
+  const { header } = written(seq, content.kind, {}, { suite: 1, key: recipient.id });
+  return { header, body: sealBody(recipient, header, content) };
+}
+const sealed = (seq: number, content: { readonly kind: string }) => sealedTo(centreKeys, seq, content);
 
 const begun = (seq: number, n: number) =>
   written(seq, 'operation-begun', {
@@ -122,7 +138,14 @@ describe('taking a journal', () => {
     expect(await put(1, 3, batch)).toMatchObject(acknowledged);
     expect(await put(1, 2, batchOf(records.slice(0, 2)))).toMatchObject(acknowledged);
     expect(await api.records()).toMatchObject(
-      records.map(({ header, body }, index) => ({ kiosk: 'borne-1', epoch, seq: index + 1, header, body })),
+      records.map(({ header, body }, index) => ({
+        kiosk: 'borne-1',
+        epoch,
+        seq: index + 1,
+        header,
+        body: Buffer.from(body),
+        content: JSON.parse(String(body)),
+      })),
     );
     expect(await api.operations()).toEqual([
       {
@@ -254,8 +277,11 @@ describe('reading a journal', () => {
       written(9, 'card-forgotten', { kind: 'card-forgotten' }, { seq: 8 }),
       settled(10, 1, 'done'),
       settled(11, 1, 'not-done'),
+      sealedTo(elsewhere, 12, { kind: 'card-forgotten' }),
+      { ...sealed(13, { kind: 'card-forgotten' }), body: Buffer.alloc(80) },
+      sealed(14, { kind: 'card-forgotten' }),
     ];
-    expect(await put(1, 11, batchOf(records))).toMatchObject({ status: 200, body: { seq: 11 } });
+    expect(await put(1, 14, batchOf(records))).toMatchObject({ status: 200, body: { seq: 14 } });
     const { quarantined } = await api.setApart();
     expect(quarantined).toEqual([
       { seq: 2, reason: 'the header does not fit the contract' },
@@ -267,6 +293,8 @@ describe('reading a journal', () => {
       { seq: 8, reason: 'suite 7 is unknown here' },
       { seq: 9, reason: 'the header names another place in another journal' },
       { seq: 11, reason: 'no operation was waiting for this outcome' },
+      { seq: 12, reason: `sealed to key ${recipientOf(elsewhere.publicKey).id}, which is not held here` },
+      { seq: 13, reason: 'the sealed body does not open' },
     ]);
     expect(await api.operations()).toMatchObject([{ operationId: idOf(1), outcome: 'done', records: 2 }]);
   });

@@ -1,16 +1,22 @@
 import type { AddressInfo } from 'node:net';
 import type { CardSerial } from '@borne/domain/rights';
 import type { Clock } from '@borne/domain/time';
+import { RecordHeader } from '@borne/sync/contract/record';
+import { type KeyPair, newKeyPair } from '@borne/sync/envelope/hpke';
+import { type RecipientKeys, recipientKeysOf } from '@borne/sync/envelope/recipient';
 import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
+import { Compile } from 'typebox/compile';
 import type { CentralOperation } from '../bench/contract.ts';
 import type { Persona } from '../personas/persona.ts';
+import { parseJson, readBody } from './bodies.ts';
 import { type CardUpdateEvent, CardUpdates, type CardUpdatesOptions } from './card-updates/card-updates.ts';
 import { CardUpdateLedger } from './card-updates/ledger.ts';
 import { addCardUpdateRoutes } from './card-updates/routes.ts';
 import { type Delivered, ingest } from './ingest.ts';
 import { addOppositionRoute } from './opposition.ts';
 import { createProjector } from './projector.ts';
+import { type RecipientRing, ringOf } from './recipients.ts';
 import { addRoutes } from './routes.ts';
 import { addSealRoutes } from './seals/routes.ts';
 import { SealRegistry } from './seals/seal-registry.ts';
@@ -48,17 +54,21 @@ export interface CentralApiOptions {
   readonly tokens: Readonly<Record<string, string>>;
   /** The registry: those without a `registry` are unknown to it. */
   readonly personas: readonly Persona[];
+  /** Key pairs that kiosks seal their records to, the one to use first; by default a new one, which dies with the process. */
+  readonly recipients?: readonly KeyPair[];
   /** Keys, opposed cards and closures; by default the simulation's keys and no closure. */
   readonly cards?: CardUpdatesOptions;
 }
 
-/** A record as it was received, decoded for a person to read. */
+/** A record as it was received. */
 export interface CentralRecord {
   readonly kiosk: string;
   readonly epoch: string;
   readonly seq: number;
   readonly header: string;
-  readonly body: string;
+  readonly body: Buffer;
+  /** What the body says; absent when nobody here can tell. */
+  readonly content?: unknown;
   readonly hash: string;
 }
 
@@ -67,6 +77,8 @@ export interface CentralApi {
   listen(port: number, host?: string): Promise<string>;
   /** The origin, once it listens. */
   readonly url: string;
+  /** The public keys to give to kiosks. */
+  readonly recipientKeys: RecipientKeys;
   /** What kiosks did, oldest first, once every record received so far has been read. */
   operations(): Promise<CentralOperation[]>;
   /** Every record held, in order. */
@@ -83,6 +95,14 @@ export interface CentralApi {
   /** Calls back after each event; returns the way to stop. */
   subscribe(listener: (event: CentralEvent) => void): () => void;
   close(): Promise<void>;
+}
+
+const recordHeader = Compile(RecordHeader);
+
+function contentOf(ring: RecipientRing, header: string, body: Uint8Array): { readonly content?: unknown } {
+  const fields = parseJson(header);
+  const said = recordHeader.Check(fields) && readBody(ring, fields, header, body);
+  return said && 'body' in said ? { content: said.body } : {};
 }
 
 /** Acknowledged means flushed: same settings, same reason, as the kiosk's journal. */
@@ -110,8 +130,11 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
   const tellFailure = (error: unknown) =>
     tell({ event: 'failed', reason: error instanceof Error ? error.message : String(error) });
 
+  const recipients = options.recipients ?? [newKeyPair()];
+  const ring = ringOf(recipients);
   const projector = createProjector(
     db,
+    ring,
     (stream, seq, reason) => tell({ event: 'quarantined', ...stream, seq, reason }),
     (stream) => tell({ event: 'operations-changed', ...stream }),
     tellFailure,
@@ -184,6 +207,7 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
     get url() {
       return url;
     },
+    recipientKeys: recipientKeysOf(recipients),
     operations: () => operations(),
     async records() {
       const rows = await db
@@ -193,7 +217,11 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
         .orderBy('epoch')
         .orderBy('seq')
         .execute();
-      return rows.map((row) => ({ ...row, body: Buffer.from(row.body).toString('utf8') }));
+      return rows.map((row) => ({
+        ...row,
+        body: Buffer.from(row.body),
+        ...contentOf(ring, row.header, row.body),
+      }));
     },
     async setApart() {
       await projector.idle();

@@ -1,12 +1,8 @@
-import {
-  OccurrenceBody,
-  OperationBegun,
-  OperationSettled,
-  PLAIN_JSON,
-  RecordHeader,
-} from '@borne/sync/contract/record';
+import { OccurrenceBody, OperationBegun, OperationSettled, RecordHeader } from '@borne/sync/contract/record';
 import type { Kysely, Transaction } from 'kysely';
 import { Compile } from 'typebox/compile';
+import { parseJson, readBody } from './bodies.ts';
+import type { RecipientRing } from './recipients.ts';
 import type { Tables } from './tables.ts';
 
 const header = Compile(RecordHeader);
@@ -27,14 +23,6 @@ export interface HeldRecord extends Stream {
 
 /** Why a record makes no sense, or undefined when it was taken into account. */
 type Oddity = string | undefined;
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 async function begin(trx: Transaction<Tables>, kiosk: string, body: OperationBegun) {
   const { id, operation } = body;
@@ -66,13 +54,14 @@ async function settle(trx: Transaction<Tables>, kiosk: string, { id, outcome }: 
   return changed.numUpdatedRows === 1n ? undefined : 'no operation was waiting for this outcome';
 }
 
-async function project(trx: Transaction<Tables>, record: HeldRecord): Promise<Oddity> {
-  const head = parse(record.header);
+async function project(trx: Transaction<Tables>, ring: RecipientRing, record: HeldRecord): Promise<Oddity> {
+  const head = parseJson(record.header);
   if (!header.Check(head)) return 'the header does not fit the contract';
   if (head.kiosk !== record.kiosk || head.epoch !== record.epoch || head.seq !== record.seq)
     return 'the header names another place in another journal';
-  if (head.suite !== PLAIN_JSON) return `suite ${head.suite} is unknown here`;
-  const body = parse(Buffer.from(record.body).toString('utf8'));
+  const said = readBody(ring, head, record.header, record.body);
+  if ('oddity' in said) return said.oddity;
+  const { body } = said;
   if (head.type === 'operation-begun')
     return begun.Check(body) ? begin(trx, record.kiosk, body) : 'the intent does not fit the contract';
   if (head.type === 'operation-settled')
@@ -88,6 +77,7 @@ async function project(trx: Transaction<Tables>, record: HeldRecord): Promise<Od
  */
 export function projectNext(
   db: Kysely<Tables>,
+  ring: RecipientRing,
   { kiosk, epoch }: Stream,
 ): Promise<{ readonly seq: number; readonly oddity: Oddity } | undefined> {
   return db.transaction().execute(async (trx) => {
@@ -105,7 +95,7 @@ export function projectNext(
       .executeTakeFirst();
     if (record === undefined) return undefined;
     const { seq } = record;
-    const oddity = await project(trx, record);
+    const oddity = await project(trx, ring, record);
     if (oddity !== undefined)
       await trx.insertInto('quarantine').values({ kiosk, epoch, seq, reason: oddity }).execute();
     await trx

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { projectNext, type Stream } from './projection.ts';
+import type { RecipientRing } from './recipients.ts';
 import type { Tables } from './tables.ts';
 
 export interface Projector {
@@ -12,6 +13,7 @@ export interface Projector {
 /** Reads records behind the acknowledgements, so that what they say can neither delay nor refuse a delivery. */
 export function createProjector(
   db: Kysely<Tables>,
+  ring: RecipientRing,
   onOddity: (stream: Stream, seq: number, reason: string) => void,
   onProgress: (stream: Stream) => void,
   onFailure: (error: unknown) => void,
@@ -20,7 +22,7 @@ export function createProjector(
 
   async function drain(stream: Stream) {
     for (;;) {
-      const read = await projectNext(db, stream);
+      const read = await projectNext(db, ring, stream);
       if (read === undefined) break;
       if (read.oddity !== undefined) onOddity(stream, read.seq, read.oddity);
     }

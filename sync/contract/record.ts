@@ -8,10 +8,13 @@ import { Epoch, Hash, KioskName, OperationName, Seq, Serial } from './identifier
  * acknowledged by the centre, then set apart: a reader's opinion never blocks the stream.
  */
 
-/** How a body is encoded. 0: UTF-8 JSON in clear, with pseudonyms only. */
+/** How a body is encoded: UTF-8 JSON in clear, with pseudonyms only. Kiosks wrote it before they sealed; the centre reads it. */
 export const PLAIN_JSON = 0;
 
-/** Longest body in bytes; keeps every possible batch under the centre's limit, so that none is refused for its size. */
+/** How a body is encoded: CBOR, deflated with dictionary 1, padded, sealed to the centre with HPKE (`sync/envelope/`). */
+export const SEALED = 1;
+
+/** Longest content of a body in bytes, before it is compacted; keeps every possible batch under the centre's limit, so that none is refused for its size. */
 export const LONGEST_BODY = 8 * 1024;
 
 const strict = { additionalProperties: false } as const;
@@ -32,6 +35,12 @@ export const RecordHeader = Type.Object(
     }),
     boot: Type.String({ minLength: 1, maxLength: 64, description: 'names one run of the kiosk host' }),
     suite: Type.Integer({ minimum: 0, maximum: 255, description: 'how the body is encoded' }),
+    key: Type.Optional(
+      Type.String({
+        pattern: '^[0-9a-f]{16}$',
+        description: 'of a sealed body: which key of the centre opens it',
+      }),
+    ),
   },
   strict,
 );

@@ -68,7 +68,8 @@ function start(): Connection {
   return connected.value;
 }
 
-const append = (text: string) => (store: Store) => ok(store.append(() => '{}', Buffer.from(text)));
+const append = (text: string) => (store: Store) =>
+  ok(store.append(() => ({ header: '{}', body: Buffer.from(text) })));
 const contents = (connection: Connection) =>
   connection.read((store) => [...store.allRecords()].map(({ body }) => body.toString()));
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
@@ -6,9 +7,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GENESIS, JournalBatch } from '../contract/journal.ts';
 import { OccurrenceBody, OperationBegun, OperationSettled, RecordHeader } from '../contract/record.ts';
 import { chainHash, chainHashes } from './chain.ts';
+import { openDatabase } from './database.ts';
 import { type Journal, openJournal } from './journal.ts';
 import type { Occurrence, Operation, OperationId } from './port.ts';
-import { attestation, taken, temporaryJournal } from './temporary-journal.ts';
+import { attestation, contentOf, taken, temporaryJournal } from './temporary-journal.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -26,7 +28,7 @@ function acknowledgeAll(journal: Journal): void {
 }
 
 const headers = (journal: Journal) => journal.records().map(({ header }) => JSON.parse(header));
-const bodies = (journal: Journal) => journal.records().map(({ body }) => JSON.parse(body.toString()));
+const bodies = (journal: Journal) => journal.records().map(contentOf);
 
 describe('recording', () => {
   it('writes the intent, then the outcome, chained and in order', async () => {
@@ -40,7 +42,15 @@ describe('recording', () => {
       { id, outcome: 'done' },
     ]);
     expect(headers(journal)).toMatchObject([
-      { kiosk: 'borne-1', seq: 1, type: 'operation-begun', monotonic: 0, boot: 'run-1', suite: 0 },
+      {
+        kiosk: 'borne-1',
+        seq: 1,
+        type: 'operation-begun',
+        monotonic: 0,
+        boot: 'run-1',
+        suite: 1,
+        key: temporary.recipient.id,
+      },
       { kiosk: 'borne-1', seq: 2, type: 'operation-settled', monotonic: 1500 },
     ]);
     const records = journal.records();
@@ -112,10 +122,10 @@ describe('recording', () => {
       'operation-begun': Compile(OperationBegun),
       'operation-settled': Compile(OperationSettled),
     };
-    const misfits = journal.records().filter(({ header, body }) => {
-      const { type } = JSON.parse(header);
-      const contract = contracts[type] ?? Compile(OccurrenceBody);
-      return !Compile(RecordHeader).Check(JSON.parse(header)) || !contract.Check(JSON.parse(body.toString()));
+    const misfits = journal.records().filter((record) => {
+      const header = JSON.parse(record.header);
+      const contract = contracts[header.type] ?? Compile(OccurrenceBody);
+      return !Compile(RecordHeader).Check(header) || !contract.Check(contentOf(record));
     });
     expect(misfits).toEqual([]);
     expect(Compile(JournalBatch).Check(taken(journal.pending(100))?.batch)).toBe(true);
@@ -182,6 +192,7 @@ describe('opening', () => {
       bootId: 'run-2',
       clock: temporary.clock,
       randomBytes: () => new Uint8Array(16),
+      recipient: temporary.recipient,
       ...options,
     });
 
@@ -218,6 +229,36 @@ describe('opening', () => {
   });
 });
 
+describe('a journal begun before bodies were sealed', () => {
+  it('keeps what it has as it is, seals what comes, and delivers both in one chain', async () => {
+    const body = Buffer.from('{"kind":"card-forgotten"}');
+    const fields = { kiosk: 'borne-1', type: 'card-forgotten', wall: 0, monotonic: 0, boot: 'old', suite: 0 };
+    const plain = openDatabase({
+      file: temporary.file,
+      maxBytes: 1_000_000,
+      kiosk: 'borne-1',
+      genesis: GENESIS,
+      newEpoch: () => '0'.repeat(32),
+    });
+    if (!plain.ok) throw new Error(plain.error.detail);
+    plain.value.store.append(({ epoch }, seq) => ({
+      header: JSON.stringify({ ...fields, epoch, seq }),
+      body,
+    }));
+    plain.value.database.close();
+
+    const journal = temporary.open();
+    taken(await journal.record({ kind: 'paper-forgotten' }));
+    expect(headers(journal).map(({ suite }) => suite)).toEqual([0, 1]);
+    const [old, sealed] = journal.records();
+    expect(old?.body).toEqual(body);
+    expect(sealed && contentOf(sealed)).toEqual({ kind: 'paper-forgotten' });
+    expect(taken(journal.pending(10))).toMatchObject({ from: 1, to: 2 });
+    acknowledgeAll(journal);
+    expect(journal.backlog().unacknowledged).toBe(0);
+  });
+});
+
 describe('a damaged file', () => {
   async function filled(): Promise<string> {
     const journal = temporary.open();
@@ -240,7 +281,8 @@ describe('a damaged file', () => {
       'an edited body',
       () => {
         const bytes = readFileSync(temporary.file);
-        bytes.set(Buffer.from('in-doubt!'), bytes.indexOf('"AD-0001"'));
+        const header = bytes.indexOf('"seq":40,');
+        bytes.set(Buffer.from('another'), bytes.indexOf('}', header) + 20);
         writeFileSync(temporary.file, bytes);
       },
     ],
@@ -289,7 +331,11 @@ describe('a journal that is full', { timeout: 30_000 }, () => {
     taken(await journal.record({ kind: 'card-forgotten' }));
   });
 
-  const long: Operation = { kind: 'maintenance', technician: 'T-042', action: 'x'.repeat(7000) };
+  const long: Operation = {
+    kind: 'maintenance',
+    technician: 'T-042',
+    action: randomBytes(3500).toString('base64'),
+  };
 
   it.each([
     [1, attestation],
@@ -407,9 +453,9 @@ describe('an outcome that the journal refused', { timeout: 30_000 }, () => {
   it('goes to the centre without waiting for a visit, once', async () => {
     const { journal, id } = await refused();
     acknowledgeAll(journal);
-    expect(taken(journal.pending(10))?.batch.records.map(({ body }) => atob(body))).toEqual([
-      JSON.stringify({ id, outcome: 'done', reason: 'the-reason' }),
-    ]);
+    const sent = taken(journal.pending(10))?.batch.records ?? [];
+    const contents = sent.map(({ header, body }) => contentOf({ header, body: Buffer.from(body, 'base64') }));
+    expect(contents).toEqual([{ id, outcome: 'done', reason: 'the-reason' }]);
     taken(await journal.settle(id, 'done'));
     expect(taken(journal.pending(10))?.batch.records).toHaveLength(1);
   });

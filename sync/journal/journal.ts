@@ -1,7 +1,9 @@
 import { err, ok, type Result } from '@borne/domain/result';
 import type { Clock } from '@borne/domain/time';
 import { GENESIS, type Watermark } from '../contract/journal.ts';
-import { LONGEST_BODY, type OperationSettled, PLAIN_JSON, type RecordHeader } from '../contract/record.ts';
+import { type OperationSettled, type RecordHeader, SEALED } from '../contract/record.ts';
+import { sealBody } from '../envelope/envelope.ts';
+import type { Recipient } from '../envelope/recipient.ts';
 import { connect, type Work } from './connection.ts';
 import { type OpenError, openDatabase, setAside } from './database.ts';
 import { newEpochName } from './epoch-name.ts';
@@ -38,6 +40,8 @@ export interface JournalOptions {
   readonly clock: Clock;
   /** `randomBytes` of `node:crypto`, or a test's. */
   readonly randomBytes: RandomBytes;
+  /** Who alone can read what is recorded. The journal cannot, once it is written. */
+  readonly recipient: Recipient;
   /** Most bytes the file may grow to; the default, 256 MB, is about two years without network. */
   readonly maxBytes?: number;
 }
@@ -92,7 +96,7 @@ function disagreement(store: Store, stream: Stream, watermark: Watermark): Water
  * serves; any other fault is an error that names the file and what was expected of it.
  */
 export function openJournal(options: JournalOptions): Result<Journal, OpenError> {
-  const { file, kiosk, bootId, clock, randomBytes } = options;
+  const { file, kiosk, bootId, clock, randomBytes, recipient } = options;
   const damaged: string[] = [];
 
   const open = () =>
@@ -113,11 +117,8 @@ export function openJournal(options: JournalOptions): Result<Journal, OpenError>
   const connection = connected.value;
 
   function append(store: Store, type: string, content: object): number {
-    const body = Buffer.from(JSON.stringify(content));
-    if (body.length > LONGEST_BODY)
-      throw new RangeError(`a ${type} record of ${body.length} bytes: expected at most ${LONGEST_BODY}`);
     return store.append(({ epoch }, seq) => {
-      const header: RecordHeader = {
+      const fields: RecordHeader = {
         kiosk,
         epoch,
         seq,
@@ -125,10 +126,12 @@ export function openJournal(options: JournalOptions): Result<Journal, OpenError>
         wall: Math.trunc(clock.now()),
         monotonic: Math.trunc(clock.monotonic()),
         boot: bootId,
-        suite: PLAIN_JSON,
+        suite: SEALED,
+        key: recipient.id,
       };
-      return JSON.stringify(header);
-    }, body);
+      const header = JSON.stringify(fields);
+      return { header, body: sealBody(recipient, header, content) };
+    });
   }
 
   function settle(store: Store, id: OperationId, { outcome, reason }: Told) {

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { chainHash } from './chain.ts';
+import { type ChainedRecord, chainHash } from './chain.ts';
 import type { Operation, OperationId, Outcome } from './port.ts';
 
 /**
@@ -109,11 +109,11 @@ export function createStore(database: Database) {
     countOpening: () => statements.countOpening.run(),
     setOpenFor: (openFor: number) => statements.setOpenFor.run(openFor),
 
-    /** Chains one record after the last and returns its position. `headerAt` makes the header for that position. */
-    append(headerAt: (stream: Stream, seq: number) => string, body: Buffer): number {
+    /** Chains one record after the last and returns its position, for which `recordAt` makes it. */
+    append(recordAt: (stream: Stream, seq: number) => ChainedRecord): number {
       const before = stream();
       const seq = before.seq + 1;
-      const header = headerAt(before, seq);
+      const { header, body } = recordAt(before, seq);
       const hash = chainHash(before.head, { header, body });
       statements.insertRecord.run(seq, header, body, hash);
       statements.advance.run(seq, hash);

@@ -4,6 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CardSerial } from '@borne/domain/rights';
 import { type Clock, epochMilliseconds, milliseconds } from '@borne/domain/time';
+import { openBody } from '../envelope/envelope.ts';
+import { newKeyPair } from '../envelope/hpke.ts';
+import { type Recipient, recipientOf } from '../envelope/recipient.ts';
+import type { ChainedRecord } from './chain.ts';
 import { type Journal, type JournalOptions, openJournal } from './journal.ts';
 import type { Operation } from './port.ts';
 
@@ -16,9 +20,16 @@ export const attestation: Operation = {
   rightsFrom: 'central',
 };
 
+/** The centre that a temporary journal is sealed to. */
+const centre = newKeyPair();
+
+/** What the centre reads in a record of a temporary journal. */
+export const contentOf = ({ header, body }: ChainedRecord): unknown => openBody(centre, header, body);
+
 export interface TemporaryJournal {
   readonly file: string;
   readonly clock: Clock;
+  readonly recipient: Recipient;
   /** Moves both clocks. */
   elapse(milliseconds: number): void;
   /** Sets the wall clock only, as a technician or a network does. */
@@ -39,9 +50,12 @@ export function temporaryJournal(): TemporaryJournal {
   let wall = Date.UTC(2026, 10, 22, 8);
   let monotonic = 0;
   const clock: Clock = { now: () => epochMilliseconds(wall), monotonic: () => milliseconds(monotonic) };
+  const recipient = recipientOf(centre.publicKey);
+  const defaults = { file, kiosk: 'borne-1', bootId: 'run-1', clock, randomBytes, recipient };
   return {
     file,
     clock,
+    recipient,
     elapse(duration) {
       wall += duration;
       monotonic += duration;
@@ -53,7 +67,7 @@ export function temporaryJournal(): TemporaryJournal {
       monotonic = 0;
     },
     open(options) {
-      const opened = openJournal({ file, kiosk: 'borne-1', bootId: 'run-1', clock, randomBytes, ...options });
+      const opened = openJournal({ ...defaults, ...options });
       if (!opened.ok) throw new Error(opened.error.detail);
       journals.push(opened.value);
       return opened.value;

@@ -18,6 +18,8 @@ import { personas } from '@borne/simulators/personas/personas';
 import { type CardUpdateOptions, type CardUpdateResult, updateCard } from '@borne/state-machines/card-update';
 import { createCardUpdateClient } from '@borne/sync/central/card-update';
 import { createCentralClient } from '@borne/sync/central/client';
+import { newKeyPair } from '@borne/sync/envelope/hpke';
+import { recipientOf } from '@borne/sync/envelope/recipient';
 import { type Journal, openJournal } from '@borne/sync/journal/journal';
 import { createUplink } from '@borne/sync/uplink/uplink';
 import { openReader } from './opened-reader.ts';
@@ -54,6 +56,9 @@ export const held = ({ memory }: Vitale2) => memory && recordDigest(memory.recor
 
 export const issue = ({ card, issued }: Persona): Vitale2 => vitale2(card, {}, issued);
 
+/** What the kiosks seal their journals to. */
+const centreKeys = newKeyPair();
+
 /** A centre that can be restarted on its own store; its address does not change for those who ask through `fetch`. */
 export class Centre {
   #api: CentralApi | undefined;
@@ -76,7 +81,13 @@ export class Centre {
 
   async #start() {
     const tokens = { 'borne-1': 'borne-1', 'borne-2': 'borne-2' };
-    this.#api = await createCentralApi({ file: this.file, clock, tokens, personas: this.people });
+    this.#api = await createCentralApi({
+      file: this.file,
+      clock,
+      tokens,
+      personas: this.people,
+      recipients: [centreKeys],
+    });
     this.#api.subscribe((event) => {
       if (event.event === 'card-update-settled') this.#settled += event.relays;
     });
@@ -135,7 +146,8 @@ export class Kiosk {
 
   #openJournal() {
     const file = join(this.folder, `${this.name}.db`);
-    const journal = openJournal({ file, kiosk: this.name, bootId: 'run', clock, randomBytes });
+    const recipient = recipientOf(centreKeys.publicKey);
+    const journal = openJournal({ file, kiosk: this.name, bootId: 'run', clock, randomBytes, recipient });
     if (!journal.ok) throw new Error(journal.error.detail);
     this.leftInDoubt += journal.value.leftInDoubt;
     return journal.value;

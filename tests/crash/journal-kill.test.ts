@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { epochMilliseconds, milliseconds } from '@borne/domain/time';
+import { newKeyPair } from '@borne/sync/envelope/hpke';
+import { recipientOf } from '@borne/sync/envelope/recipient';
 import { openJournal } from '@borne/sync/journal/journal';
 import type { Outcome } from '@borne/sync/journal/port';
 import { build } from 'vite';
@@ -69,6 +71,7 @@ it('a host killed at any moment has lost nothing it confirmed, and says in doubt
       bootId: 'check',
       clock: { now: () => epochMilliseconds(Date.now()), monotonic: () => milliseconds(performance.now()) },
       randomBytes,
+      recipient: recipientOf(newKeyPair().publicKey),
     });
     if (!opened.ok) throw new Error(opened.error.detail);
     const journal = opened.value;

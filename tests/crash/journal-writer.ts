@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { writeSync } from 'node:fs';
 import type { CardSerial } from '@borne/domain/rights';
 import { epochMilliseconds, milliseconds } from '@borne/domain/time';
+import { newKeyPair } from '@borne/sync/envelope/hpke';
+import { recipientOf } from '@borne/sync/envelope/recipient';
 import { openJournal } from '@borne/sync/journal/journal';
 import type { OperationId, Outcome } from '@borne/sync/journal/port';
 
@@ -16,6 +18,7 @@ const opened = openJournal({
   bootId: String(process.pid),
   clock: { now: () => epochMilliseconds(Date.now()), monotonic: () => milliseconds(performance.now()) },
   randomBytes,
+  recipient: recipientOf(newKeyPair().publicKey),
 });
 if (!opened.ok) throw new Error(opened.error.detail);
 const journal = opened.value;

@@ -59,9 +59,11 @@ beforeAll(async () => {
     tokens: { 'borne-simulation': token },
     personas: personas(calendarDateAt(systemClock.now())),
   });
+  const recipientKeysFile = join(folder, 'recipient-keys.json');
+  writeFileSync(recipientKeysFile, JSON.stringify(central.recipientKeys));
   kiosk = await KioskProcess.start({
     printer: { transport: 'tcp', host: '127.0.0.1', port: front.port },
-    central: { transport: 'http', url: await central.listen(0), tokenFile },
+    central: { transport: 'http', url: await central.listen(0), tokenFile, recipientKeysFile },
   });
 });
 

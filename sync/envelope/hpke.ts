@@ -1,0 +1,154 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  diffieHellman,
+  generateKeyPairSync,
+  type KeyObject,
+} from 'node:crypto';
+
+/**
+ * HPKE (RFC 9180), base mode, one message a context: DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-128-GCM. On `node:crypto`,
+ * because a record is sealed inside a database transaction, which cannot wait for a promise, and every library is asynchronous.
+ * The RFC's vector and `@hpke/core` in both directions are the tests.
+ */
+
+const KEM = 0x0020;
+const KDF = 0x0001;
+const AEAD = 0x0001;
+
+const HASH_BYTES = 32;
+const KEY_BYTES = 16;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+/** An X25519 key, public or private, and the encapsulated key. */
+const X25519_BYTES = 32;
+/** What sealing adds to a message. */
+export const OVERHEAD = X25519_BYTES + TAG_BYTES;
+
+const none = Buffer.alloc(0);
+
+const integer = (value: number, bytes: number) => {
+  const encoded = Buffer.alloc(bytes);
+  encoded.writeUIntBE(value, 0, bytes);
+  return encoded;
+};
+
+const kemSuite = Buffer.concat([Buffer.from('KEM'), integer(KEM, 2)]);
+const hpkeSuite = Buffer.concat([Buffer.from('HPKE'), integer(KEM, 2), integer(KDF, 2), integer(AEAD, 2)]);
+
+const hmac = (key: Uint8Array, data: Uint8Array) => createHmac('sha256', key).update(data).digest();
+
+/** `LabeledExtract`, RFC 9180 §4. */
+const extract = (suite: Buffer, salt: Uint8Array, label: string, input: Uint8Array) =>
+  hmac(
+    salt.length > 0 ? salt : Buffer.alloc(HASH_BYTES),
+    Buffer.concat([Buffer.from('HPKE-v1'), suite, Buffer.from(label), input]),
+  );
+
+/** `LabeledExpand`, RFC 9180 §4, for at most one block of the hash: nothing here is longer. */
+const expand = (suite: Buffer, secret: Uint8Array, label: string, info: Uint8Array, length: number) =>
+  hmac(
+    secret,
+    Buffer.concat([
+      integer(length, 2),
+      Buffer.from('HPKE-v1'),
+      suite,
+      Buffer.from(label),
+      info,
+      Buffer.of(1),
+    ]),
+  ).subarray(0, length);
+
+// What comes before the key itself in the DER of an X25519 key (RFC 8410 §7 and §4).
+const PKCS8 = Buffer.from('302e020100300506032b656e04220420', 'hex');
+const SPKI = Buffer.from('302a300506032b656e032100', 'hex');
+
+const rawPublicKey = (key: KeyObject) => key.export({ format: 'der', type: 'spki' }).subarray(SPKI.length);
+
+const publicKeyOf = (raw: Uint8Array) =>
+  createPublicKey({ key: Buffer.concat([SPKI, raw]), format: 'der', type: 'spki' });
+
+const privateKeyOf = (raw: Uint8Array) =>
+  createPrivateKey({ key: Buffer.concat([PKCS8, raw]), format: 'der', type: 'pkcs8' });
+
+export interface KeyPair {
+  readonly publicKey: Uint8Array;
+  readonly privateKey: Uint8Array;
+}
+
+/** A new X25519 key pair, 32 bytes each. */
+export function newKeyPair(): KeyPair {
+  const { publicKey, privateKey } = generateKeyPairSync('x25519');
+  return {
+    publicKey: rawPublicKey(publicKey),
+    privateKey: privateKey.export({ format: 'der', type: 'pkcs8' }).subarray(PKCS8.length),
+  };
+}
+
+/** Key and nonce of the only message of a context: `ExtractAndExpand`, then `KeySchedule` (RFC 9180 §4.1 and §5.1). */
+function schedule(shared: Uint8Array, encapsulated: Uint8Array, recipient: Uint8Array, info: Uint8Array) {
+  const kemContext = Buffer.concat([encapsulated, recipient]);
+  const sharedSecret = expand(
+    kemSuite,
+    extract(kemSuite, none, 'eae_prk', shared),
+    'shared_secret',
+    kemContext,
+    HASH_BYTES,
+  );
+  const context = Buffer.concat([
+    Buffer.of(0),
+    extract(hpkeSuite, none, 'psk_id_hash', none),
+    extract(hpkeSuite, none, 'info_hash', info),
+  ]);
+  const secret = extract(hpkeSuite, sharedSecret, 'secret', none);
+  return {
+    key: expand(hpkeSuite, secret, 'key', context, KEY_BYTES),
+    nonce: expand(hpkeSuite, secret, 'base_nonce', context, NONCE_BYTES),
+  };
+}
+
+export interface Sealing {
+  /** What the message is for; both ends must say the same. */
+  readonly info: Uint8Array;
+  /** Authenticated with the message, and not in it. */
+  readonly aad: Uint8Array;
+}
+
+/**
+ * `message` sealed to the holder of `recipient`'s private key: encapsulated key ‖ ciphertext ‖ tag. Whoever seals cannot open it
+ * again. `ephemeral` is for the RFC's vectors. Throws when `recipient` is not a usable X25519 public key.
+ */
+export function seal(
+  recipient: Uint8Array,
+  message: Uint8Array,
+  { info, aad }: Sealing,
+  ephemeral: KeyPair = newKeyPair(),
+): Uint8Array {
+  const privateKey = privateKeyOf(ephemeral.privateKey);
+  const shared = diffieHellman({ privateKey, publicKey: publicKeyOf(recipient) });
+  const { key, nonce } = schedule(shared, ephemeral.publicKey, recipient, info);
+  const cipher = createCipheriv('aes-128-gcm', key, nonce).setAAD(aad);
+  return Buffer.concat([ephemeral.publicKey, cipher.update(message), cipher.final(), cipher.getAuthTag()]);
+}
+
+/** The message that `seal` sealed to `recipient`; undefined when it is not one, was altered, or is not for this use. */
+export function open(recipient: KeyPair, sealed: Uint8Array, { info, aad }: Sealing): Uint8Array | undefined {
+  if (sealed.length < OVERHEAD) return undefined;
+  const encapsulated = sealed.subarray(0, X25519_BYTES);
+  try {
+    const shared = diffieHellman({
+      privateKey: privateKeyOf(recipient.privateKey),
+      publicKey: publicKeyOf(encapsulated),
+    });
+    const { key, nonce } = schedule(shared, encapsulated, recipient.publicKey, info);
+    const decipher = createDecipheriv('aes-128-gcm', key, nonce, { authTagLength: TAG_BYTES })
+      .setAAD(aad)
+      .setAuthTag(sealed.subarray(-TAG_BYTES));
+    return Buffer.concat([decipher.update(sealed.subarray(X25519_BYTES, -TAG_BYTES)), decipher.final()]);
+  } catch {
+    return undefined;
+  }
+}
