@@ -10,7 +10,6 @@ import { Preview } from './preview.tsx';
 import { Progress } from './progress.tsx';
 import { Result } from './result.tsx';
 import type { ScreenNeeds, ScreenProps } from './screen-props.ts';
-import { Selection } from './selection.tsx';
 import { Take } from './take.tsx';
 import { Warning } from './warning.tsx';
 
@@ -18,7 +17,7 @@ import { Warning } from './warning.tsx';
 const screens: { readonly [Kind in ScreenKind]: ComponentType<ScreenProps<Kind>> } = {
   attract: Attract,
   choice: Choice,
-  selection: Selection,
+  selection: Choice,
   entry: Entry,
   preview: Preview,
   progress: Progress,

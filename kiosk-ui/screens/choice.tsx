@@ -5,8 +5,8 @@ import { Title } from '../components/title.tsx';
 import { wordsIn } from '../words.ts';
 import type { ScreenProps } from './screen-props.ts';
 
-/** One thing to choose among a few. */
-export function Choice({ view, press }: ScreenProps<'choice'>) {
+/** One thing to choose among a few, or several to tick, then to confirm. */
+export function Choice({ view, press }: ScreenProps<'choice'> | ScreenProps<'selection'>) {
   return (
     <>
       <Title title={view.title} body={view.body} />

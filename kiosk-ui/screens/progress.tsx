@@ -31,6 +31,7 @@ export function Progress({ view, press }: ScreenProps<'progress'>) {
             </li>
           ))}
         </ol>
+        {view.meter && <Meter {...view.meter} />}
       </div>
       <p className="unseen" role="status">
         {current?.label}
@@ -43,6 +44,16 @@ export function Progress({ view, press }: ScreenProps<'progress'>) {
       )}
       <Actions actions={view.actions} press={press} />
     </>
+  );
+}
+
+/** How far the current step has come, as a bar and in words. */
+function Meter({ label, done, of }: NonNullable<ScreenProps<'progress'>['view']['meter']>) {
+  return (
+    <div className="meter">
+      <progress aria-label={label} value={done} max={of} />
+      <span className="meter-label">{label}</span>
+    </div>
   );
 }
 

@@ -1,5 +1,5 @@
 import { formatDay } from '@borne/domain/calendar-date';
-import type { RightsEnd } from '@borne/sync/central/port';
+import type { CardChange, RightsEnd } from '@borne/sync/central/port';
 import type { CardUpdateProgress, CardUpdateResult } from '../card-update.ts';
 import { type CardUpdateSnapshot, isWorthARetry } from '../services/card-update.machine.ts';
 import type { Say } from '../texts/texts.ts';
@@ -53,13 +53,11 @@ const stepsOf = (at: 0 | 1 | 2 | 3, say: Say) =>
     at,
   );
 
-function updatingPage(progress: CardUpdateProgress | null, mayCancel: boolean, say: Say): Page {
-  const { screen, actions } = {
-    screen: updatingScreen(progress, say),
-    actions: [button(say('action.cancel'), { type: 'back' }, 'secondary')],
-  };
-  return { key: 'updating', screen, actions: mayCancel ? actions : [] };
-}
+const updatingPage = (progress: CardUpdateProgress | null, mayCancel: boolean, say: Say): Page => ({
+  key: 'updating',
+  screen: updatingScreen(progress, say),
+  actions: mayCancel ? [button(say('action.cancel'), { type: 'back' }, 'secondary')] : [],
+});
 
 function updatingScreen(progress: CardUpdateProgress | null, say: Say): Screen {
   const title = say('update.title');
@@ -125,7 +123,7 @@ function tell(result: CardUpdateResult, unfinished: boolean, surroundings: Surro
         tone: 'success',
         title: say('update.updated.title'),
         body: untilText(result.rights, say),
-        details: result.changed.map((change) => say(`update.changed.${change}`)),
+        details: changesText(result.changed, say),
         ...parting,
       };
     case 'up-to-date':
@@ -143,7 +141,7 @@ function tell(result: CardUpdateResult, unfinished: boolean, surroundings: Surro
           ? say('update.rights-ended.title', { day: formatDay(until) })
           : say('update.rights-ended.title.none'),
         body: say('update.rights-ended.body'),
-        details: result.changed.map((change) => say(`update.changed.${change}`)),
+        details: changesText(result.changed, say),
         ...parting,
       };
     }
@@ -219,6 +217,12 @@ const unfinishedTexts = (say: Say) =>
     title: say('update.unfinished.title'),
     body: say('update.unfinished.again'),
   }) as const;
+
+/** The keys matter to nobody when anything else changed. */
+function changesText(changed: readonly CardChange[], say: Say): readonly string[] {
+  const others = changed.filter((change) => change !== 'keys');
+  return (others.length > 0 ? others : changed).map((change) => say(`update.changed.${change}`));
+}
 
 function untilText({ until }: RightsEnd, say: Say): string {
   return until ? say('update.until', { day: formatDay(until) }) : say('update.until.open');
