@@ -6,7 +6,7 @@ import type { Manifest, SealValue } from './manifest.ts';
 import { encodePayload } from './payload.ts';
 
 /** Issuing agency, country identification and format of what follows: a 2D-Doc of ISO 22376. In clear before the Base45. */
-const PREFIX = 'KFRMI6';
+export const PREFIX = 'KFRMI6';
 
 /** r and s of ECDSA on P-256, 32 bytes each. */
 const SIGNATURE_LENGTH = 64;
@@ -19,7 +19,7 @@ export interface Sealer {
   readonly authority: string;
   readonly certificate: string;
   /** 64 bytes, r then s: ECDSA on P-256 over SHA-256(header ‖ SHA-256(payload)). */
-  sign(header: Uint8Array, payload: Uint8Array): Uint8Array;
+  readonly sign: (header: Uint8Array, payload: Uint8Array) => Uint8Array;
 }
 
 /** Seals `values` and returns the text that the document's 2D code says. Throws when they do not fit the manifest. */

@@ -1,4 +1,5 @@
 import { type CalendarDate, calendarDateAt } from '@borne/domain/calendar-date';
+import { ok, type Result } from '@borne/domain/result';
 import { type EpochMilliseconds, type Milliseconds, seconds } from '@borne/domain/time';
 import { type DescribedField, describe } from './described.ts';
 import type { AboutDocument } from './manifest.ts';
@@ -8,6 +9,9 @@ import { readSealedText, type Seal } from './sealed-text.ts';
 
 /** A certificate that an authority trusted by whoever checks did issue. */
 export interface TrustedCertificate {
+  /** The organisation that issued it, and the kiosk that it was issued to. */
+  readonly issuedBy: string;
+  readonly issuedTo: string;
   /** When it may seal: both ends included. */
   readonly notBefore: EpochMilliseconds;
   readonly notAfter: EpochMilliseconds;
@@ -43,6 +47,7 @@ export interface SealedDocument {
   readonly sealedAt: EpochMilliseconds;
   readonly authority: string;
   readonly certificate: string;
+  readonly sealedBy: Pick<TrustedCertificate, 'issuedBy' | 'issuedTo'>;
   readonly fields: readonly DescribedField[];
   /** When revocations were last told; absent when they could not be looked at. */
   readonly revocationsAsOf?: EpochMilliseconds;
@@ -76,23 +81,36 @@ export type Verdict =
 /** How far the clock of a kiosk may be ahead of the clock of whoever checks. */
 const CLOCK_TOLERANCE: Milliseconds = seconds(15 * 60);
 
-/** Takes a text apart; a verdict when there is nothing to look up a certificate for. */
-export function openSeal(text: string): { readonly seal: Seal } | { readonly verdict: Verdict } {
+/** Looks up the signatory that a seal names: undefined when no trusted authority issued such a certificate. */
+export type FindTrust = (
+  authority: string,
+  certificate: string,
+) => Promise<Result<Trust | undefined, string>>;
+
+/**
+ * Verifies what a 2D code says, or what was pasted. The error is the one of `findTrust`, which is not called for a text that is
+ * no seal.
+ */
+export async function verifySeal(
+  text: string,
+  findTrust: FindTrust,
+  now: EpochMilliseconds,
+): Promise<Result<Verdict, string>> {
   const read = readSealedText(text);
-  if (read.ok) return { seal: read.value };
-  return {
-    verdict:
-      read.error.found === 'foreign'
-        ? { verdict: 'foreign' }
-        : { verdict: 'unreadable', detail: read.error.detail },
-  };
+  if (!read.ok) {
+    const { found, detail } = read.error;
+    return ok(found === 'foreign' ? { verdict: 'foreign' } : { verdict: 'unreadable', detail });
+  }
+  const { authority, certificate } = read.value.header;
+  const trust = await findTrust(authority, certificate);
+  return trust.ok ? ok(judge(read.value, trust.value, now)) : trust;
 }
 
 /**
  * Judges a seal by what is known of its signatory at `now`; `trust` is undefined when no trusted authority issued that
  * certificate. The signature is checked before anything of the payload is read.
  */
-export function judge(
+function judge(
   { header, signed, signature }: Seal,
   trust: Trust | undefined,
   now: EpochMilliseconds,
@@ -111,6 +129,7 @@ export function judge(
     sealedAt,
     authority,
     certificate,
+    sealedBy: { issuedBy: trust.certificate.issuedBy, issuedTo: trust.certificate.issuedTo },
     fields: describe(manifest, values.value),
     ...(revocations && { revocationsAsOf: revocations.asOf }),
   };

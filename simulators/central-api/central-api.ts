@@ -4,8 +4,6 @@ import type { Clock } from '@borne/domain/time';
 import { RecordHeader } from '@borne/sync/contract/record';
 import { type KeyPair, newKeyPair } from '@borne/sync/envelope/hpke';
 import { type RecipientKeys, recipientKeysOf } from '@borne/sync/envelope/recipient';
-import Database from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
 import { Compile } from 'typebox/compile';
 import type { CentralOperation } from '../bench/contract.ts';
 import type { Persona } from '../personas/persona.ts';
@@ -21,7 +19,7 @@ import { addRoutes } from './routes.ts';
 import { addSealRoutes } from './seals/routes.ts';
 import { SealRegistry } from './seals/seal-registry.ts';
 import { createServer } from './server.ts';
-import { migrate, type Tables } from './tables.ts';
+import { openStore } from './store.ts';
 import { createTokenCheck } from './tokens.ts';
 
 /** What happens at the centre, for a log, a page or a test. Holds no personal data. */
@@ -105,22 +103,13 @@ function contentOf(ring: RecipientRing, header: string, body: Uint8Array): { rea
   return said && 'body' in said ? { content: said.body } : {};
 }
 
-/** Acknowledged means flushed: same settings, same reason, as the kiosk's journal. */
-function openStore(file: string): Kysely<Tables> {
-  const database = new Database(file);
-  database.pragma('journal_mode = WAL');
-  database.pragma('synchronous = FULL');
-  return new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
-}
-
 /**
  * The reference central API: what a real centre would offer a kiosk, over a registry of fictional people. Opens its store
  * and reads what an earlier run left unread; `listen` then serves.
  */
 export async function createCentralApi(options: CentralApiOptions): Promise<CentralApi> {
   const { clock, personas } = options;
-  const db = openStore(options.file);
-  await migrate(db);
+  const db = await openStore(options.file);
 
   const listeners = new Set<(event: CentralEvent) => void>();
   const tell = (event: CentralEvent) => {

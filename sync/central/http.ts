@@ -27,9 +27,13 @@ export interface Request {
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface HttpOptions {
-  readonly url: string;
+export interface HttpOptions extends PublicHttpOptions {
   readonly token: string;
+}
+
+/** For what the centre tells anybody. */
+export interface PublicHttpOptions {
+  readonly url: string;
   readonly fetch: typeof fetch;
   readonly timers: Timers;
 }
@@ -105,7 +109,10 @@ function readAnswer(response: Response, text: string): Result<Answer, DeviceErro
  * One exchange with the centre. Fails with `timeout`, `cancelled` or `unreachable` when there is no answer to
  * look at; an answer that is an HTTP error is a value.
  */
-export async function exchange(options: HttpOptions, request: Request): Promise<Result<Answer, DeviceError>> {
+export async function exchange(
+  options: PublicHttpOptions & { readonly token?: string },
+  request: Request,
+): Promise<Result<Answer, DeviceError>> {
   const { method, path, body, timeout, signal } = request;
   if (signal?.aborted) return err(centralError('cancelled', 'cancelled before it was sent'));
   const controller = new AbortController();
@@ -123,7 +130,7 @@ export async function exchange(options: HttpOptions, request: Request): Promise<
       signal: controller.signal,
       headers: {
         accept: 'application/json',
-        authorization: `Bearer ${options.token}`,
+        ...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

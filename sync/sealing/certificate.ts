@@ -10,6 +10,9 @@ export interface SealingCertificate {
   readonly x509: X509Certificate;
   readonly authority: string;
   readonly certificate: string;
+  /** The organisation that issued it, and the unit it was issued to: a kiosk. For a person to read. */
+  readonly issuedBy: string;
+  readonly issuedTo: string;
   readonly notBefore: EpochMilliseconds;
   readonly notAfter: EpochMilliseconds;
 }
@@ -31,12 +34,18 @@ export function readCertificate(bytes: Uint8Array | string): Result<SealingCerti
     x509,
     authority,
     certificate,
+    issuedBy: attribute(x509.issuer, 'O'),
+    issuedTo: attribute(x509.subject, 'OU'),
     notBefore: epochMilliseconds(notBefore),
     notAfter: epochMilliseconds(notAfter),
   });
 }
 
 const commonName = (name: string): string | undefined => /^CN=([0-9A-Z]{4})$/m.exec(name)?.[1];
+
+/** An attribute of a distinguished name as `node:crypto` writes it: one a line, signs escaped. Empty when there is none. */
+const attribute = (name: string, key: string): string =>
+  (new RegExp(`^${key}=(.*)$`, 'm').exec(name)?.[1] ?? '').replaceAll('\\', '');
 
 /** Whether `authority` is one, and issued `certificate`, by name and by signature. */
 export function issued(authority: SealingCertificate, certificate: SealingCertificate): boolean {

@@ -18,5 +18,7 @@ export interface Sealer {
   readonly authority: string;
   readonly certificate: string;
   /** ECDSA on P-256 over SHA-256(header ‖ SHA-256(payload)): 64 bytes, r then s. */
-  sign(header: Uint8Array, payload: Uint8Array): Uint8Array;
+  readonly sign: (header: Uint8Array, payload: Uint8Array) => Uint8Array;
+  /** SHA-256 of a sealed text, in hex: names it in the journal. */
+  readonly fingerprint: (text: string) => string;
 }

@@ -7,13 +7,22 @@ import {
   exchange,
   type HttpOptions,
   nonsense,
+  type PublicHttpOptions,
   type Request,
   refusal,
 } from '../central/http.ts';
-import { SealCertificate, type SealCertificateRequest } from '../contract/seal.ts';
+import {
+  type RevocationList,
+  SealCertificate,
+  type SealCertificateRequest,
+  SealRevocations,
+} from '../contract/seal.ts';
+import type { SealingCertificate } from './certificate.ts';
 import { type Chain, chainOf } from './certificate-file.ts';
+import { readRevocations } from './revocation-list.ts';
 
 const certificate = Compile(SealCertificate);
+const revocations = Compile(SealRevocations);
 const TIMEOUT = seconds(20);
 
 /** What the centre says of one certificate: its chain, checked, and whether it is revoked. */
@@ -40,15 +49,30 @@ export const requestCertificate = (
 
 /** What the centre says today of the certificate that a seal names. `not-found`: it issued none of that name. */
 export const certificateState = (
-  http: HttpOptions,
+  http: PublicHttpOptions,
   authority: string,
   id: string,
   signal?: AbortSignal,
 ): Promise<Result<CertificateState, DeviceError>> =>
   ask(http, { method: 'GET', path: `/v1/seal/certificates/${authority}/${id}`, signal });
 
+/** What `authority` has revoked, as it signed it. */
+export async function revocationsOf(
+  http: PublicHttpOptions,
+  authority: SealingCertificate,
+): Promise<Result<RevocationList, DeviceError>> {
+  const request = { method: 'GET', path: '/v1/seal/revocations', timeout: TIMEOUT } as const;
+  const answer = await exchange(http, request);
+  if (!answer.ok) return answer;
+  const { status, body } = answer.value;
+  if (status !== 200) return err(refusal(answer.value));
+  if (!revocations.Check(body)) return err(nonsense('revocations', status));
+  const read = readRevocations(body.jws, authority);
+  return read.ok ? read : err(centralError('unreachable', read.error));
+}
+
 async function ask(
-  http: HttpOptions,
+  http: PublicHttpOptions & { readonly token?: string },
   request: Omit<Request, 'timeout'>,
 ): Promise<Result<CertificateState, DeviceError>> {
   const answer = await exchange(http, { ...request, timeout: TIMEOUT });

@@ -1,4 +1,4 @@
-import { createPublicKey, type KeyObject, sign } from 'node:crypto';
+import { createHash, createPublicKey, type KeyObject, sign } from 'node:crypto';
 import { join } from 'node:path';
 import { err, ok, type Result } from '@borne/domain/result';
 import type { Clock, EpochMilliseconds } from '@borne/domain/time';
@@ -52,6 +52,7 @@ export function openSealing({ folder, kiosk, http, clock }: SealingOptions): Sea
       certificate,
       sign: (header, payload) =>
         sign('sha256', signingInput(header, payload), { key, dsaEncoding: 'ieee-p1363' }),
+      fingerprint: (text) => createHash('sha256').update(text).digest('hex'),
     });
   }
 

@@ -1,13 +1,17 @@
 import { err, ok, type Result } from '@borne/domain/result';
 import { type EpochMilliseconds, epochMilliseconds } from '@borne/domain/time';
 import { Compile } from 'typebox/compile';
+import type { PublicHttpOptions } from '../central/http.ts';
 import { type RevocationList, type RevocationReason, TrustBundle } from '../contract/seal.ts';
 import { isAuthority, issued, readCertificate, type SealingCertificate, verifies } from './certificate.ts';
 import { readRevocations } from './revocation-list.ts';
+import { certificateState, revocationsOf } from './seal-client.ts';
 
 /** What is known of the signatory of a seal, when a trusted authority issued its certificate. */
 export interface Trust {
   readonly certificate: {
+    readonly issuedBy: string;
+    readonly issuedTo: string;
     readonly notBefore: EpochMilliseconds;
     readonly notAfter: EpochMilliseconds;
     verify(header: Uint8Array, payload: Uint8Array, signature: Uint8Array): boolean;
@@ -21,6 +25,21 @@ export interface Trust {
 }
 
 const bundle = Compile(TrustBundle);
+
+/**
+ * Looks signatories up at the centre. `pinned`: the only authorities that are believed; without them, the one that the centre names
+ * is believed as far as the connection to it is. The error says why the centre could not be asked.
+ */
+export const trustFromCentre =
+  (http: PublicHttpOptions, pinned?: readonly SealingCertificate[]) =>
+  async (authority: string, certificate: string): Promise<Result<Trust | undefined, string>> => {
+    const state = await certificateState(http, authority, certificate);
+    if (!state.ok) return state.error.code === 'not-found' ? ok(undefined) : err(state.error.detail);
+    const { chain } = state.value;
+    const list = await revocationsOf(http, chain.authority);
+    const believed = pinned ?? [chain.authority].filter(isAuthority);
+    return ok(trustIn(believed, chain.leaf, list.ok ? list.value : undefined));
+  };
 
 /** Authorities, certificates and revocations at hand: what checking takes. */
 export interface TrustBook {
@@ -70,17 +89,19 @@ export function trustIn(
     return undefined;
   return {
     certificate: {
+      issuedBy: leaf.issuedBy,
+      issuedTo: leaf.issuedTo,
       notBefore: leaf.notBefore,
       notAfter: leaf.notAfter,
       verify: (header, payload, signature) => verifies(leaf, header, payload, signature),
     },
-    ...(list && { revocations: revocationsOf(leaf, list) }),
+    ...(list && { revocations: revocationsIn(leaf, list) }),
   };
 }
 
 const fromSeconds = (seconds: number) => epochMilliseconds(seconds * 1000);
 
-function revocationsOf(
+function revocationsIn(
   { certificate }: SealingCertificate,
   { iat, certificates, documents }: RevocationList,
 ): NonNullable<Trust['revocations']> {
