@@ -11,6 +11,7 @@ import { createCardUpdateClient } from '@borne/sync/central/card-update';
 import { createCentralClient } from '@borne/sync/central/client';
 import { type Journal, openJournal } from '@borne/sync/journal/journal';
 import { openOpposition } from '@borne/sync/opposition/opposition';
+import { openSealing } from '@borne/sync/sealing/sealing';
 import { createUplink } from '@borne/sync/uplink/uplink';
 import { systemClock as clock } from './clock.ts';
 import type { Config } from './config/schema.ts';
@@ -19,6 +20,7 @@ import { newDocumentNumber } from './document-number.ts';
 import { journalFile } from './journal-file.ts';
 import type { Log } from './log/log.ts';
 import { keepOppositionFresh } from './opposition-refresh.ts';
+import { keepSealingFresh } from './sealing-refresh.ts';
 import { version } from './version.ts';
 import { type Assets, startWebServer } from './web/server.ts';
 import { tapCardReader, tapFetch, tapPrinter, type WireTap } from './wire-tap.ts';
@@ -124,6 +126,12 @@ function composeKiosk(
   const http = { ...parts.central, fetch: tap ? tapFetch(fetch, tap) : fetch, timers: globalThis };
   const central = createCentralClient(http);
   const opposition = openOpposition({ file: join(config.dataDirectory, 'reference', 'opposition'), http });
+  const sealing = openSealing({
+    folder: join(config.dataDirectory, 'sealing'),
+    kiosk: config.kiosk.id,
+    http,
+    clock,
+  });
   const random = () => randomInt(2 ** 32) / 2 ** 32;
   const kiosk = createKiosk(
     {
@@ -133,6 +141,7 @@ function composeKiosk(
       central,
       cardUpdates: createCardUpdateClient(http),
       opposition,
+      sealing,
       uplink: createUplink({ journal, client: central }),
       clock,
       random,
@@ -147,11 +156,12 @@ function composeKiosk(
     },
     globalThis,
   );
-  const stopRefreshing = keepOppositionFresh(opposition, { timers: globalThis, random, log });
+  const refreshing = { timers: globalThis, random, log };
+  const stopRefreshing = [keepOppositionFresh(opposition, refreshing), keepSealingFresh(sealing, refreshing)];
   return {
     kiosk,
     close: async () => {
-      stopRefreshing();
+      for (const stop of stopRefreshing) stop();
       kiosk.stop();
       await cardReader.close();
       await printer.close();

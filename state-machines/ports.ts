@@ -4,6 +4,7 @@ import type { Clock } from '@borne/domain/time';
 import type { CardUpdatePort, CentralPort } from '@borne/sync/central/port';
 import type { JournalPort } from '@borne/sync/journal/port';
 import type { OppositionPort } from '@borne/sync/opposition/port';
+import type { SealingPort } from '@borne/sync/sealing/port';
 import type { UplinkPort } from '@borne/sync/uplink/port';
 
 /** Everything outside that the machines use. The composition root gives the real ones, a test its own. */
@@ -14,6 +15,7 @@ export interface KioskPorts {
   readonly central: CentralPort;
   readonly cardUpdates: CardUpdatePort;
   readonly opposition: OppositionPort;
+  readonly sealing: SealingPort;
   readonly uplink: UplinkPort;
   readonly clock: Clock;
   /** Uniform in [0, 1). */

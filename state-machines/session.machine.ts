@@ -81,6 +81,7 @@ export function sessionMachine(
     | 'opposition'
     | 'journal'
     | 'printer'
+    | 'sealing'
     | 'clock'
     | 'documentNumber'
   >,

@@ -27,6 +27,7 @@ describe('a visit', () => {
           cardSerial: family.serial,
           rangs: ['01', '02'],
           rightsFrom: 'central',
+          seal: { authority: 'ZZ99', certificate: '1112', fingerprint: '0'.repeat(64) },
         },
         outcome: undefined,
       },

@@ -1,11 +1,17 @@
 import { attestationDroits } from '@borne/documents/attestation-droits';
 import { layout } from '@borne/documents/layout';
+import {
+  attestationDroitsManifest,
+  attestationDroitsValues,
+} from '@borne/documents/seal/attestation-droits-seal';
+import type { Manifest, SealValue } from '@borne/documents/seal/manifest';
 import type { CalendarDate } from '@borne/domain/calendar-date';
 import type { PaperFormat } from '@borne/domain/paper-format';
 import type { PrintedLine } from '@borne/domain/printed-line';
 import type { Rang, RightsStatement, VitaleContent } from '@borne/domain/rights';
-import type { Operation, OperationId } from '@borne/sync/journal/port';
+import type { Operation, OperationId, SealReference } from '@borne/sync/journal/port';
 import type { KioskSettings } from '../ports.ts';
+import type { AppliedSeal } from '../seal.ts';
 
 /** The document as it was laid out: shown in the preview, and printed, line for line. */
 export interface Composed {
@@ -13,6 +19,8 @@ export interface Composed {
   readonly lines: readonly PrintedLine[];
   /** Who is on it. Fewer than were chosen when the source of the rights does not know some of them. */
   readonly rangs: readonly Rang[];
+  /** Its seal as the journal names it; absent when it has none. */
+  readonly seal?: SealReference;
 }
 
 /** Everything personal in the making of an attestation. One object, so that one assignment forgets it all. */
@@ -67,19 +75,28 @@ export interface Issue {
   readonly duplicata: boolean;
   /** The paper it will be printed on. */
   readonly format: PaperFormat;
+  /** Seals what the document says, when the kiosk may. */
+  readonly seal: (manifest: Manifest, values: readonly SealValue[]) => AppliedSeal | undefined;
 }
 
 /** Lays the attestation out, for those chosen who are covered: at least one, or it throws. */
 export function compose(
   subject: Subject,
-  { documentNumber, issuedOn, duplicata, format }: Issue,
+  { documentNumber, issuedOn, duplicata, format, seal }: Issue,
   { kioskId: kiosk, specimen }: Pick<KioskSettings, 'kioskId' | 'specimen'>,
 ): Composed {
   const { rights } = subject;
   if (rights === null) throw new Error('no rights were obtained: nothing to compose from');
   const rangs = covered(subject);
-  const model = attestationDroits({ rights, rangs, documentNumber, issuedOn, kiosk, specimen, duplicata });
-  return { documentNumber, rangs, lines: layout(model, format) };
+  const data = { rights, rangs, documentNumber, issuedOn, kiosk, specimen, duplicata };
+  const sealed = seal(attestationDroitsManifest, attestationDroitsValues(data));
+  const model = attestationDroits(sealed ? { ...data, seal: sealed } : data);
+  return {
+    documentNumber,
+    rangs,
+    lines: layout(model, format),
+    ...(sealed && { seal: sealed.reference }),
+  };
 }
 
 /** What the journal is told of it: whose card by its serial, never who. */
@@ -92,6 +109,7 @@ export function operationFor(subject: Subject, repeats: OperationId | null): Ope
     cardSerial: vitale.serial,
     rangs: composed.rangs,
     rightsFrom: rights.source,
+    ...(composed.seal && { seal: composed.seal }),
     ...(repeats === null ? {} : { repeats }),
   };
 }

@@ -9,11 +9,13 @@ import type { Delays } from '../delays.ts';
 import { type IssueOutput, issueMachine } from '../issue.machine.ts';
 import type { KioskPorts, KioskSettings } from '../ports.ts';
 import { jobOf } from '../print-job.ts';
+import { applySeal } from '../seal.ts';
 import {
   type Composed,
   compose,
   contradicts,
   covered,
+  type Issue,
   onlyPeopleOn,
   operationFor,
   type Subject,
@@ -56,7 +58,7 @@ function subjectOf({ subject }: AttestationContext): Subject {
  * The card leaving ends it, but for a job that had begun: that one goes on to its end, without a name on screen.
  */
 export function attestationMachine(
-  ports: Pick<KioskPorts, 'central' | 'journal' | 'printer' | 'clock' | 'documentNumber'>,
+  ports: Pick<KioskPorts, 'central' | 'journal' | 'printer' | 'clock' | 'documentNumber' | 'sealing'>,
   settings: Pick<KioskSettings, 'kioskId' | 'specimen'>,
   delays: Delays,
 ) {
@@ -77,8 +79,12 @@ export function attestationMachine(
       ),
       compose: fromPromise<Composed, { subject: Subject; duplicata: boolean }>(
         async ({ input: { subject, duplicata } }) => {
-          const issuedOn = calendarDateAt(ports.clock.now());
-          return compose(subject, { documentNumber: ports.documentNumber(), issuedOn, duplicata }, settings);
+          const now = ports.clock.now();
+          const issuedOn = calendarDateAt(now);
+          const documentNumber = ports.documentNumber();
+          const { format } = ports.printer;
+          const seal: Issue['seal'] = (manifest, values) => applySeal(ports.sealing, now, manifest, values);
+          return compose(subject, { documentNumber, issuedOn, duplicata, format, seal }, settings);
         },
       ),
       issue: issueMachine(ports, delays),

@@ -39,6 +39,7 @@ import type {
   Outcome,
 } from '@borne/sync/journal/port';
 import type { OppositionPort } from '@borne/sync/opposition/port';
+import type { NoSeal, SealingPort } from '@borne/sync/sealing/port';
 import type { Delivery, UplinkPort } from '@borne/sync/uplink/port';
 import type { KioskPorts } from '../ports.ts';
 
@@ -280,6 +281,20 @@ export class FakeOpposition implements OppositionPort {
   isOpposed = (serial: CardSerial) => this.opposed.has(serial);
 }
 
+/** Seals with zeros, unless `refuses` says why it does not. */
+export class FakeSealing implements SealingPort {
+  refuses: NoSeal | undefined;
+  sealer: SealingPort['sealer'] = () =>
+    this.refuses
+      ? err(this.refuses)
+      : ok({
+          authority: 'ZZ99',
+          certificate: '1112',
+          sign: () => new Uint8Array(64),
+          fingerprint: () => '0'.repeat(64),
+        });
+}
+
 export class FakeUplink implements UplinkPort {
   readonly deliveries = new Calls<undefined, Delivery>(() => ({ delivery: 'nothing-to-send' }));
   deliver = (signal?: AbortSignal) => this.deliveries.call(undefined, signal);
@@ -296,6 +311,7 @@ export class FakePorts implements KioskPorts {
   readonly central = new FakeCentral();
   readonly cardUpdates = new FakeCardUpdates();
   readonly opposition = new FakeOpposition();
+  readonly sealing = new FakeSealing();
   readonly uplink = new FakeUplink();
   #documents = 0;
   readonly clock: KioskPorts['clock'];

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { RelayId } from './card-update.ts';
 import { Epoch, Hash, KioskName, OperationName, Seq, Serial } from './identifiers.ts';
+import { SealId } from './seal.ts';
 
 /**
  * What one journal record says. The header travels and is stored in clear and so holds nothing personal; the body's
@@ -53,6 +54,12 @@ const OperationDetails = Type.Union([
       cardSerial: Serial,
       rangs: Type.Array(Type.String({ pattern: '^\\d{2}$' }), { minItems: 1, maxItems: 19 }),
       rightsFrom: Type.Union([Type.Literal('central'), Type.Literal('card')]),
+      seal: Type.Optional(
+        Type.Object(
+          { authority: SealId, certificate: SealId, fingerprint: Hash },
+          { additionalProperties: false },
+        ),
+      ),
       repeats: Type.Optional(OperationName),
     },
     strict,

@@ -4,6 +4,15 @@ import type { Result } from '@borne/domain/result';
 /** Names one operation for ever, here and at the centre: a UUID version 7. */
 export type OperationId = Branded<string, 'OperationId'>;
 
+/** Ties a record to the seal of its document. The fingerprint covers the signature, which nobody can guess: it betrays nothing. */
+export interface SealReference {
+  /** Identifiers of the certificate that sealed. */
+  readonly authority: string;
+  readonly certificate: string;
+  /** SHA-256 of the sealed text, in hex. */
+  readonly fingerprint: string;
+}
+
 /** What a kiosk does that must be told. No field holds a NIR, a name or a health datum. */
 export type Operation =
   | {
@@ -14,6 +23,8 @@ export type Operation =
       readonly cardSerial: string;
       readonly rangs: readonly string[];
       readonly rightsFrom: 'central' | 'card';
+      /** Absent when the document has no seal. */
+      readonly seal?: SealReference;
       /** Operation that this one repeats at the person's request; the paper then says DUPLICATA. */
       readonly repeats?: OperationId;
     }
