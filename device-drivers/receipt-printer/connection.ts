@@ -17,6 +17,8 @@ export interface LinkWatcher {
   readonly lost: (cause: DeviceError) => void;
 }
 
+const unfinishedBusiness = new Uint8Array(longestCommand);
+
 interface ConnectionOptions {
   readonly transport: PrinterTransport;
   readonly timers: Timers;
@@ -39,8 +41,8 @@ export class PrinterConnection {
   /** The last complete status that came since the hardware was looked at. */
   #saidMeanwhile: HardwareStatus | undefined;
   #abandonWait: ((cause: DeviceError) => void) | undefined;
-  /** Whether no command of before this link can be waiting for the rest of its bytes, or for its answer to be sent. */
-  #inStep = false;
+  /** Whether the answer to a request that an older link carried can still come. */
+  #mayOweAnswers = true;
   /** Grows with every link: what comes late from an older one is recognised and dropped. */
   #generation = 0;
   #retry: unknown;
@@ -113,23 +115,17 @@ export class PrinterConnection {
   }
 
   /**
-   * Makes sure that the next bytes are not taken for the rest of a command that an older link left unfinished, nor an
-   * answer to an older request for the answer to a new one. A printer whose buffers were emptied is in step already;
-   * another is sent as many NUL as its longest command may be waiting for, which are blank dots of an image and nothing
-   * at all in a text, and answers a request behind them, after what it still owed.
+   * Makes sure that no answer to an older request is taken for the answer to a new one: asks, and waits for all that
+   * the printer still owed before it. One whose buffers were emptied owes nothing.
    */
-  async comeInStep(): Promise<Result<void, DeviceError>> {
-    if (this.#inStep) return ok(undefined);
+  async settleAccounts(): Promise<Result<void, DeviceError>> {
+    if (!this.#mayOweAnswers || this.#state.printer === 'write-only') return ok(undefined);
     const { timers, delays } = this.#options;
-    const sent = await this.send(new Uint8Array(longestCommand));
-    if (!sent.ok) return sent;
-    if (this.#state.printer !== 'write-only') {
-      const answered = await this.#ask(transmitPaperStatus, 'transmitted', delays.stall);
-      if (!answered.ok) return answered;
-      // The answer may be an older one, with ours close behind it.
-      await new Promise<void>((resolve) => timers.setTimeout(resolve, delays.realTimeAnswer));
-    }
-    this.#inStep = true;
+    const answered = await this.#ask(transmitPaperStatus, 'transmitted', delays.stall);
+    if (!answered.ok) return answered;
+    // This answer may be an older one, with ours close behind it.
+    await new Promise<void>((resolve) => timers.setTimeout(resolve, delays.realTimeAnswer));
+    this.#mayOweAnswers = false;
     return ok(undefined);
   }
 
@@ -165,25 +161,41 @@ export class PrinterConnection {
     }
     if (!opened.ok) return this.#reopenLater();
     this.#link = opened.value;
-    this.#inStep = false;
-    if (opened.value.writeOnly) return this.#become({ printer: 'write-only' });
-    const ready = await this.#makeReady();
+    const ready = opened.value.writeOnly ? await this.#makeDeafReady() : await this.#makeReady();
     if (ready.ok || generation !== this.#generation) return;
     await this.#drop(ready.error);
     this.#reopenLater();
   }
 
   async #makeReady(): Promise<Result<void, DeviceError>> {
-    if (this.#options.profile.clearsBuffers) {
-      const cleared = await this.#ask(clearBuffers, 'buffers-cleared');
-      // A printer without this command says nothing; whether it is there at all, the next question tells.
-      if (!cleared.ok && cleared.error.code !== 'timeout') return cleared;
-      this.#inStep = cleared.ok;
-    }
+    const forgotten = await this.#forgetUnfinished();
+    if (!forgotten.ok) return forgotten;
     const looked = await this.look();
     if (!looked.ok) return looked;
     // Not awaited: a printer without paper may leave it in its buffer until it has some.
     void this.write(this.#dialect.automatic);
+    return ok(undefined);
+  }
+
+  async #makeDeafReady(): Promise<Result<void, DeviceError>> {
+    const sent = await this.send(unfinishedBusiness);
+    if (sent.ok) this.#become({ printer: 'write-only' });
+    return sent;
+  }
+
+  /**
+   * Has the printer forget what an older link left unfinished, before anything else is said to it: whatever comes first
+   * would be taken for the rest of the command that was cut short, real-time requests included. It empties its buffers,
+   * or, if it cannot, is sent as many NUL as a command may still be waiting for: blank dots in an image, nothing at all
+   * in a text.
+   */
+  async #forgetUnfinished(): Promise<Result<void, DeviceError>> {
+    this.#mayOweAnswers = true;
+    if (!this.#options.profile.clearsBuffers) return this.send(unfinishedBusiness);
+    const cleared = await this.#ask(clearBuffers, 'buffers-cleared');
+    // A printer without this command says nothing; whether it is there at all, the next question tells.
+    if (!cleared.ok && cleared.error.code !== 'timeout') return cleared;
+    this.#mayOweAnswers = !cleared.ok;
     return ok(undefined);
   }
 

@@ -90,8 +90,8 @@ export function createReceiptPrinter({
     const error = unready();
     if (error) return err(error);
     if (presenter.holdsTicket()) return ok('mouth-is-full');
-    const inStep = await resetUnless(await connection.comeInStep());
-    if (!inStep.ok) return inStep;
+    const settled = await resetUnless(await connection.settleAccounts());
+    if (!settled.ok) return settled;
     const sent = await resetUnless(await connection.send(prelude()));
     if (!sent.ok) return sent;
     const lookedAgain = await look();

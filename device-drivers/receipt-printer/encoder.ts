@@ -2,9 +2,9 @@ import type { PrintedLine } from '@borne/domain/printed-line';
 
 /**
  * The longest command in what an encoder makes, in bytes. A printer that lost the host in the middle of one waits for
- * no more than that before it listens again.
+ * no more than that before it listens again. Short enough for the buffer of a small printer that is out of paper.
  */
-export const longestCommand = 4096;
+export const longestCommand = 1024;
 
 /**
  * Turns laid-out lines into the bytes of one printer language: the whole document, up to and including its end (the

@@ -1,6 +1,7 @@
 import type { PrintedLine } from '@borne/domain/printed-line';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { longestCommand } from './encoder.ts';
 import { createEscposEncoder } from './escpos-encoder.ts';
 import { printerProfiles } from './profiles/catalogue.ts';
 
@@ -48,16 +49,100 @@ describe('byte for byte', () => {
     expect(hexOf({ kind: 'blank' })).toBe(frame('0a'));
   });
 
-  it('draws a rule as an image as wide as the paper and as high as a line', () => {
-    const white = (rows: number) => '00'.repeat(72 * rows);
-    const image = white(13) + 'ff'.repeat(72 * 2) + white(15);
-    expect(hexOf({ kind: 'rule' })).toBe(frame(`1b61001d76300048001e00${image}`));
+  it('draws a rule as an image as wide as the paper and as high as a line, in bands', () => {
+    const row = (byte: string) => byte.repeat(72);
+    const rows = [
+      ...Array.from({ length: 13 }, () => row('00')),
+      ...Array.from({ length: 2 }, () => row('ff')),
+      ...Array.from({ length: 15 }, () => row('00')),
+    ];
+    const band = (from: number, to: number) =>
+      `1d7630004800${(to - from).toString(16).padStart(2, '0')}00${rows.slice(from, to).join('')}`;
+    expect(hexOf({ kind: 'rule' })).toBe(frame(`1b6100${band(0, 14)}${band(14, 28)}${band(28, 30)}`));
   });
 
   it('draws a 2D code module by module, its quiet zone included', () => {
     const image = ['00', '00', '30', '30', '0c', '0c', '00', '00'].join('');
     const symbol = { kind: 'symbol', rows: ['10', '01'], moduleDots: 2, quietZone: 1 } as const;
     expect(hexOf(symbol)).toBe(frame(`1b61011d76300001000800${image}`));
+  });
+
+  it('draws a pattern that is wider than high, as a ruler is', () => {
+    const ruler = {
+      kind: 'symbol',
+      rows: ['1'.repeat(24), '10000001'.repeat(3)],
+      moduleDots: 1,
+      quietZone: 0,
+    } as const;
+    expect(hexOf(ruler)).toBe(frame('1b61011d76300003000200ffffff818181'));
+  });
+});
+
+describe('an image', () => {
+  const symbol = fc
+    .record({
+      side: fc.integer({ min: 1, max: 60 }),
+      moduleDots: fc.integer({ min: 2, max: 6 }),
+      seed: fc.infiniteStream(fc.boolean()),
+    })
+    .map(
+      ({ side, moduleDots, seed }): PrintedLine => ({
+        kind: 'symbol',
+        rows: Array.from({ length: side }, () =>
+          Array.from({ length: side }, () => (seed.next().value ? '1' : '0')).join(''),
+        ),
+        moduleDots,
+        quietZone: 4,
+      }),
+    );
+
+  it('comes in no command longer than a printer may have to be helped through', () => {
+    fc.assert(
+      fc.property(symbol, (line) => {
+        const bytes = Buffer.from(encoder.encode([line]));
+        let at = bytes.indexOf('1d763000', 'hex');
+        for (; bytes.subarray(at, at + 4).toString('hex') === '1d763000'; ) {
+          const length = 8 + bytes.readUInt16LE(at + 4) * bytes.readUInt16LE(at + 6);
+          expect(length).toBeLessThanOrEqual(longestCommand);
+          at += length;
+        }
+        expect(bytes.subarray(at).toString('hex')).toBe(closing);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('of a symbol holds no DLE, so that no dots are ever obeyed as a real-time command', () => {
+    const dle = 0x10;
+    fc.assert(
+      fc.property(symbol, (line) => {
+        const image = encoder.encode([line]).subarray((opening.length + 6) / 2, -closing.length / 2);
+        expect(withoutHeaders(Buffer.from(image)).includes(dle)).toBe(false);
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+function withoutHeaders(image: Buffer): Buffer {
+  const bands: Buffer[] = [];
+  for (let at = 0; at < image.length; ) {
+    const length = image.readUInt16LE(at + 4) * image.readUInt16LE(at + 6);
+    bands.push(image.subarray(at + 8, at + 8 + length));
+    at += 8 + length;
+  }
+  return Buffer.concat(bands);
+}
+
+describe('on another printer', () => {
+  it('holds a ticket out instead of dropping it', () => {
+    const bytes = Buffer.from(createEscposEncoder(printerProfiles.vkp80iii).encode([])).toString('hex');
+    expect(bytes).toBe(`${opening}1b4a641b691d650314`);
+  });
+
+  it('feeds past the tear bar where there is no cutter, and rules as wide as the paper', () => {
+    const bytes = Buffer.from(createEscposEncoder(printerProfiles['generic-58']).encode([{ kind: 'rule' }]));
+    expect(bytes.toString('hex')).toMatch(/1d7630003000.*1b4a78$/);
   });
 });
 

@@ -88,9 +88,10 @@ function ruleImage(dots: number): Buffer {
 
 /** A symbol is an image of ours, quiet zone included: what a printer draws by itself differs from one to the next. */
 function symbolImage({ rows, moduleDots, quietZone }: Extract<PrintedLine, { kind: 'symbol' }>): Buffer {
-  const modules = rows.length + 2 * quietZone;
-  const widthBytes = Math.ceil((modules * moduleDots) / 8);
-  const image = new Uint8Array(widthBytes * modules * moduleDots);
+  const width = (rows[0]?.length ?? 0) + 2 * quietZone;
+  const height = rows.length + 2 * quietZone;
+  const widthBytes = Math.ceil((width * moduleDots) / 8);
+  const image = new Uint8Array(widthBytes * height * moduleDots);
   for (const [y, row] of rows.entries()) {
     const drawn = dotsOf(row, { moduleDots, quietZone, widthBytes });
     for (let copy = 0; copy < moduleDots; copy += 1)

@@ -39,8 +39,8 @@ export interface PrinterFacts {
   readonly status: StatusDialectName;
   readonly confirmation: ConfirmationMethod;
   /**
-   * Whether `DLE DC4 8` empties its buffers. One that lacks it is brought in step by as many NUL as its longest command
-   * may still be waiting for.
+   * Whether `DLE DC4 8` empties its buffers. One that lacks it is sent as many NUL, after each loss of the link, as a
+   * command that was cut short may still be waiting for.
    */
   readonly clearsBuffers: boolean;
   /** Whether `DLE ENQ 2` ends a recoverable error; otherwise a hand does, by the cover. */
