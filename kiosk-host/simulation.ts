@@ -16,7 +16,7 @@ import { createSimulatedBench } from '@borne/simulators/bench/simulated-bench';
 import { createShelf } from '@borne/simulators/card/shelf';
 import { simulatedTechnicianAuthority } from '@borne/simulators/card/technician-authority';
 import { InProcessReader } from '@borne/simulators/card-reader/in-process-reader';
-import { simulatedOutages } from '@borne/simulators/central-api/card-updates/card-updates';
+import { ServiceWindows, simulatedOutages } from '@borne/simulators/central-api/card-updates/service-windows';
 import { type CentralApi, createCentralApi } from '@borne/simulators/central-api/central-api';
 import { openRecipientPairs } from '@borne/simulators/central-api/recipients';
 import { createNetwork, type Network } from '@borne/simulators/network/network';
@@ -30,6 +30,12 @@ import type { BenchPlugin } from './web/server.ts';
 /** Speed of the paper on the bench, in millimetres per second: slow enough to see it come out. */
 const benchSpeed = 150;
 
+/** What a card on the bench takes to answer, in milliseconds: about what a real one does, so that an update can be seen. */
+const benchAnswerTime = 40;
+
+const simulatedReader = (answerTime: number) =>
+  new InProcessReader(undefined, answerTime > 0 ? { answerTime, timers: globalThis } : undefined);
+
 /** The simulated parts that a configuration asks for, and the bench over them. */
 export interface Simulation {
   readonly cardReader?: CardReaderTransport;
@@ -42,7 +48,10 @@ export interface Simulation {
 
 /** Starts what `config` has simulated; the centre keeps what it received in the kiosk's data directory. */
 export async function startSimulation(config: Config, clock: Clock): Promise<Simulation> {
-  const reader = config.cardReader.transport === 'simulated' ? new InProcessReader() : undefined;
+  const reader =
+    config.cardReader.transport === 'simulated'
+      ? simulatedReader(config.cardReader.answerTime ?? benchAnswerTime)
+      : undefined;
   const printer =
     config.printer.transport === 'simulated'
       ? createSimulatedPrinter({ speed: config.printer.speed ?? benchSpeed, timers: globalThis })
@@ -60,6 +69,7 @@ export async function startSimulation(config: Config, clock: Clock): Promise<Sim
         reader: reader ?? config.cardReader.transport,
         printer: printer ?? config.printer.transport,
         centre,
+        clock,
         journal,
       });
       return (app) => benchApi(app, bench);
@@ -75,22 +85,28 @@ export async function startSimulation(config: Config, clock: Clock): Promise<Sim
 async function startCentre(
   { dataDirectory, kiosk, central }: Config,
   clock: Clock,
-): Promise<{ api: CentralApi; network: Network; part: CentralPart }> {
+): Promise<{ api: CentralApi; network: Network; windows: ServiceWindows; part: CentralPart }> {
   const folder = join(dataDirectory, 'simulated-central');
   mkdirSync(folder, { recursive: true });
   const recipients = openRecipientPairs(join(folder, 'recipient-keys.json'));
   const [first] = recipients;
   if (!first) throw new Error('a centre has a key at least');
   const token = randomBytes(32).toString('base64url');
+  const windows = new ServiceWindows(simulatedOutages(clock.now()));
   const api = await createCentralApi({
     file: join(folder, 'central.db'),
     clock,
     tokens: { [kiosk.id]: token },
     recipients,
     personas: personas(calendarDateAt(clock.now())),
-    cards: { outages: simulatedOutages(clock.now()) },
+    cards: { windows },
   });
   const port = central.transport === 'simulated' ? (central.port ?? 0) : 0;
   const network = await createNetwork({ target: await api.listen(port) });
-  return { api, network, part: { url: network.url, token, recipient: recipientOf(first.publicKey) } };
+  return {
+    api,
+    network,
+    windows,
+    part: { url: network.url, token, recipient: recipientOf(first.publicKey) },
+  };
 }

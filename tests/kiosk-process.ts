@@ -29,6 +29,7 @@ export class KioskProcess {
       ...simulationConfig,
       dataDirectory: join(folder, 'data'),
       screen: { host: '127.0.0.1', port: 0 },
+      cardReader: { transport: 'simulated', answerTime: 0 },
       printer: { transport: 'simulated', speed: 5000 },
       ...changes,
     };

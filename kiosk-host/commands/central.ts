@@ -25,7 +25,9 @@ export const centralCommand = new Command('central')
   )
   .action(async ({ port, host, file, tokens, keys }: Options) => {
     const { createCentralApi } = await import('@borne/simulators/central-api/central-api');
-    const { simulatedOutages } = await import('@borne/simulators/central-api/card-updates/card-updates');
+    const { ServiceWindows, simulatedOutages } = await import(
+      '@borne/simulators/central-api/card-updates/service-windows'
+    );
     const { personas } = await import('@borne/simulators/personas/personas');
     const { openRecipientPairs } = await import('@borne/simulators/central-api/recipients');
     mkdirSync(dirname(file), { recursive: true });
@@ -36,7 +38,7 @@ export const centralCommand = new Command('central')
       tokens: readTokens(tokens),
       recipients,
       personas: personas(calendarDateAt(systemClock.now())),
-      cards: { outages: simulatedOutages(systemClock.now()) },
+      cards: { windows: new ServiceWindows(simulatedOutages(systemClock.now())) },
     });
     const publicKeys = `${keys.replace(/\.json$/, '')}.public.json`;
     writeFileSync(publicKeys, `${JSON.stringify(api.recipientKeys)}\n`);

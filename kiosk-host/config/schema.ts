@@ -5,10 +5,19 @@ const Text = (description: string) => Type.String({ minLength: 1, description })
 const Port = (description: string) => Type.Integer({ minimum: 0, maximum: 65_535, description });
 
 /** What the software does not have a real part for is `simulated`; every such choice is visible here. */
-const Simulated = Type.Object({ transport: Type.Literal('simulated') }, closed);
-
 const CardReader = Type.Union([
-  Simulated,
+  Type.Object(
+    {
+      transport: Type.Literal('simulated'),
+      answerTime: Type.Optional(
+        Type.Number({
+          minimum: 0,
+          description: 'milliseconds that a card takes to answer an APDU; default 40',
+        }),
+      ),
+    },
+    closed,
+  ),
   Type.Object(
     {
       transport: Type.Literal('pcsc'),

@@ -29,6 +29,14 @@ export class BenchClient {
     return this.#send('DELETE', 'card');
   }
 
+  pullAfter(apdus: number): Promise<void> {
+    return this.#send('POST', 'card/pull-after', { apdus });
+  }
+
+  caisse(open: boolean): Promise<void> {
+    return this.#send('POST', 'caisse', { open });
+  }
+
   printer(to: PrinterSwitch): Promise<void> {
     return this.#send('POST', 'printer', { switch: to });
   }

@@ -30,6 +30,7 @@ export async function playDemo({ offline, card, folder, assets, print }: DemoOpt
     ...simulationConfig,
     dataDirectory: join(folder, 'kiosk'),
     screen: { host: '127.0.0.1', port: 0 },
+    cardReader: { transport: 'simulated', answerTime: 0 },
     printer: { transport: 'simulated', speed: paperSpeed },
   };
   const host = await startHost(config, { assets, log: silentLog, tap: transcript.wires });

@@ -63,6 +63,30 @@ export async function benchApi(parent: FastifyInstance, bench: Bench): Promise<v
   );
 
   app.post(
+    '/card/pull-after',
+    {
+      schema: {
+        summary: 'Have the card pulled as it is about to receive one more APDU than these, from now',
+        body: Type.Object({ apdus: Type.Integer({ minimum: 0, maximum: 1000 }) }),
+        response: answers,
+      },
+    },
+    async (request, reply) => answer(reply, await bench.pullAfter(request.body.apdus)),
+  );
+
+  app.post(
+    '/caisse',
+    {
+      schema: {
+        summary: 'Whether the caisse of the card that is in updates cards',
+        body: Type.Object({ open: Type.Boolean() }),
+        response: answers,
+      },
+    },
+    async (request, reply) => answer(reply, await bench.switchCaisse(request.body.open)),
+  );
+
+  app.post(
     '/printer',
     {
       schema: {

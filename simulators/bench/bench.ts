@@ -9,6 +9,10 @@ export interface Bench {
   cards(): readonly ShelfCard[];
   insertCard(id: string): Promise<BenchAnswer>;
   removeCard(): Promise<BenchAnswer>;
+  /** Pulls the card that is in as it is about to receive APDU number `apdus + 1` from now. */
+  pullAfter(apdus: number): Promise<BenchAnswer>;
+  /** Opens or closes, until tomorrow, the caisse of the card that is in: whether it updates cards. */
+  switchCaisse(open: boolean): Promise<BenchAnswer>;
   switchPrinter(to: PrinterSwitch): Promise<BenchAnswer>;
   switchNetwork(up: boolean): Promise<BenchAnswer>;
   paper(id: number): { readonly png: Buffer; readonly text: string } | undefined;

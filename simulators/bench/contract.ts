@@ -41,6 +41,13 @@ export const BenchState = Type.Object({
   reader: Type.Object({
     transport: Type.String({ description: 'simulated, or the real one that this bench cannot drive' }),
     card: Type.Union([Type.String(), Type.Null()], { description: 'id of the card in the slot' }),
+    caisse: Type.Union(
+      [
+        Type.Object({ code: Type.String({ description: 'régime and caisse' }), open: Type.Boolean() }),
+        Type.Null(),
+      ],
+      { description: 'the caisse of that card, and whether it updates cards now' },
+    ),
   }),
   printer: Type.Object({
     transport: Type.String(),
@@ -55,6 +62,7 @@ export const BenchState = Type.Object({
   central: Type.Object({
     records: Type.Integer(),
     operations: Type.Array(CentralOperation),
+    alarms: Type.Array(Type.String(), { description: 'what was odd in updates of cards, oldest first' }),
   }),
 });
 

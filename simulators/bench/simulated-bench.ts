@@ -1,5 +1,7 @@
+import type { Clock } from '@borne/domain/time';
 import type { ShelvedCard } from '../card/shelf.ts';
 import type { SimulatedReader } from '../card-reader/simulated-reader.ts';
+import type { Caisse, ServiceWindows } from '../central-api/card-updates/service-windows.ts';
 import type { CentralApi } from '../central-api/central-api.ts';
 import type { Network } from '../network/network.ts';
 import type { Sheet } from '../printer/sheets.ts';
@@ -12,7 +14,10 @@ export interface SimulatedBenchParts {
   /** The simulated device, or the name of the transport of a real one, which the bench cannot touch. */
   readonly reader: SimulatedReader | string;
   readonly printer: SimulatedPrinter | string;
-  readonly centre: { readonly api: CentralApi; readonly network: Network } | undefined;
+  readonly centre:
+    | { readonly api: CentralApi; readonly network: Network; readonly windows: ServiceWindows }
+    | undefined;
+  readonly clock: Clock;
   readonly journal: JournalWatch;
 }
 
@@ -22,8 +27,11 @@ export function createSimulatedBench({
   reader,
   printer,
   centre,
+  clock,
   journal,
 }: SimulatedBenchParts): Bench {
+  const inserted = () =>
+    typeof reader === 'string' ? undefined : shelf.find(({ card }) => card === reader.inserted);
   const real = (what: string, transport: string): BenchAnswer => ({
     impossible: `the ${what} is a real one (${transport}): use your hands`,
   });
@@ -32,14 +40,16 @@ export function createSimulatedBench({
     async state(): Promise<BenchState> {
       const { unacknowledged, inDoubt } = journal.backlog();
       return {
-        reader: readerState(shelf, reader),
+        reader: {
+          transport: typeof reader === 'string' ? reader : 'simulated',
+          card: inserted()?.id ?? null,
+          caisse: caisseState(inserted()?.caisse, centre?.windows, clock),
+        },
         printer: printerState(printer),
         network: { up: centre?.network.isUp ?? true },
         journal: { unacknowledged, inDoubt },
         papers: typeof printer === 'string' ? [] : printer.papers().map(describePaper),
-        central: centre
-          ? { records: (await centre.api.records()).length, operations: await centre.api.operations() }
-          : { records: 0, operations: [] },
+        central: await centralState(centre?.api),
       };
     },
 
@@ -48,6 +58,7 @@ export function createSimulatedBench({
         typeof reader === 'string' ? undefined : reader.onChange(listener),
         typeof printer === 'string' ? undefined : printer.subscribe(listener),
         centre?.network.subscribe(listener),
+        centre?.windows.subscribe(listener),
         centre?.api.subscribe(listener),
         journal.subscribe(listener),
       ];
@@ -71,6 +82,22 @@ export function createSimulatedBench({
       if (typeof reader === 'string') return real('card reader', reader);
       if (!reader.inserted) return { impossible: 'there is no card in the slot' };
       await reader.remove();
+      return 'done';
+    },
+
+    async pullAfter(apdus) {
+      if (typeof reader === 'string') return real('card reader', reader);
+      if (!reader.inserted) return { impossible: 'there is no card in the slot' };
+      reader.pullAfter(apdus);
+      return 'done';
+    },
+
+    async switchCaisse(open) {
+      const caisse = inserted()?.caisse;
+      if (!centre) return { impossible: 'the central API is a real one' };
+      if (!caisse) return { impossible: 'no card in the slot has a caisse that the centre knows' };
+      if (open) centre.windows.reopen(caisse);
+      else centre.windows.close(caisse, clock.now(), clock.now() + untilTomorrow);
       return 'done';
     },
 
@@ -105,10 +132,26 @@ const switches: Record<PrinterSwitch, (printer: SimulatedPrinter) => void> = {
   plug: (printer) => printer.plug(),
 };
 
-function readerState(shelf: readonly ShelvedCard[], reader: SimulatedReader | string): BenchState['reader'] {
-  if (typeof reader === 'string') return { transport: reader, card: null };
-  const card = shelf.find((shelved) => shelved.card === reader.inserted);
-  return { transport: 'simulated', card: card?.id ?? null };
+const untilTomorrow = 24 * 60 * 60 * 1000;
+
+function caisseState(
+  caisse: Caisse | undefined,
+  windows: ServiceWindows | undefined,
+  clock: Clock,
+): BenchState['reader']['caisse'] {
+  if (!caisse || !windows) return null;
+  const open = windows.outage(caisse, clock.now()) === undefined;
+  return { code: `${caisse.regime} ${caisse.caisse}`, open };
+}
+
+async function centralState(api: CentralApi | undefined): Promise<BenchState['central']> {
+  if (!api) return { records: 0, operations: [], alarms: [] };
+  const { alarms } = await api.cardUpdates();
+  return {
+    records: (await api.records()).length,
+    operations: await api.operations(),
+    alarms: alarms.map(({ what }) => what),
+  };
 }
 
 function printerState(printer: SimulatedPrinter | string): BenchState['printer'] {

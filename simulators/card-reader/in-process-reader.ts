@@ -5,6 +5,7 @@ import type {
 } from '@borne/device-drivers/card-reader/transport';
 import type { DeviceError } from '@borne/domain/device-error';
 import { err, ok, type Result } from '@borne/domain/result';
+import type { Timers } from '@borne/domain/time';
 import type { SimulatedCard } from '../card/simulated-card.ts';
 import type { SimulatedReader } from './simulated-reader.ts';
 
@@ -36,7 +37,11 @@ export class InProcessReader implements CardReaderTransport, SimulatedReader {
   /** Ends the powered stay of a card: aborted at a reset, a removal, an unplugging. */
   #stay = new AbortController();
 
-  constructor(readonly name = 'Simulated reader 00 00') {}
+  constructor(
+    readonly name = 'Simulated reader 00 00',
+    /** What the card takes to answer an APDU. By default nothing, and no timer is used. */
+    private readonly pace: { readonly answerTime: number; readonly timers: Timers } | undefined = undefined,
+  ) {}
 
   get inserted(): SimulatedCard | undefined {
     return this.#card;
@@ -113,7 +118,7 @@ export class InProcessReader implements CardReaderTransport, SimulatedReader {
     return ok({
       transmit: async (command) => {
         // A real reader answers later, never within the call.
-        await Promise.resolve();
+        await this.#think();
         return this.#transmit(card, command, stay.signal);
       },
       disconnect: async () => {
@@ -140,6 +145,12 @@ export class InProcessReader implements CardReaderTransport, SimulatedReader {
     }
     const answer = card.transmit(command);
     return ok(fault === 'truncated' ? answer.subarray(0, answer.length - 1) : answer);
+  }
+
+  #think(): Promise<void> {
+    const { pace } = this;
+    if (!pace) return Promise.resolve();
+    return new Promise((resolve) => pace.timers.setTimeout(resolve, pace.answerTime));
   }
 
   #announceReader() {

@@ -1,4 +1,5 @@
 import type { CalendarDate } from '@borne/domain/calendar-date';
+import type { Organisme } from '@borne/domain/rights';
 import { newYearsDay, yearsEnd } from '../personas/household.ts';
 import { personas } from '../personas/personas.ts';
 import { dyingCard } from './dying-card.ts';
@@ -17,6 +18,8 @@ export interface ShelvedCard {
   readonly story: string;
   readonly kind: SimulatedKind;
   readonly card: SimulatedCard;
+  /** The caisse that updates it, when the centre knows the card. */
+  readonly caisse?: Organisme;
 }
 
 /** PIN of the technician's cards on the shelf. */
@@ -25,12 +28,13 @@ export const SIMULATED_PIN = '2580';
 /** Every card one can insert on `today`: the Cartes Vitale of the personas, then the others. */
 export function createShelf(today: CalendarDate): readonly ShelvedCard[] {
   return [
-    ...personas(today).map(({ id, label, story, card, issued }) => ({
+    ...personas(today).map(({ id, label, story, card, issued, registry }) => ({
       id,
       label,
       story,
       kind: 'vitale-2' as const,
       card: vitale2(card, {}, issued),
+      ...(registry && { caisse: registry.organisme }),
     })),
     {
       id: 'technician',

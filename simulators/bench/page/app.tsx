@@ -5,6 +5,7 @@ import { CentrePanel } from './centre-panel.tsx';
 import { Desk } from './desk.tsx';
 import { Machine } from './machine.tsx';
 import { PrinterPanel } from './printer-panel.tsx';
+import { ReaderPanel } from './reader-panel.tsx';
 import { Shelf } from './shelf.tsx';
 
 const refusalShownFor = 6_000;
@@ -45,6 +46,7 @@ export function App({ link }: { link: BenchLink }) {
             <Machine state={bench.state} card={card} make={make} />
             <Desk papers={bench.state.papers} />
             <div className="panels">
+              <ReaderPanel reader={bench.state.reader} make={make} />
               <PrinterPanel printer={bench.state.printer} make={make} />
               <CentrePanel state={bench.state} make={make} />
             </div>

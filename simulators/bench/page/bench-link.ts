@@ -7,6 +7,8 @@ export type Bench = { readonly state: BenchState; readonly cards: readonly Shelf
 export type Gesture =
   | { readonly type: 'insert-card'; readonly id: string }
   | { readonly type: 'pull-card' }
+  | { readonly type: 'pull-after'; readonly apdus: number }
+  | { readonly type: 'switch-caisse'; readonly open: boolean }
   | { readonly type: 'switch-printer'; readonly to: PrinterSwitch }
   | { readonly type: 'switch-network'; readonly up: boolean };
 
@@ -85,6 +87,10 @@ export function requestFor(gesture: Gesture): { path: string; method: string; bo
       return { path: 'card', method: 'POST', body: { id: gesture.id } };
     case 'pull-card':
       return { path: 'card', method: 'DELETE' };
+    case 'pull-after':
+      return { path: 'card/pull-after', method: 'POST', body: { apdus: gesture.apdus } };
+    case 'switch-caisse':
+      return { path: 'caisse', method: 'POST', body: { open: gesture.open } };
     case 'switch-printer':
       return { path: 'printer', method: 'POST', body: { switch: gesture.to } };
     case 'switch-network':

@@ -1,4 +1,13 @@
-import { Ban, Building2, Cable, CircleCheck, CircleHelp, type LucideIcon, Monitor } from 'lucide-react';
+import {
+  Ban,
+  Building2,
+  Cable,
+  CircleCheck,
+  CircleHelp,
+  type LucideIcon,
+  Monitor,
+  Siren,
+} from 'lucide-react';
 import type { BenchState, CentralOperation } from '../contract.ts';
 import type { Make } from './bench-link.ts';
 import './panels.css';
@@ -7,6 +16,7 @@ import { Switch } from './switch.tsx';
 /** The way from the kiosk's journal to the centre, and what the centre made of it. */
 export function CentrePanel({ state, make }: { state: BenchState; make: Make }) {
   const { network, journal, central } = state;
+  const { alarms } = central;
   const newestFirst = central.operations.toReversed();
   return (
     <section className="panel panel-tall" aria-labelledby="centre-title">
@@ -36,6 +46,14 @@ export function CentrePanel({ state, make }: { state: BenchState; make: Make }) 
           />
         </dl>
       </div>
+      {alarms.length > 0 && (
+        <p className="alarms">
+          <Siren className="panel-sign" aria-hidden="true" />
+          <span>
+            {alarms.length > 1 ? `${alarms.length} alertes` : 'Une alerte'} ; la dernière : {alarms.at(-1)}
+          </span>
+        </p>
+      )}
       <h3 id="operations-title">Ce que le centre sait</h3>
       {newestFirst.length === 0 ? (
         <p className="operations-none">Rien encore.</p>
@@ -61,11 +79,12 @@ function Count({ name, value }: { name: string; value: number }) {
 }
 
 function Operation({
-  operation: { operationId, kind, outcome, documentNumber, records },
+  operation: { operationId, kind, outcome, documentNumber, onCard, records },
 }: {
   operation: CentralOperation;
 }) {
   const { icon: Icon, words, note }: Outcome = outcomes[outcome] ?? { icon: CircleHelp, words: outcome };
+  const told = onCard === undefined ? note : (settlements[onCard] ?? onCard);
   return (
     <li className="operation" data-outcome={outcome}>
       <Icon className="operation-sign" aria-hidden="true" />
@@ -75,14 +94,22 @@ function Operation({
       <span className="operation-records">
         {records} enregistrement{records > 1 && 's'}
       </span>
-      {note !== undefined && <span className="operation-note">{note}</span>}
+      {told !== undefined && <span className="operation-note">{told}</span>}
     </li>
   );
 }
 
 const kinds: Record<string, string> = {
   'attestation-droits': 'Attestation de droits',
+  'card-update': 'Mise à jour de la carte',
   maintenance: 'Maintenance',
+};
+
+/** What the card told of its update, at once or at a later presentation; never over what the kiosk said. */
+const settlements: Record<string, string> = {
+  applied: 'La carte dit : écrite en entier.',
+  partly: 'La carte dit : écrite en partie, complétée depuis.',
+  'not-applied': 'La carte dit : rien n’a été écrit.',
 };
 
 interface Outcome {

@@ -14,6 +14,7 @@ import { simulatedMasterKeys } from '../../secure-channel/card-keys.ts';
 import { migrate, type Tables } from '../tables.ts';
 import { CardUpdates, type CardUpdatesOptions } from './card-updates.ts';
 import { CardUpdateLedger } from './ledger.ts';
+import { ServiceWindows } from './service-windows.ts';
 import { targetOf } from './target.ts';
 
 const today = '2026-11-22' as CalendarDate;
@@ -194,7 +195,7 @@ describe('a card that is not to be updated', () => {
     const unknown = persona('paul-lambert').card.serial;
     const until = clock.now() + 3_600_000;
     const outage = { regime: '01', caisse: '351', from: clock.now(), until };
-    const updates = centre({ opposed: new Set([opposed]), outages: [outage] });
+    const updates = centre({ opposed: new Set([opposed]), windows: new ServiceWindows([outage]) });
     expect(await updates.flag(unknown, 0, false)).toEqual({ refusal: 'unknown-card' });
     expect(await updates.flag(serial, 0, false)).toMatchObject({
       answer: { flag: 'unavailable', organisme: { caisse: '351' }, reopensAt: until },
@@ -202,7 +203,9 @@ describe('a card that is not to be updated', () => {
     expect(await updates.open('borne-1', serial)).toEqual({ refusal: 'unavailable' });
     expect(await updates.flag(opposed, 0, false)).toEqual({ answer: { flag: 'opposed' } });
     expect(await updates.open('borne-1', opposed)).toEqual({ refusal: 'opposed' });
-    const later = centre({ outages: [{ ...outage, from: until, until: until + 1 }] });
+    const later = centre({
+      windows: new ServiceWindows([{ ...outage, from: until, until: until + 1 }]),
+    });
     expect(await later.flag(serial, 0, false)).toEqual({ answer: { flag: 'to-check' } });
   });
 

@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { calendarDateAt } from '@borne/domain/calendar-date';
-import type { Clock, EpochMilliseconds } from '@borne/domain/time';
+import type { Clock } from '@borne/domain/time';
 import type {
   CardUpdateFlag,
   CardUpdateNext,
@@ -13,26 +13,14 @@ import { currentKeyVersion, type MasterKeys, simulatedMasterKeys } from '../../s
 import type { CardUpdateOutcome } from '../tables.ts';
 import { type Conversation, converse, type Outgoing, type Verdict } from './conversation.ts';
 import type { CardUpdateLedger, LastAnswer } from './ledger.ts';
+import type { ServiceWindows } from './service-windows.ts';
 import { rightsEndOf, targetOf } from './target.ts';
-
-/** A planned closure of one caisse. Wall clock, epoch milliseconds. */
-export interface Outage {
-  readonly regime: string;
-  readonly caisse: string;
-  readonly from: number;
-  readonly until: number;
-}
-
-/** In the simulation, the CGSS of La Réunion is closed until tomorrow, 8:00 there. */
-export function simulatedOutages(now: EpochMilliseconds): readonly Outage[] {
-  const tomorrow = Date.parse(`${calendarDateAt(now + 86_400_000, 'Indian/Reunion')}T08:00:00+04:00`);
-  return [{ regime: '01', caisse: '974', from: now, until: tomorrow }];
-}
 
 export interface CardUpdatesOptions {
   /** By version; the highest is the one that cards should have. The simulation's by default. */
   readonly masterKeys?: MasterKeys;
-  readonly outages?: readonly Outage[];
+  /** When each caisse updates cards; all of them, always, by default. */
+  readonly windows?: ServiceWindows;
   /** Serials of the cards declared lost, stolen or invalid. */
   readonly opposed?: ReadonlySet<string>;
 }
@@ -191,11 +179,7 @@ export class CardUpdates {
     if (this.options.opposed?.has(serial)) return { answer: { flag: 'opposed' } };
     if (!card) return { refusal: 'unknown-card' };
     const { organisme } = card.registry;
-    const now = this.clock.now();
-    const outage = this.options.outages?.find(
-      ({ regime, caisse, from, until }) =>
-        regime === organisme.regime && caisse === organisme.caisse && from <= now && now < until,
-    );
+    const outage = this.options.windows?.outage(organisme, this.clock.now());
     return outage && { answer: { flag: 'unavailable', organisme, reopensAt: outage.until } };
   }
 
