@@ -7,6 +7,7 @@ import {
   heading,
   type Issue,
   paragraph,
+  paragraphs,
   type Sealable,
   sealOf,
   space,
@@ -35,8 +36,7 @@ export function attestationDroits(data: AttestationDroitsData): DocumentModel {
     ...provenance(rights, say),
     ...chosen(data).flatMap((person) => beneficiary(person, say)),
     { kind: 'rule' },
-    paragraph(say('reserve')),
-    paragraph(say('fraud')),
+    ...paragraphs(say('reserve'), say('fraud')),
     ...sealOf(data, say),
   ]);
 }

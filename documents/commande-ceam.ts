@@ -1,6 +1,6 @@
 import { type CalendarDate, formatBirthDate, formatDay } from '@borne/domain/calendar-date';
 import type { Organisme, Person } from '@borne/domain/rights';
-import { field, framed, heading, type Issue, paragraph, space } from './document-frame.ts';
+import { field, framed, heading, type Issue, paragraphs, space } from './document-frame.ts';
 import type { DocumentModel } from './document-model.ts';
 import { fullName, insuredBlocks } from './person-blocks.ts';
 
@@ -35,8 +35,7 @@ export function commandeCeam(data: CommandeCeamData): DocumentModel {
       rows: holders.map((holder) => ({ cells: [fullName(holder), formatBirthDate(holder.birth)] })),
     },
     { kind: 'rule' },
-    paragraph(say('ceamSent')),
-    paragraph(say('ceamValid')),
+    ...paragraphs(say('ceamSent'), say('ceamValid')),
     ...(tooSoon ? [space, { kind: 'mention', ...say('ceamSoon') } as const] : []),
   ]);
 }

@@ -1,7 +1,7 @@
 import { type CalendarDate, formatDay } from '@borne/domain/calendar-date';
 import type { Organisme, Person } from '@borne/domain/rights';
 import { formatTimeOfDay, type TimeOfDay } from '@borne/domain/time-of-day';
-import { field, framed, type Issue, paragraph, space } from './document-frame.ts';
+import { field, framed, type Issue, paragraphs, space } from './document-frame.ts';
 import type { DocumentModel } from './document-model.ts';
 import { insuredBlocks } from './person-blocks.ts';
 import type { TextKey } from './texts/fr.ts';
@@ -35,8 +35,6 @@ export function declarationCarte(data: DeclarationCarteData): DocumentModel {
     { kind: 'rule' },
     { kind: 'mention', ...say(opposition === 'done' ? 'lossOpposed' : 'lossQueued') },
     space,
-    paragraph(say('lossNewCard')),
-    paragraph(say('lossCare')),
-    paragraph(say('keepIt')),
+    ...paragraphs(say('lossNewCard'), say('lossCare'), say('keepIt')),
   ]);
 }

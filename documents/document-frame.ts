@@ -43,7 +43,7 @@ export function framed(
       { kind: 'paragraph', ...say('institution'), align: 'center' },
       { kind: 'space' },
       { kind: 'title', ...say(name) },
-      ...subtitles.map((key): Block => ({ kind: 'mention', ...say(key) })),
+      ...subtitles.flatMap((key): readonly Block[] => [space, { kind: 'mention', ...say(key) }]),
       ...mentions(issue, say),
       { kind: 'rule' },
       field(say('documentNumber'), issue.documentNumber),
@@ -60,6 +60,10 @@ export const field = (label: Words, value: string): Block => ({ kind: 'field', l
 
 export const paragraph = (words: Words): Block => ({ kind: 'paragraph', ...words });
 
+/** Paragraphs apart from one another. */
+export const paragraphs = (...texts: readonly Words[]): readonly Block[] =>
+  texts.flatMap((words, index) => (index === 0 ? [paragraph(words)] : [space, paragraph(words)]));
+
 export const heading = (words: Words): Block => ({ kind: 'heading', ...words });
 
 export const space: Block = { kind: 'space' };
@@ -67,7 +71,7 @@ export const space: Block = { kind: 'space' };
 function mentions({ specimen, duplicata }: Issue, say: Say): readonly Block[] {
   const keys = [...(specimen ? (['specimen'] as const) : []), ...(duplicata ? (['duplicata'] as const) : [])];
   if (keys.length === 0) return [];
-  return [space, ...keys.map((key): Block => ({ kind: 'mention', ...say(key) })), space];
+  return [space, ...keys.map((key): Block => ({ kind: 'mention', ...say(key) }))];
 }
 
 /** The end of an official document: its seal and how to verify it, or that it has none. */

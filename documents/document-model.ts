@@ -20,7 +20,7 @@ export type Block =
   | (Words & { readonly kind: 'heading' })
   /** What nobody may overlook: SPÉCIMEN, DUPLICATA, where the data come from. */
   | (Words & { readonly kind: 'mention' })
-  | (Words & { readonly kind: 'paragraph'; readonly align?: 'left' | 'center' })
+  | (Words & { readonly kind: 'paragraph'; readonly align?: 'left' | 'center' | 'indented' })
   /** A label and its value, on one line when they fit. */
   | { readonly kind: 'field'; readonly label: Words; readonly value: string }
   | Table

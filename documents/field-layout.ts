@@ -1,9 +1,7 @@
 import type { PrintedLine } from '@borne/domain/printed-line';
 import type { Words } from './document-model.ts';
-import { type Style, textLine } from './text-line.ts';
+import { indent, type Style, textLine } from './text-line.ts';
 import { typeset, wrap } from './wrap.ts';
-
-const indent = '  ';
 
 /** Label to the left and value to the right; a value too long goes under its label, indented. */
 export function layField(

@@ -5,7 +5,7 @@ import { layField } from './field-layout.ts';
 import { layGauge } from './gauges.ts';
 import { qrSymbol } from './qr-symbol.ts';
 import { layTable } from './table-layout.ts';
-import { type Style, textLine } from './text-line.ts';
+import { indent, type Style, textLine } from './text-line.ts';
 import { wrap } from './wrap.ts';
 
 /** The narrowest paper on which a document stays legible. */
@@ -45,7 +45,7 @@ function lay(block: Block, format: PaperFormat): readonly PrintedLine[] {
     case 'mention':
       return layBoth(block, columns, { align: 'center', bold: true });
     case 'paragraph':
-      return layBoth(block, columns, { align: block.align ?? 'left' });
+      return layParagraph(block, columns);
     case 'field':
       return layField(block.label, block.value, columns);
     case 'table':
@@ -59,6 +59,14 @@ function lay(block: Block, format: PaperFormat): readonly PrintedLine[] {
     case 'space':
       return [{ kind: 'blank' }];
   }
+}
+
+function layParagraph(
+  { align = 'left', ...words }: Extract<Block, { kind: 'paragraph' }>,
+  columns: number,
+): readonly PrintedLine[] {
+  if (align !== 'indented') return layBoth(words, columns, { align });
+  return wrap(words.text, columns - indent.length).map((text) => textLine(indent + text));
 }
 
 /** The French in its style, and the second language under it, never in bold. */

@@ -1,6 +1,6 @@
 import { type CalendarDate, formatDay } from '@borne/domain/calendar-date';
 import type { Organisme, Person } from '@borne/domain/rights';
-import { field, framed, type Issue, paragraph, space } from './document-frame.ts';
+import { field, framed, type Issue, paragraph, paragraphs, space } from './document-frame.ts';
 import type { Block, DocumentModel } from './document-model.ts';
 import { insuredBlocks } from './person-blocks.ts';
 import type { Say } from './texts/say.ts';
@@ -29,9 +29,8 @@ export function recepisseChangement(data: RecepisseChangementData): DocumentMode
     space,
     ...changeBlocks(change, say),
     { kind: 'rule' },
-    ...(state === 'waiting' ? [{ kind: 'mention', ...say('changeWaiting') } as const] : []),
-    paragraph(say('changeNotMine')),
-    paragraph(say('keepIt')),
+    ...(state === 'waiting' ? [{ kind: 'mention', ...say('changeWaiting') } as const, space] : []),
+    ...paragraphs(say('changeNotMine'), say('keepIt')),
   ]);
 }
 
@@ -41,7 +40,7 @@ function changeBlocks(change: Changement, say: Say): readonly Block[] {
       return [
         field(say('changeWhat'), say.inline('changeAddress')),
         field(say('newAddress'), ''),
-        ...change.lines.map((text): Block => ({ kind: 'paragraph', text: `${indent}${text}` })),
+        ...change.lines.map((text): Block => ({ kind: 'paragraph', text, align: 'indented' })),
         field(say('effectiveOn'), formatDay(change.from)),
         space,
         paragraph(say('changeCard')),
@@ -67,7 +66,6 @@ function changeBlocks(change: Changement, say: Say): readonly Block[] {
 }
 
 const nbsp = '\u00a0';
-const indent = nbsp.repeat(2);
 const hidden = '•';
 
 const maskedIban = ({ country, lastFour }: { readonly country: string; readonly lastFour: string }) =>

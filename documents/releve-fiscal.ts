@@ -6,6 +6,7 @@ import {
   heading,
   type Issue,
   paragraph,
+  paragraphs,
   type Sealable,
   sealOf,
   space,
@@ -51,10 +52,12 @@ export function releveFiscal(data: ReleveFiscalData): DocumentModel {
     heading(say('fiscalAmounts')),
     ...(lines.length === 0 ? [paragraph(say('fiscalNothing'))] : [table(lines, say)]),
     space,
-    paragraph(say('fiscalNote')),
-    ...(has('ij-ald') ? [paragraph(say('fiscalAldNote'))] : []),
-    ...(has('ij-accident-du-travail') ? [paragraph(say('fiscalAccidentNote'))] : []),
-    paragraph(say('fiscalKeep')),
+    ...paragraphs(
+      say('fiscalNote'),
+      ...(has('ij-ald') ? [say('fiscalAldNote')] : []),
+      ...(has('ij-accident-du-travail') ? [say('fiscalAccidentNote')] : []),
+      say('fiscalKeep'),
+    ),
     ...sealOf(data, say),
   ]);
 }

@@ -2,7 +2,7 @@ import { type CalendarDate, formatDay } from '@borne/domain/calendar-date';
 import { type Cents, formatEuros, sum } from '@borne/domain/money';
 import type { Organisme, Person, RightsPeriod } from '@borne/domain/rights';
 import { field, framed, heading, type Issue, paragraph, space } from './document-frame.ts';
-import type { Block, DocumentModel } from './document-model.ts';
+import type { Block, DocumentModel, TableRow } from './document-model.ts';
 import { insuredBlocks, periodText } from './person-blocks.ts';
 import type { Say } from './texts/say.ts';
 
@@ -27,17 +27,27 @@ export interface Virement {
   readonly acts: readonly Soin[];
 }
 
+/** All transfers of an earlier month, added up by the caisse. */
+export interface MoisAnterieur {
+  /** AAAA-MM. */
+  readonly month: string;
+  readonly toAssure: Cents;
+  readonly toProfessionals: Cents;
+}
+
 export interface ReleveRemboursementsData extends Issue {
   readonly insured: Person;
   readonly organisme: Organisme;
   readonly period: RightsPeriod;
-  /** Newest first. */
+  /** Those in detail, newest first: of the last six months, as the caisse gives them. */
   readonly transfers: readonly Virement[];
+  /** The months before them, newest first. */
+  readonly earlier: readonly MoisAnterieur[];
 }
 
 /** The statement of *remboursements* of a period, transfer by transfer. */
 export function releveRemboursements(data: ReleveRemboursementsData): DocumentModel {
-  const { insured, organisme, period, transfers } = data;
+  const { insured, organisme, period, transfers, earlier } = data;
   const reimbursed = (kind: Virement['payee']['kind']) =>
     sum(
       transfers
@@ -54,6 +64,7 @@ export function releveRemboursements(data: ReleveRemboursementsData): DocumentMo
     { kind: 'rule' },
     field(say('totalToYou'), formatEuros(reimbursed('assure'))),
     field(say('totalToCarers'), formatEuros(reimbursed('professionnel'))),
+    ...(earlier.length === 0 ? [] : [space, heading(say('earlierMonths')), earlierTable(earlier, say)]),
     space,
     paragraph(say('remboursementsReserve')),
   ]);
@@ -78,15 +89,29 @@ function transferBlocks({ day, payee, acts }: Virement, say: Say): readonly Bloc
           cells: [formatDay(soin.day), soin.act, formatEuros(soin.spent), formatEuros(soin.reimbursed)],
           note: reckoning(soin, say),
         })),
-        {
-          cells: [say('subtotal').text, '', '', formatEuros(sum(acts.map(({ reimbursed }) => reimbursed)))],
-          total: true,
-        },
+        ...(acts.length < 2 ? [] : [subtotal(acts, say)]),
       ],
     },
     space,
   ];
 }
+
+const subtotal = (acts: readonly Soin[], say: Say): TableRow => ({
+  cells: [say('subtotal').text, '', '', formatEuros(sum(acts.map(({ reimbursed }) => reimbursed)))],
+  total: true,
+});
+
+const earlierTable = (months: readonly MoisAnterieur[], say: Say): Block => ({
+  kind: 'table',
+  columns: [
+    { header: say('month'), align: 'left' },
+    { header: say('toYou'), align: 'amount' },
+    { header: say('toCarers'), align: 'amount' },
+  ],
+  rows: months.map(({ month, toAssure, toProfessionals }) => ({
+    cells: [month.split('-').toReversed().join('/'), formatEuros(toAssure), formatEuros(toProfessionals)],
+  })),
+});
 
 /** `Base 30,00 € × 70 % – participation 2,00 €`: where the amount comes from. */
 function reckoning({ base, ratePercent, withheld }: Soin, say: Say): string {

@@ -43,7 +43,7 @@ export function statusReport(data: StatusReportData): DocumentModel {
     documentNumber: 'ETAT',
     blocks: [
       { kind: 'title', text: 'ÉTAT DE LA BORNE' },
-      ...(simulated ? [{ kind: 'mention', text: 'Appareils simulés' } as const] : []),
+      ...(simulated ? [space, { kind: 'mention', text: 'Appareils simulés' } as const] : []),
       { kind: 'rule' },
       french('Borne', kiosk),
       french('Le', moment(now)),

@@ -1,7 +1,7 @@
 import type { PrintedLine } from '@borne/domain/printed-line';
-import type { Table, TableColumn, TableRow } from './document-model.ts';
+import type { Table, TableColumn, TableRow, Words } from './document-model.ts';
 import { layField } from './field-layout.ts';
-import { textLine } from './text-line.ts';
+import { indent, textLine } from './text-line.ts';
 import { longestWord, typeset, wrap } from './wrap.ts';
 
 /** Rows after which a long table shows its headers again, unless hardly any are left. */
@@ -13,20 +13,32 @@ const hardlyAny = 4;
  * do, and the commas of amounts stand under each other. Where even that does not fit, each row is a list of fields.
  */
 export function layTable(table: Table, columns: number): readonly PrintedLine[] {
-  for (const gap of gaps) {
-    const widths = columnWidths(table, columns, gap);
-    if (widths) return layGrid(table, widths, gap);
+  for (const manner of manners) {
+    const widths = columnWidths(table, columns, manner);
+    if (widths) return layGrid(table, widths, manner.gap);
   }
   return layStacked(table, columns);
 }
 
-/** Spaces between two columns, at best and at least. */
-const gaps = [2, 1];
-const indent = '  ';
+/** How to share the width, best first: spaces between two columns, and whether each header has one line. */
+interface Manner {
+  readonly gap: number;
+  readonly wholeHeaders: boolean;
+}
+const manners: readonly Manner[] = [
+  { gap: 2, wholeHeaders: true },
+  { gap: 1, wholeHeaders: true },
+  { gap: 2, wholeHeaders: false },
+  { gap: 1, wholeHeaders: false },
+];
 
 /** Characters of each column; nothing when the paper is too narrow for them. */
-function columnWidths(table: Table, columns: number, gap: number): readonly number[] | undefined {
-  const contents = table.columns.map((column, index) => columnContents(table, column, index));
+function columnWidths(
+  table: Table,
+  columns: number,
+  { gap, wholeHeaders }: Manner,
+): readonly number[] | undefined {
+  const contents = table.columns.map((column, index) => columnContents(table, column, index, wholeHeaders));
   const available = columns - gap * (contents.length - 1);
   const widths = contents.map(({ least }) => least);
   let spare = available - total(widths);
@@ -49,8 +61,16 @@ const firstText = ({ columns }: Table) =>
     columns.findIndex(({ align }) => align === 'left'),
   );
 
-function columnContents({ rows }: Table, { header, align }: TableColumn, index: number) {
-  const headers = [header.text, header.second ?? ''].map(longestWord);
+/** Characters that a column needs, and those it would fill. */
+function columnContents(
+  { rows }: Table,
+  { header, align }: TableColumn,
+  index: number,
+  wholeHeaders: boolean,
+): { readonly least: number; readonly natural: number } {
+  const headers = [header.text, header.second ?? ''].map((text) =>
+    wholeHeaders ? typeset(text).length : longestWord(text),
+  );
   const cells = cellsOf(rows, index, align);
   const lengths = cells.map((cell) => cell.length);
   const least = align === 'left' ? cells.map(longestWord) : lengths;
@@ -87,6 +107,7 @@ function layGrid(table: Table, widths: readonly number[], gap: number): readonly
   return rows.flatMap((row, index): readonly PrintedLine[] => [
     ...(beginsUnderHeaders(index, rows.length) ? headers : []),
     ...(row.total ? [{ kind: 'rule' } as const] : []),
+    ...(index > 0 && rows[index - 1]?.note !== undefined && !row.total ? [{ kind: 'blank' } as const] : []),
     ...grid(
       byColumn.map((cells) => cells[index] ?? ''),
       row.total === true,
@@ -126,13 +147,30 @@ function gridLines(
 
 /** Each row as fields under one another. The second language names them once, in the first row. */
 function layStacked({ columns, rows }: Table, width: number): readonly PrintedLine[] {
-  return rows.flatMap((row, index): readonly PrintedLine[] => [
-    ...(index === 0 ? [] : [row.total ? ({ kind: 'rule' } as const) : ({ kind: 'blank' } as const)]),
-    ...columns.flatMap(({ header }, column) => {
-      const cell = row.cells[column] ?? '';
-      const label = index === 0 ? header : { text: header.text };
-      return cell === '' ? [] : layField(label, cell, width, { bold: row.total === true });
-    }),
-    ...noteUnder(row, width),
-  ]);
+  return rows.flatMap((row, index): readonly PrintedLine[] => {
+    const names = columns.map(({ header }) => (index === 0 ? header : { text: header.text }));
+    const apart = row.total ? ({ kind: 'rule' } as const) : ({ kind: 'blank' } as const);
+    return [
+      ...(index === 0 ? [] : [apart]),
+      ...fieldsOf(row, names).flatMap(({ label, value }) =>
+        value === '' ? [] : layField(label, value, width, { bold: row.total === true }),
+      ),
+      ...noteUnder(row, width),
+    ];
+  });
+}
+
+/** What each cell is, and the cell. The first cell of a total says of what: it goes before the names of the others. */
+function fieldsOf(
+  { cells, total: isTotal }: TableRow,
+  names: readonly Words[],
+): readonly { readonly label: Words; readonly value: string }[] {
+  const fields = names.map((label, column) => ({ label, value: cells[column] ?? '' }));
+  const [first, ...others] = fields;
+  if (!isTotal || first === undefined) return fields;
+  const filled = others.filter(({ value }) => value !== '');
+  return filled.map(({ label, value }) => ({
+    label: { text: filled.length === 1 ? first.value : `${first.value}, ${label.text}` },
+    value,
+  }));
 }

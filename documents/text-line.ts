@@ -8,6 +8,9 @@ export interface Style {
   readonly bold?: boolean;
 }
 
+/** What stands before a line that belongs to the one above it. */
+export const indent = '  ';
+
 /** One line of text in one style. */
 export const textLine = (
   text: string,

@@ -21,12 +21,13 @@ export interface TicketRendezVousData extends Issue {
 export function ticketRendezVous(data: TicketRendezVousData): DocumentModel {
   const { person, day, time, place, subject, reference, bring } = data;
   return framed(data, ['appointment'], (say) => [
-    { kind: 'mention', text: `${formatLongDay(day)} à ${formatTimeOfDay(time)}` },
+    { kind: 'title', text: formatLongDay(day) },
+    { kind: 'title', text: `à ${formatTimeOfDay(time)}` },
     space,
     { kind: 'paragraph', text: fullName(person) },
     field(say('subject'), subject),
     field(say('where'), place[0] ?? ''),
-    ...place.slice(1).map((text) => ({ kind: 'paragraph', text: `\u00a0\u00a0${text}` }) as const),
+    ...place.slice(1).map((text) => ({ kind: 'paragraph', text, align: 'indented' }) as const),
     space,
     heading(say('bring')),
     ...bring.map((text) => ({ kind: 'paragraph', text: `-\u00a0${text}` }) as const),

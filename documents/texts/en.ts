@@ -85,6 +85,10 @@ export const en: Catalogue = {
   base: 'Base {rate}',
   baseWithheld: 'Base {rate}, less {withheld} of flat-rate contribution',
   subtotal: 'Total',
+  earlierMonths: 'EARLIER MONTHS',
+  month: 'Month',
+  toYou: 'To you',
+  toCarers: 'To professionals',
   totalToYou: 'Reimbursed to you',
   totalToCarers: 'Paid directly to professionals',
   nothingReimbursed: 'No reimbursement over the period.',
@@ -107,7 +111,7 @@ export const en: Catalogue = {
   cprInstitution: 'Competent institution',
   cprValidity: 'VALIDITY',
   cprFrom: 'Valid from',
-  cprTo: 'to',
+  cprTo: 'Valid until',
   cprUse:
     'Entitles to medically necessary care during a temporary stay, on the same terms as the European card ' +
     '(Regulations EC 883/2004 and 987/2009).',

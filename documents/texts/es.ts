@@ -85,6 +85,10 @@ export const es: Catalogue = {
   base: 'Base {rate}',
   baseWithheld: 'Base {rate}, menos {withheld} de participación o franquicia',
   subtotal: 'Total',
+  earlierMonths: 'MESES ANTERIORES',
+  month: 'Mes',
+  toYou: 'A usted',
+  toCarers: 'A profesionales',
   totalToYou: 'Reembolsado a usted',
   totalToCarers: 'Pagado directamente a los profesionales',
   nothingReimbursed: 'Ningún reembolso en el período.',
@@ -106,8 +110,8 @@ export const es: Catalogue = {
   cprHolder: 'TITULAR',
   cprInstitution: 'Institución competente',
   cprValidity: 'VALIDEZ',
-  cprFrom: 'Válido del',
-  cprTo: 'al',
+  cprFrom: 'Válido desde el',
+  cprTo: 'Válido hasta el',
   cprUse:
     'Da derecho a la atención médica necesaria durante una estancia temporal, igual que la tarjeta europea (Reglamentos CE ' +
     '883/2004 y 987/2009).',

@@ -86,6 +86,10 @@ export const fr = {
   base: 'Base {rate}',
   baseWithheld: 'Base {rate}, moins {withheld} de participation ou de franchise',
   subtotal: 'Total',
+  earlierMonths: 'MOIS PRÉCÉDENTS',
+  month: 'Mois',
+  toYou: 'À vous',
+  toCarers: 'Aux professionnels',
   totalToYou: 'Remboursé à vous',
   totalToCarers: 'Réglé directement aux professionnels',
   nothingReimbursed: 'Aucun remboursement sur la période.',
@@ -108,8 +112,8 @@ export const fr = {
   cprHolder: 'TITULAIRE',
   cprInstitution: 'Institution compétente',
   cprValidity: 'VALIDITÉ',
-  cprFrom: 'Valable du',
-  cprTo: 'au',
+  cprFrom: 'Valable à partir du',
+  cprTo: 'Valable jusqu’au',
   cprUse:
     'Ouvre droit aux soins médicalement nécessaires pendant un séjour temporaire, dans les mêmes conditions que la carte ' +
     'européenne (règlements CE n° 883/2004 et n° 987/2009).',

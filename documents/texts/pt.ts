@@ -84,6 +84,10 @@ export const pt: Catalogue = {
   base: 'Base {rate}',
   baseWithheld: 'Base {rate}, menos {withheld} de participação ou franquia',
   subtotal: 'Total',
+  earlierMonths: 'MESES ANTERIORES',
+  month: 'Mês',
+  toYou: 'A si',
+  toCarers: 'A profissionais',
   totalToYou: 'Reembolsado a si',
   totalToCarers: 'Pago diretamente aos profissionais',
   nothingReimbursed: 'Nenhum reembolso no período.',
@@ -105,8 +109,8 @@ export const pt: Catalogue = {
   cprHolder: 'TITULAR',
   cprInstitution: 'Instituição competente',
   cprValidity: 'VALIDADE',
-  cprFrom: 'Válido de',
-  cprTo: 'a',
+  cprFrom: 'Válido desde',
+  cprTo: 'Válido até',
   cprUse:
     'Dá direito aos cuidados médicos necessários durante uma estadia temporária, como o cartão europeu (Regulamentos CE ' +
     '883/2004 e 987/2009).',

@@ -4,22 +4,21 @@ import type { PrintedLine } from '@borne/domain/printed-line';
 import type { PrintedSheet } from './print-sheet.ts';
 import { readCodes } from './read-codes.ts';
 
-/** What differs between the paper and what was to be on it; empty when nothing does. */
+/** What differs between the paper and what was to be on it, at the first line that does; empty when none does. */
 export function differences(
   lines: readonly PrintedLine[],
   { text }: Pick<PrintedSheet, 'text'>,
 ): readonly string[] {
-  const wanted = lines.flatMap((line) => (line.kind === 'text' ? [lineText(line).trimEnd()] : []));
-  const found = text.split('\n').map((line) => line.trimEnd());
-  const printed = found.filter((line) => line !== '');
-  const expected = wanted.filter((line) => line !== '');
-  return Array.from({ length: Math.max(printed.length, expected.length) }, (_, index) => index)
-    .filter((index) => printed[index] !== expected[index])
-    .map(
-      (index) =>
-        `line ${index + 1}: "${expected[index] ?? ''}" was to be printed, "${printed[index] ?? ''}" was`,
-    );
+  const wanted = inked(lines.flatMap((line) => (line.kind === 'text' ? [lineText(line)] : [])));
+  const printed = inked(text.split('\n'));
+  const first = wanted.findIndex((line, index) => line !== printed[index]);
+  if (first >= 0)
+    return [`line ${first + 1}: "${wanted[first]}" was to be printed, "${printed[first] ?? ''}" was`];
+  return printed.length > wanted.length ? [`"${printed[wanted.length]}" was printed, and was not to be`] : [];
 }
+
+/** Lines that leave something on the paper; what ends them in white does not. */
+const inked = (lines: readonly string[]) => lines.map((line) => line.trimEnd()).filter((line) => line !== '');
 
 /** The codes that a document has and that cannot be read from its paper, by an independent reader. */
 export function unreadableCodes(

@@ -1,6 +1,6 @@
 import type { PaiementIj } from '@borne/documents/attestation-ij';
 import type { LigneFiscale } from '@borne/documents/releve-fiscal';
-import type { Soin, Virement } from '@borne/documents/releve-remboursements';
+import type { MoisAnterieur, Soin, Virement } from '@borne/documents/releve-remboursements';
 import type { CalendarDate } from '@borne/domain/calendar-date';
 import { type Cents, cents } from '@borne/domain/money';
 import { newYearsDay, shiftDays } from './household.ts';
@@ -12,8 +12,9 @@ import { newYearsDay, shiftDays } from './household.ts';
 export interface Account {
   readonly ij: readonly PaiementIj[];
   readonly fiscal: readonly LigneFiscale[];
-  /** Newest first. */
+  /** Newest first, of the last six months; those before are in `earlier`. */
   readonly transfers: readonly Virement[];
+  readonly earlier: readonly MoisAnterieur[];
   /** Lines of the postal address. */
   readonly address: readonly string[];
   readonly ibanLastFour: string;
@@ -30,6 +31,7 @@ const nothingPaid = (id: string): Account => ({
   ij: [],
   fiscal: [],
   transfers: [],
+  earlier: [],
   address: ['1 RUE DE L’EXEMPLE', '00000 VILLE-FICTIVE'],
   ibanLastFour: '0189',
   email: `${id}@exemple.fr`,
@@ -56,7 +58,12 @@ const inventedAccounts: Readonly<Record<string, (today: CalendarDate) => Partial
   }),
   'yvonne-lecoeur': (today) => ({
     fiscal: [],
-    transfers: Array.from({ length: 12 }, (_, month) => monthOfCare(today, month)).flat(),
+    transfers: Array.from({ length: 6 }, (_, month) => monthOfCare(today, month)).flat(),
+    earlier: Array.from({ length: 6 }, (_, month) => ({
+      month: shiftDays(today, -30 * (month + 6)).slice(0, 7),
+      toAssure: cents(2800),
+      toProfessionals: cents(4877 + 12 * month),
+    })),
     address: ['3 PASSAGE DU CŒUR-VOLANT', '75020 PARIS'],
     email: 'yvonne@exemple.fr',
   }),

@@ -84,7 +84,13 @@ export function documentsFor(
     },
     {
       kind: 'releve-remboursements',
-      model: releveRemboursements({ ...issue('RR'), ...about, period, transfers: account.transfers }),
+      model: releveRemboursements({
+        ...issue('RR'),
+        ...about,
+        period,
+        transfers: account.transfers,
+        earlier: account.earlier,
+      }),
     },
     {
       kind: 'commande-ceam',
