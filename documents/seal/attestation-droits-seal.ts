@@ -27,10 +27,10 @@ export const attestationDroitsManifest: Manifest = {
   id: '000500',
   name: 'Attestation de droits',
   fields: [
-    { label: 'Validité', kind: { kind: 'object', fields: period } },
+    { label: 'Droits, sauf message contraire', kind: { kind: 'object', fields: period } },
     { label: 'N° de sécurité sociale de l’assuré(e)', kind: { kind: 'nir' } },
-    { label: 'Médecin traitant déclaré', kind: { kind: 'flag' }, nillable: true },
-    { label: 'Complémentaire santé solidaire', kind: { kind: 'object', fields: period }, nillable: true },
+    { label: 'Médecin traitant déclaré, sauf message contraire', kind: { kind: 'flag' }, nillable: true },
+    { label: 'Complémentaire santé solidaire, sauf message contraire', kind: { kind: 'object', fields: period }, nillable: true },
     { label: 'Message famille', kind: { kind: 'text' }, nillable: true },
     { label: 'Bénéficiaires', kind: { kind: 'list', of: { kind: 'object', fields: beneficiary } } },
     { label: 'Avertissement', kind: { kind: 'text' } },

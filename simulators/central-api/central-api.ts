@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { ok } from '@borne/domain/result';
 import type { CardSerial } from '@borne/domain/rights';
 import type { Clock } from '@borne/domain/time';
 import { RecordHeader } from '@borne/sync/contract/record';
@@ -18,6 +19,7 @@ import { type RecipientRing, ringOf } from './recipients.ts';
 import { addRoutes } from './routes.ts';
 import { addSealRoutes } from './seals/routes.ts';
 import { SealRegistry } from './seals/seal-registry.ts';
+import { addVerifier } from './seals/verifier.ts';
 import { createServer } from './server.ts';
 import { openStore } from './store.ts';
 import { createTokenCheck } from './tokens.ts';
@@ -177,6 +179,7 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
   addOppositionRoute(server, kioskBehind, cards.opposed as ReadonlySet<CardSerial>);
   const seals = await SealRegistry.open(db, clock);
   addSealRoutes(server, kioskBehind, seals);
+  addVerifier(server, { clock, findTrust: async (authority, id) => ok(await seals.trustOf(authority, id)) });
   const registry = new Map(personas.map(({ card, registry: rights }) => [String(card.serial), rights]));
   addRoutes(server, {
     clock,
