@@ -36,7 +36,6 @@ export interface Table {
   readonly kind: 'table';
   /** At least one. */
   readonly columns: readonly TableColumn[];
-  /** A cell for each column, in order. */
   readonly rows: readonly TableRow[];
 }
 
@@ -47,6 +46,9 @@ export interface TableColumn {
 }
 
 export interface TableRow {
+  /** Opens a part of the table, on lines of its own above the row. */
+  readonly heading?: Words;
+  /** One for each column, in order. */
   readonly cells: readonly string[];
   /** More about this row, on lines of its own under it. */
   readonly note?: string;

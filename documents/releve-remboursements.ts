@@ -58,9 +58,7 @@ export function releveRemboursements(data: ReleveRemboursementsData): DocumentMo
     ...insuredBlocks(insured, organisme, say),
     field(say('period'), periodText(period, say)),
     { kind: 'rule' },
-    ...(transfers.length === 0
-      ? [paragraph(say('nothingReimbursed'))]
-      : transfers.flatMap((transfer) => transferBlocks(transfer, say))),
+    transfers.length === 0 ? paragraph(say('nothingReimbursed')) : detail(transfers, say),
     { kind: 'rule' },
     field(say('totalToYou'), formatEuros(reimbursed('assure'))),
     field(say('totalToCarers'), formatEuros(reimbursed('professionnel'))),
@@ -70,34 +68,32 @@ export function releveRemboursements(data: ReleveRemboursementsData): DocumentMo
   ]);
 }
 
-function transferBlocks({ day, payee, acts }: Virement, say: Say): readonly Block[] {
+const detail = (transfers: readonly Virement[], say: Say): Block => ({
+  kind: 'table',
+  columns: [
+    { header: say('act'), align: 'left' },
+    { header: say('spent'), align: 'amount' },
+    { header: say('reimbursed'), align: 'amount' },
+  ],
+  rows: transfers.flatMap((transfer) => transferRows(transfer, say)),
+});
+
+function transferRows({ day, payee, acts }: Virement, say: Say): readonly TableRow[] {
   const on = { day: formatDay(day) };
+  const heading =
+    payee.kind === 'assure' ? say('paymentToYou', on) : say('paymentToCarer', { ...on, name: payee.name });
   return [
-    heading(
-      payee.kind === 'assure' ? say('paymentToYou', on) : say('paymentToCarer', { ...on, name: payee.name }),
-    ),
-    {
-      kind: 'table',
-      columns: [
-        { header: say('careDate'), align: 'left' },
-        { header: say('act'), align: 'left' },
-        { header: say('spent'), align: 'amount' },
-        { header: say('reimbursed'), align: 'amount' },
-      ],
-      rows: [
-        ...acts.map((soin) => ({
-          cells: [formatDay(soin.day), soin.act, formatEuros(soin.spent), formatEuros(soin.reimbursed)],
-          note: reckoning(soin, say),
-        })),
-        ...(acts.length < 2 ? [] : [subtotal(acts, say)]),
-      ],
-    },
-    space,
+    ...acts.map((soin, index) => ({
+      ...(index === 0 && { heading }),
+      cells: [soin.act, formatEuros(soin.spent), formatEuros(soin.reimbursed)],
+      note: reckoning(soin, say),
+    })),
+    ...(acts.length < 2 ? [] : [subtotal(acts, say)]),
   ];
 }
 
 const subtotal = (acts: readonly Soin[], say: Say): TableRow => ({
-  cells: [say('subtotal').text, '', '', formatEuros(sum(acts.map(({ reimbursed }) => reimbursed)))],
+  cells: [say('subtotal').text, '', formatEuros(sum(acts.map(({ reimbursed }) => reimbursed)))],
   total: true,
 });
 
@@ -113,10 +109,10 @@ const earlierTable = (months: readonly MoisAnterieur[], say: Say): Block => ({
   })),
 });
 
-/** `Base 30,00 € × 70 % – participation 2,00 €`: where the amount comes from. */
-function reckoning({ base, ratePercent, withheld }: Soin, say: Say): string {
-  const rate = `${formatEuros(base)} × ${ratePercent} %`;
+/** `14/11/2026 : 30,00 € × 70 %, retenue 2,00 €`: when it was, and where the amount comes from. */
+function reckoning({ day, base, ratePercent, withheld }: Soin, say: Say): string {
+  const values = { day: formatDay(day), rate: `${formatEuros(base)} × ${ratePercent} %` };
   return withheld === 0
-    ? say('base', { rate }).text
-    : say('baseWithheld', { rate, withheld: formatEuros(withheld) }).text;
+    ? say('base', values).text
+    : say('baseWithheld', { ...values, withheld: formatEuros(withheld) }).text;
 }

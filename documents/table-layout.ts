@@ -5,7 +5,7 @@ import { indent, textLine } from './text-line.ts';
 import { longestWord, typeset, wrap } from './wrap.ts';
 
 /** Rows after which a long table shows its headers again, unless hardly any are left. */
-const rowsUnderHeaders = 24;
+const rowsBetweenHeaders = 24;
 const hardlyAny = 4;
 
 /**
@@ -92,6 +92,7 @@ function cellsOf(rows: readonly TableRow[], index: number, align: TableColumn['a
 
 function layGrid(table: Table, widths: readonly number[], gap: number): readonly PrintedLine[] {
   const { columns, rows } = table;
+  const width = total(widths) + gap * (widths.length - 1);
   const byColumn = columns.map(({ align }, index) => cellsOf(rows, index, align));
   const grid = (cells: readonly string[], bold: boolean) =>
     gridLines(cells, columns, widths, gap).map((text) => textLine(text, { bold }));
@@ -104,23 +105,52 @@ function layGrid(table: Table, widths: readonly number[], gap: number): readonly
     ...(seconds.some((text) => text !== '') ? grid(seconds, false) : []),
     { kind: 'rule' },
   ];
+  const under = rowsUnderHeaders(rows);
   return rows.flatMap((row, index): readonly PrintedLine[] => [
-    ...(beginsUnderHeaders(index, rows.length) ? headers : []),
-    ...(row.total ? [{ kind: 'rule' } as const] : []),
-    ...(index > 0 && rows[index - 1]?.note !== undefined && !row.total ? [{ kind: 'blank' } as const] : []),
+    ...(under.has(index) ? [...(index === 0 ? [] : [blank]), ...headers] : apart(row, rows[index - 1])),
+    ...headingOver(row, width),
     ...grid(
       byColumn.map((cells) => cells[index] ?? ''),
       row.total === true,
     ),
-    ...noteUnder(row, total(widths) + gap * (widths.length - 1)),
+    ...noteUnder(row, width),
   ]);
+}
+
+const blank: PrintedLine = { kind: 'blank' };
+
+/** Indices of the rows that the headers stand over: the first, and in a long table others that begin a part of it. */
+function rowsUnderHeaders(rows: readonly TableRow[]): ReadonlySet<number> {
+  const hasParts = rows.some(({ heading }) => heading !== undefined);
+  const under = new Set([0]);
+  let last = 0;
+  for (const [index, { heading, total: isTotal }] of rows.entries()) {
+    const begins = hasParts ? heading !== undefined : !isTotal;
+    if (!begins || index - last < rowsBetweenHeaders || rows.length - index < hardlyAny) continue;
+    under.add(index);
+    last = index;
+  }
+  return under;
+}
+
+/** What stands between a row and the one above it, when one does not simply follow the other. */
+function apart(row: TableRow, above: TableRow | undefined): readonly PrintedLine[] {
+  if (row.total) return [{ kind: 'rule' }];
+  const needsRoom = row.heading !== undefined || above?.note !== undefined;
+  return above !== undefined && needsRoom ? [blank] : [];
+}
+
+function headingOver({ heading }: TableRow, width: number): readonly PrintedLine[] {
+  if (heading === undefined) return [];
+  const { text, second } = heading;
+  return [
+    ...wrap(text, width).map((each) => textLine(each, { bold: true })),
+    ...(second === undefined ? [] : wrap(second, width).map((each) => textLine(each))),
+  ];
 }
 
 const noteUnder = ({ note }: TableRow, width: number) =>
   note === undefined ? [] : wrap(note, width - indent.length).map((text) => textLine(indent + text));
-
-const beginsUnderHeaders = (index: number, count: number) =>
-  index === 0 || (index % rowsUnderHeaders === 0 && count - index >= hardlyAny);
 
 /** The lines of one row of cells, each wrapped within its column. */
 function gridLines(
@@ -149,9 +179,10 @@ function gridLines(
 function layStacked({ columns, rows }: Table, width: number): readonly PrintedLine[] {
   return rows.flatMap((row, index): readonly PrintedLine[] => {
     const names = columns.map(({ header }) => (index === 0 ? header : { text: header.text }));
-    const apart = row.total ? ({ kind: 'rule' } as const) : ({ kind: 'blank' } as const);
+    const between = row.total ? ({ kind: 'rule' } as const) : blank;
     return [
-      ...(index === 0 ? [] : [apart]),
+      ...(index === 0 ? [] : [between]),
+      ...headingOver(row, width),
       ...fieldsOf(row, names).flatMap(({ label, value }) =>
         value === '' ? [] : layField(label, value, width, { bold: row.total === true }),
       ),

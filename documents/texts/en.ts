@@ -76,14 +76,13 @@ export const en: Catalogue = {
 
   remboursements: 'REIMBURSEMENT STATEMENT',
   period: 'Period',
-  careDate: 'Care of',
   act: 'Treatment',
   spent: 'Paid',
   reimbursed: 'Refunded',
   paymentToYou: 'Transfer of {day}, to you',
   paymentToCarer: 'Transfer of {day}, to {name}',
-  base: 'Base {rate}',
-  baseWithheld: 'Base {rate}, less {withheld} of flat-rate contribution',
+  base: '{day}: {rate}',
+  baseWithheld: '{day}: {rate}, less {withheld}',
   subtotal: 'Total',
   earlierMonths: 'EARLIER MONTHS',
   month: 'Month',
@@ -92,7 +91,8 @@ export const en: Catalogue = {
   totalToYou: 'Reimbursed to you',
   totalToCarers: 'Paid directly to professionals',
   nothingReimbursed: 'No reimbursement over the period.',
-  remboursementsReserve: 'Health insurance share only: your top-up insurer refunds separately.',
+  remboursementsReserve:
+    'Health insurance share only: your top-up insurer refunds separately. What is withheld is the flat-rate contribution.',
 
   ceam: 'EUROPEAN HEALTH INSURANCE CARD ORDER',
   ceamFor: 'CARDS ORDERED FOR',

@@ -76,14 +76,13 @@ export const es: Catalogue = {
 
   remboursements: 'EXTRACTO DE REEMBOLSOS',
   period: 'Período',
-  careDate: 'Fecha',
   act: 'Acto',
   spent: 'Pagado',
   reimbursed: 'Reembolso',
   paymentToYou: 'Transferencia del {day}, a usted',
   paymentToCarer: 'Transferencia del {day}, a {name}',
-  base: 'Base {rate}',
-  baseWithheld: 'Base {rate}, menos {withheld} de participación o franquicia',
+  base: '{day}: {rate}',
+  baseWithheld: '{day}: {rate}, menos {withheld}',
   subtotal: 'Total',
   earlierMonths: 'MESES ANTERIORES',
   month: 'Mes',
@@ -92,7 +91,8 @@ export const es: Catalogue = {
   totalToYou: 'Reembolsado a usted',
   totalToCarers: 'Pagado directamente a los profesionales',
   nothingReimbursed: 'Ningún reembolso en el período.',
-  remboursementsReserve: 'Solo la parte del seguro público: su seguro complementario reembolsa aparte.',
+  remboursementsReserve:
+    'Solo la parte del seguro público: su seguro complementario reembolsa aparte. Lo descontado es la participación fija.',
 
   ceam: 'PEDIDO DE TARJETA SANITARIA EUROPEA',
   ceamFor: 'TARJETAS PEDIDAS PARA',

@@ -77,14 +77,13 @@ export const fr = {
 
   remboursements: 'RELEVÉ DE REMBOURSEMENTS',
   period: 'Période',
-  careDate: 'Soins du',
   act: 'Acte',
   spent: 'Payé',
   reimbursed: 'Remboursé',
   paymentToYou: 'Virement du {day}, à vous',
   paymentToCarer: 'Virement du {day}, à {name}',
-  base: 'Base {rate}',
-  baseWithheld: 'Base {rate}, moins {withheld} de participation ou de franchise',
+  base: '{day} : {rate}',
+  baseWithheld: '{day} : {rate}, retenue {withheld}',
   subtotal: 'Total',
   earlierMonths: 'MOIS PRÉCÉDENTS',
   month: 'Mois',
@@ -93,7 +92,8 @@ export const fr = {
   totalToYou: 'Remboursé à vous',
   totalToCarers: 'Réglé directement aux professionnels',
   nothingReimbursed: 'Aucun remboursement sur la période.',
-  remboursementsReserve: 'Part de l’Assurance Maladie seule : votre complémentaire rembourse à part.',
+  remboursementsReserve:
+    'Part de l’Assurance Maladie seule : votre complémentaire rembourse à part. Une retenue est une participation forfaitaire ou une franchise.',
 
   ceam: 'COMMANDE DE CARTE EUROPÉENNE D’ASSURANCE MALADIE',
   ceamFor: 'CARTES COMMANDÉES POUR',

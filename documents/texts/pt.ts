@@ -75,14 +75,13 @@ export const pt: Catalogue = {
 
   remboursements: 'EXTRATO DE REEMBOLSOS',
   period: 'Período',
-  careDate: 'Data',
   act: 'Ato',
   spent: 'Pago',
   reimbursed: 'Reembolso',
   paymentToYou: 'Transferência de {day}, para si',
   paymentToCarer: 'Transferência de {day}, para {name}',
-  base: 'Base {rate}',
-  baseWithheld: 'Base {rate}, menos {withheld} de participação ou franquia',
+  base: '{day}: {rate}',
+  baseWithheld: '{day}: {rate}, menos {withheld}',
   subtotal: 'Total',
   earlierMonths: 'MESES ANTERIORES',
   month: 'Mês',
@@ -91,7 +90,8 @@ export const pt: Catalogue = {
   totalToYou: 'Reembolsado a si',
   totalToCarers: 'Pago diretamente aos profissionais',
   nothingReimbursed: 'Nenhum reembolso no período.',
-  remboursementsReserve: 'Apenas a parte do seguro público: o seu seguro complementar reembolsa à parte.',
+  remboursementsReserve:
+    'Apenas a parte do seguro público: o seu seguro complementar reembolsa à parte. O desconto é a participação fixa.',
 
   ceam: 'PEDIDO DE CARTÃO EUROPEU DE SEGURO DE DOENÇA',
   ceamFor: 'CARTÕES PEDIDOS PARA',
