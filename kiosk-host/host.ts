@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { createCardReader } from '@borne/device-drivers/card-reader/driver';
 import { createReceiptPrinter } from '@borne/device-drivers/receipt-printer/driver';
 import { createEscposEncoder } from '@borne/device-drivers/receipt-printer/escpos-encoder';
-import { printerProfiles } from '@borne/device-drivers/receipt-printer/profiles/catalogue';
 import { calendarDateAt } from '@borne/domain/calendar-date';
 import { err, ok, type Result } from '@borne/domain/result';
 import { createKiosk, type Kiosk } from '@borne/state-machines/kiosk';
@@ -16,6 +15,7 @@ import { createUplink } from '@borne/sync/uplink/uplink';
 import { systemClock as clock } from './clock.ts';
 import type { Config } from './config/schema.ts';
 import { openParts, type Parts } from './devices/parts.ts';
+import { printerProfileOf } from './devices/printer.ts';
 import { newDocumentNumber } from './document-number.ts';
 import { journalFile } from './journal-file.ts';
 import type { Log } from './log/log.ts';
@@ -116,7 +116,7 @@ function composeKiosk(
     technicianAuthority: parts.technicianAuthority,
     readerName,
   });
-  const printerProfile = printerProfiles['tm-t20iii'];
+  const printerProfile = printerProfileOf(config.printer);
   const printer = createReceiptPrinter({
     transport: parts.printer,
     timers: globalThis,

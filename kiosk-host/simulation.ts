@@ -21,10 +21,12 @@ import { type CentralApi, createCentralApi } from '@borne/simulators/central-api
 import { openRecipientPairs } from '@borne/simulators/central-api/recipients';
 import { createNetwork, type Network } from '@borne/simulators/network/network';
 import { personas } from '@borne/simulators/personas/personas';
+import { printerModels } from '@borne/simulators/printer/models';
 import { createSimulatedPrinter } from '@borne/simulators/printer/simulated-printer';
 import { recipientOf } from '@borne/sync/envelope/recipient';
 import type { Config } from './config/schema.ts';
 import type { CentralPart } from './devices/parts.ts';
+import { printerProfileName } from './devices/printer.ts';
 import type { BenchPlugin } from './web/server.ts';
 
 /** Speed of the paper on the bench, in millimetres per second: slow enough to see it come out. */
@@ -54,7 +56,11 @@ export async function startSimulation(config: Config, clock: Clock): Promise<Sim
       : undefined;
   const printer =
     config.printer.transport === 'simulated'
-      ? createSimulatedPrinter({ speed: config.printer.speed ?? benchSpeed, timers: globalThis })
+      ? createSimulatedPrinter({
+          speed: config.printer.speed ?? benchSpeed,
+          timers: globalThis,
+          model: printerModels[printerProfileName(config.printer)],
+        })
       : undefined;
   const centre = config.central.transport === 'simulated' ? await startCentre(config, clock) : undefined;
   const { reference, publicKeyPem } = simulatedTechnicianAuthority;

@@ -41,7 +41,25 @@ describe('the configuration', () => {
       expect.stringMatching(/^printer: .*port/),
     ]);
     expect(problems({ ...simulationConfig, printer: { transport: 'telepathy' } })).toEqual([
-      'printer.transport: expected one of simulated, tcp, character-device',
+      'printer.transport: expected one of simulated, tcp, character-device, usb, escpos-usb',
+    ]);
+  });
+
+  it('knows the printers there are profiles of, and a USB device as lsusb writes it', () => {
+    const withPrinter = (printer: object) => problems({ ...simulationConfig, printer });
+    expect(withPrinter({ transport: 'simulated', profile: 'vkp80iii' })).toEqual([]);
+    expect(withPrinter({ transport: 'usb', device: '04b8:0e28', serial: 'X1', profile: 'tm-m30' })).toEqual(
+      [],
+    );
+    expect(withPrinter({ transport: 'escpos-usb' })).toEqual([]);
+    expect(withPrinter({ transport: 'simulated', profile: 'lp1' })).toEqual([
+      expect.stringMatching(/^printer\.profile: expected one of tm-t20iii, .*generic-58/),
+    ]);
+    expect(withPrinter({ transport: 'usb', device: 'Epson' })).toEqual([
+      expect.stringMatching(/^printer\.device: /),
+    ]);
+    expect(withPrinter({ transport: 'escpos-usb', serial: 'X1' })).toEqual([
+      expect.stringContaining('serial'),
     ]);
   });
 

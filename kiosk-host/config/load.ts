@@ -102,6 +102,8 @@ type DeviceVariant = (typeof deviceVariants)[keyof typeof deviceVariants][number
 function describe(error: { keyword: string; message: string; params: object }): string {
   const { params } = error;
   if ('requiredProperties' in params) return `is missing ${String(params.requiredProperties)}`;
+  if ('allowedValues' in params && Array.isArray(params.allowedValues))
+    return `expected one of ${params.allowedValues.join(', ')}`;
   if ('additionalProperties' in params) return `has an unknown key ${String(params.additionalProperties)}`;
   return error.message;
 }

@@ -1,3 +1,7 @@
+import {
+  type PrinterProfileName,
+  printerProfiles,
+} from '@borne/device-drivers/receipt-printer/profiles/catalogue';
 import { type Static, Type } from 'typebox';
 
 const closed = { additionalProperties: false };
@@ -29,6 +33,22 @@ const CardReader = Type.Union([
   ),
 ]);
 
+/** Which printer it is: what it obeys, and how wide its paper is. */
+const printerProfile = {
+  profile: Type.Optional(
+    Type.Enum(Object.keys(printerProfiles) as PrinterProfileName[], { description: 'default: tm-t20iii' }),
+  ),
+};
+
+const usbDevice = {
+  device: Type.Optional(
+    Type.String({
+      pattern: '^[0-9a-f]{4}:[0-9a-f]{4}$',
+      description: 'vendor and product, as borne devices lists them; default: those of the profile',
+    }),
+  ),
+};
+
 const Printer = Type.Union([
   Type.Object(
     {
@@ -36,14 +56,38 @@ const Printer = Type.Union([
       speed: Type.Optional(
         Type.Number({ exclusiveMinimum: 0, description: 'millimetres per second; default 150' }),
       ),
+      ...printerProfile,
     },
     closed,
   ),
   Type.Object(
-    { transport: Type.Literal('tcp'), host: Text('name or address'), port: Port('usually 9100') },
+    {
+      transport: Type.Literal('tcp'),
+      host: Text('name or address'),
+      port: Port('usually 9100'),
+      ...printerProfile,
+    },
     closed,
   ),
-  Type.Object({ transport: Type.Literal('character-device'), path: Text('such as /dev/usb/lp0') }, closed),
+  Type.Object(
+    {
+      transport: Type.Literal('character-device'),
+      path: Text('such as /dev/usb/lp0'),
+      ...printerProfile,
+    },
+    closed,
+  ),
+  Type.Object(
+    {
+      transport: Type.Literal('usb'),
+      ...usbDevice,
+      serial: Type.Optional(Text('serial number, where two printers are alike')),
+      ...printerProfile,
+    },
+    closed,
+  ),
+  /** Write-only: what is printed through it stays in doubt. */
+  Type.Object({ transport: Type.Literal('escpos-usb'), ...usbDevice, ...printerProfile }, closed),
 ]);
 
 const Central = Type.Union([

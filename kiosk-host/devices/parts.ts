@@ -11,6 +11,7 @@ import type { JournalWatch } from '@borne/simulators/bench/bench';
 import { parseRecipientKeys, type Recipient } from '@borne/sync/envelope/recipient';
 import type { Config } from '../config/schema.ts';
 import type { BenchPlugin } from '../web/server.ts';
+import { openPrinter } from './printer.ts';
 
 /** What the drivers and the client of the centre are put on, real or simulated as the configuration says. */
 export interface Parts {
@@ -42,7 +43,7 @@ export async function openParts(config: Config, clock: Clock): Promise<Result<Pa
   if (!authority.ok) return authority;
   const cardReader = simulation?.cardReader ?? (await realCardReader());
   const central = simulation?.central ?? realCentral(config);
-  const printer = simulation?.printer ?? (await realPrinter(config));
+  const printer = simulation?.printer ?? (await openPrinter(config.printer));
   if ('problem' in central) return err(central.problem);
   return ok({
     cardReader,
@@ -59,20 +60,6 @@ const wantsBench = ({ bench, cardReader }: Config) => bench ?? cardReader.transp
 async function realCardReader(): Promise<CardReaderTransport> {
   const { createPcscTransport } = await import('@borne/device-drivers/card-reader/pcsc-transport');
   return createPcscTransport(globalThis);
-}
-
-async function realPrinter({ printer }: Config): Promise<PrinterTransport> {
-  if (printer.transport === 'tcp') {
-    const { createTcpTransport } = await import('@borne/device-drivers/receipt-printer/tcp-transport');
-    return createTcpTransport({ host: printer.host, port: printer.port });
-  }
-  if (printer.transport === 'character-device') {
-    const { createCharacterDeviceTransport } = await import(
-      '@borne/device-drivers/receipt-printer/character-device-transport'
-    );
-    return createCharacterDeviceTransport({ path: printer.path });
-  }
-  throw new Error('a simulated printer comes from the simulation');
 }
 
 function realCentral({ central }: Config): CentralPart | { readonly problem: string } {
