@@ -268,6 +268,7 @@ describe('the printer', () => {
     [{ ...readyPrinter, paper: 'out' }, 'Il n’y a plus de papier. Adressez-vous à l’accueil.'],
     [{ ...readyPrinter, cover: 'open' }, 'Le capot de l’imprimante est ouvert. Adressez-vous à l’accueil.'],
     [{ ...readyPrinter, fault: 'cutter' }, 'L’imprimante est bloquée. Adressez-vous à l’accueil.'],
+    [{ ...readyPrinter, fault: 'overheated' }, 'L’imprimante fait une pause. Patientez quelques instants.'],
   ] as const)(
     '%o: the service says why it is not offered, and comes back by itself',
     async (state, reason) => {

@@ -72,6 +72,7 @@ export const fr = {
   'printer.unavailable.paper': 'Il n’y a plus de papier. Adressez-vous à l’accueil.',
   'printer.unavailable.cover': 'Le capot de l’imprimante est ouvert. Adressez-vous à l’accueil.',
   'printer.unavailable.fault': 'L’imprimante est bloquée. Adressez-vous à l’accueil.',
+  'printer.unavailable.pause': 'L’imprimante fait une pause. Patientez quelques instants.',
 
   'network.unavailable': 'Votre caisse ne répond pas pour le moment.',
 
@@ -192,6 +193,9 @@ export const fr = {
     'Il n’y a plus de papier. Prévenez l’accueil : l’impression reprendra toute seule.',
   'printing.waiting-for-cover':
     'Le capot de l’imprimante est ouvert. Prévenez l’accueil : l’impression reprendra toute seule.',
+  'printing.waiting-for-printer': 'L’imprimante fait une pause. L’impression reprendra toute seule.',
+  'printing.waiting-for-ticket':
+    'Prenez d’abord le document qui attend dans l’imprimante : le suivant sortira ensuite.',
   'printing.caution': 'Ne retirez pas votre carte.',
   'printing.step.record': 'Enregistrement',
   'printing.step.print': 'Impression',
@@ -268,7 +272,12 @@ export const fr = {
   'printer.out': 'plus de papier',
   'printer.open': 'capot ouvert',
   'printer.cutter': 'massicot bloqué',
-  'printer.mechanical': 'défaut mécanique',
+  'printer.mechanical': 'papier bloqué ou défaut mécanique',
+  'printer.unrecoverable': 'en panne : l’éteindre et la rallumer, puis appeler le service',
+  'printer.overheated': 'trop chaude, elle reprendra seule',
+  'printer.offline': 'en pause (bouton d’avance du papier ?)',
+  'printer.ticket': 'un document attend dans la bouche',
+  'printer.write-only': 'ne répond pas par ce câble : état inconnu',
   'network.unknown': 'pas encore essayé',
   'network.up': 'connecté à la caisse',
   'network.down': 'caisse injoignable',

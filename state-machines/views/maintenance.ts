@@ -142,11 +142,13 @@ const readerRow = (reader: CardReaderState, say: Say): RowState =>
 
 function printerRow(printer: PrinterState, say: Say): RowState {
   if (printer.printer === 'disconnected') return { state: say('printer.disconnected'), tone: 'bad' };
+  if (printer.printer === 'write-only') return { state: say('printer.write-only'), tone: 'attention' };
   if (printer.cover === 'open') return { state: say('printer.open'), tone: 'bad' };
   if (printer.paper === 'out') return { state: say('printer.out'), tone: 'bad' };
   if (printer.fault) return { state: say(`printer.${printer.fault}`), tone: 'bad' };
-  return printer.paper === 'near-end'
-    ? { state: say('printer.near-end'), tone: 'attention' }
+  if (printer.paper === 'near-end') return { state: say('printer.near-end'), tone: 'attention' };
+  return printer.presenter === 'ticket'
+    ? { state: say('printer.ticket'), tone: 'attention' }
     : { state: say('printer.ready'), tone: 'good' };
 }
 

@@ -62,8 +62,11 @@ export function printingUnavailable(printer: PrinterState, say: Say): string | u
 
 function reasonAgainst(printer: PrinterState) {
   if (printer.printer === 'disconnected') return 'printer.unavailable.disconnected' satisfies MessageKey;
+  if (printer.printer === 'write-only') return undefined;
   if (printer.cover === 'open') return 'printer.unavailable.cover' satisfies MessageKey;
   if (printer.paper === 'out') return 'printer.unavailable.paper' satisfies MessageKey;
+  if (printer.fault === 'overheated' || printer.fault === 'offline')
+    return 'printer.unavailable.pause' satisfies MessageKey;
   if (printer.fault) return 'printer.unavailable.fault' satisfies MessageKey;
   return undefined;
 }
