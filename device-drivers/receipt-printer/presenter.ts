@@ -67,7 +67,7 @@ export class Presenter {
     const ticket = this.#tickets;
     return queue.run({ name: 'retract', timeout: delays.retract }, async (signal) => {
       if (sheetEnd.kind !== 'present')
-        return err(printerError('refused', `a ${profile.model} retracts nothing`));
+        return err(printerError('refused', `this printer (${profile.model}) retracts nothing`));
       if (connection.state().printer !== 'connected')
         return err(printerError('disconnected', 'the printer is not connected'));
       if (!this.holdsTicket() || this.#tickets !== ticket) return ok(undefined);
