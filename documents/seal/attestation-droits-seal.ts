@@ -1,9 +1,10 @@
-import { type CalendarDate, formatBirthDate, formatDay } from '@borne/domain/calendar-date';
+import { type CalendarDate, formatDay } from '@borne/domain/calendar-date';
 import { exonerationReason } from '@borne/domain/exoneration';
-import type { Beneficiary, RightsPeriod } from '@borne/domain/rights';
+import type { Beneficiary, RightsPeriod, RightsStatement } from '@borne/domain/rights';
 import type { AttestationDroitsData } from '../attestation-droits.ts';
 import { mentionsOf, numberIn } from './avertissement.ts';
 import type { Manifest, ManifestField, SealValue } from './manifest.ts';
+import { birthField, birthValue } from './person-fields.ts';
 
 const period: readonly ManifestField[] = [
   { label: 'Début', kind: { kind: 'date' }, nillable: true },
@@ -14,7 +15,7 @@ const beneficiary: readonly ManifestField[] = [
   { label: 'Nom', kind: { kind: 'text' } },
   { label: 'Prénoms', kind: { kind: 'text' } },
   { label: 'N° de sécurité sociale', kind: { kind: 'nir' } },
-  { label: 'Date de naissance', kind: { kind: 'date' }, nillable: true },
+  birthField,
   { label: 'Rang', kind: { kind: 'number', digits: 2 } },
   { label: 'Messages', kind: { kind: 'list', of: { kind: 'text' } } },
 ];
@@ -30,7 +31,11 @@ export const attestationDroitsManifest: Manifest = {
     { label: 'Droits, sauf message contraire', kind: { kind: 'object', fields: period } },
     { label: 'N° de sécurité sociale de l’assuré(e)', kind: { kind: 'nir' } },
     { label: 'Médecin traitant déclaré, sauf message contraire', kind: { kind: 'flag' }, nillable: true },
-    { label: 'Complémentaire santé solidaire, sauf message contraire', kind: { kind: 'object', fields: period }, nillable: true },
+    {
+      label: 'Complémentaire santé solidaire, sauf message contraire',
+      kind: { kind: 'object', fields: period },
+      nillable: true,
+    },
     { label: 'Message famille', kind: { kind: 'text' }, nillable: true },
     { label: 'Bénéficiaires', kind: { kind: 'list', of: { kind: 'object', fields: beneficiary } } },
     { label: 'Avertissement', kind: { kind: 'text' } },
@@ -65,12 +70,19 @@ export function attestationDroitsValues(data: AttestationDroitsData): readonly S
       person.familyName,
       person.givenNames,
       person.nir,
-      birthDate(person),
+      birthValue(person),
       Number(person.rang),
       messages(person, common),
     ]),
-    mentionsOf(data),
+    mentionsOf(data, provenance(rights)),
   ];
+}
+
+function provenance({ source, asOf }: RightsStatement): string {
+  const day = formatDay(asOf);
+  return source === 'central'
+    ? `Droits connus de la caisse au ${day}.`
+    : `Établi hors connexion d’après la carte Vitale au ${day}.`;
 }
 
 /** From the first start to the last end of what is attested; without an end when somebody's rights have none. */
@@ -110,9 +122,3 @@ const samePeriod = (one: RightsPeriod | undefined, other: RightsPeriod | undefin
 
 const inWords = ({ from, to }: RightsPeriod) =>
   to ? `du ${formatDay(from)} au ${formatDay(to)}` : `à compter du ${formatDay(from)}`;
-
-/** As printed: a *date lunaire* is the first day of its year. Nothing for one that no seal can hold. */
-function birthDate({ birth }: Beneficiary): string | null {
-  const [day, month, year = ''] = formatBirthDate(birth).split('/');
-  return year >= '1800' && year < '2200' ? `${year}-${month}-${day}` : null;
-}

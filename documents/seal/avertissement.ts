@@ -1,30 +1,24 @@
 import { formatDay } from '@borne/domain/calendar-date';
-import type { AttestationDroitsData } from '../attestation-droits.ts';
+import type { Issue } from '../document-frame.ts';
 import type { AboutDocument, SealValue } from './manifest.ts';
 
 const SPECIMEN = 'SPÉCIMEN sans valeur.';
 const DUPLICATA = 'DUPLICATA.';
-const NUMBER = /(?:^| )Document n° ([A-Z0-9][A-Z0-9-]{0,40}) /;
+const NUMBER = /(?:^| )Document n° ([A-Z0-9][A-Z0-9-]{0,63}) /;
 
 /**
- * The warning of a seal: number, day and place of issue, where the data come from, and the mentions of the paper. Manifest
- * 000500 has no field of its own for them.
+ * The warning of a seal: the mentions of the paper, its number, its day and place of issue, then `more`. Manifest 000500 has no
+ * field of its own for them, and ours do the same.
  */
 export function mentionsOf(
-  data: Pick<
-    AttestationDroitsData,
-    'rights' | 'documentNumber' | 'issuedOn' | 'kiosk' | 'specimen' | 'duplicata'
-  >,
+  { documentNumber, issuedOn, kiosk, specimen, duplicata }: Issue,
+  ...more: readonly string[]
 ): string {
-  const { rights, documentNumber, issuedOn, kiosk, specimen, duplicata } = data;
-  const day = formatDay(rights.asOf);
   return [
     ...(specimen ? [SPECIMEN] : []),
     ...(duplicata ? [DUPLICATA] : []),
     `Document n° ${documentNumber} délivré le ${formatDay(issuedOn)} à la borne ${kiosk}.`,
-    rights.source === 'central'
-      ? `Droits connus de la caisse au ${day}.`
-      : `Établi hors connexion d’après la carte Vitale au ${day}.`,
+    ...more,
   ].join(' ');
 }
 

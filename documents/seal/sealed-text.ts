@@ -60,23 +60,19 @@ export interface NoSealInText {
   readonly detail: string;
 }
 
-/** Takes apart what a 2D code said, or what a person pasted: line ends are ignored, as are spaces that copying lost at the end. */
+/**
+ * Takes apart what a 2D code said, or what a person pasted: line ends, and spaces around it, are ignored. Spaces within are part of
+ * it; Base45 ends with none, whose last digit is never that great.
+ */
 export function readSealedText(given: string): Result<Seal, NoSealInText> {
-  const text = given.replaceAll(/[\r\n\t]/g, '').replace(/^ +/, '');
+  const text = given.replaceAll(/[\r\n\t]/g, '').trim();
   if (!text.startsWith(PREFIX))
     return err({ found: 'foreign', detail: `the text does not begin with ${PREFIX}` });
-  const body = text.slice(PREFIX.length);
   if (text.length > LONGEST_TEXT)
-    return err({ found: 'damaged', detail: `longer than any code: ${text.length}` });
-  let problem = 'too short';
-  // The last characters of a seal may be spaces, and any one of them may have been lost on the way.
-  for (const candidate of [body, `${body} `, `${body}  `, body.trimEnd()]) {
-    const bytes = decodeBase45(candidate);
-    const seal = bytes.ok ? takeApart(bytes.value) : bytes;
-    if (seal.ok) return seal;
-    if (candidate === body) problem = seal.error;
-  }
-  return err({ found: 'damaged', detail: problem });
+    return err({ found: 'damaged', detail: `longer than any code: ${text.length} characters` });
+  const bytes = decodeBase45(text.slice(PREFIX.length));
+  const seal = bytes.ok ? takeApart(bytes.value) : bytes;
+  return seal.ok ? seal : err({ found: 'damaged', detail: seal.error });
 }
 
 function takeApart(bytes: Uint8Array): Result<Seal, string> {

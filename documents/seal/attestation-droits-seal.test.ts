@@ -1,0 +1,177 @@
+import type { CalendarDate, CardBirthDate } from '@borne/domain/calendar-date';
+import type { Nir } from '@borne/domain/nir';
+import type { Beneficiary, Rang } from '@borne/domain/rights';
+import { epochMilliseconds } from '@borne/domain/time';
+import { describe, expect, it } from 'vitest';
+import type { AttestationDroitsData } from '../attestation-droits.ts';
+import { attestationDroitsManifest, attestationDroitsValues } from './attestation-droits-seal.ts';
+import { describe as described } from './described.ts';
+import { decodePayload, encodePayload } from './payload.ts';
+import { sealedText } from './sealed-text.ts';
+
+const day = (text: string) => text as CalendarDate;
+const year = { from: day('2026-01-01'), to: day('2026-12-31') };
+
+const person = (number: number, changes: Partial<Beneficiary> = {}): Beneficiary => ({
+  rang: String(number).padStart(2, '0') as Rang,
+  familyName: 'LEFEBVRE',
+  givenNames: `PRENOM${number}`,
+  birth: '19690510' as CardBirthDate,
+  nir: '269054958815780' as Nir,
+  periods: [year],
+  doctorDeclared: true,
+  ...changes,
+});
+
+function data(
+  people: readonly [Beneficiary, ...Beneficiary[]],
+  changes: Partial<AttestationDroitsData> = {},
+): AttestationDroitsData {
+  return {
+    rights: {
+      source: 'central',
+      asOf: day('2026-11-22'),
+      organisme: { regime: '01', caisse: '542', centre: '0000' },
+      beneficiaries: people,
+    },
+    rangs: people.map(({ rang }) => rang),
+    documentNumber: 'AD-7K3M-9QXT-2B',
+    issuedOn: day('2026-11-22'),
+    kiosk: 'nancy',
+    specimen: true,
+    duplicata: false,
+    ...changes,
+  };
+}
+
+/** What a seal of `given` says, as it is read back. */
+function read(given: AttestationDroitsData) {
+  const payload = encodePayload(attestationDroitsManifest, attestationDroitsValues(given));
+  const values = decodePayload(attestationDroitsManifest, payload);
+  if (!values.ok) throw new Error(values.error);
+  return values.value;
+}
+
+const about = (given: AttestationDroitsData) => attestationDroitsManifest.about(read(given));
+
+/** The messages of each person. */
+const messages = (...people: [Beneficiary, ...Beneficiary[]]) => {
+  const beneficiaries = read(data(people))[5];
+  return (beneficiaries as (readonly unknown[])[]).map((fields) => fields[5]);
+};
+
+describe('what the seal of an attestation says', () => {
+  it('is, in the order of manifest 000500, what the paper says', () => {
+    expect(
+      read(data([person(1), person(2, { familyName: 'ŒUVRARD', birth: '19561300' as CardBirthDate })])),
+    ).toEqual([
+      ['2026-01-01', '2026-12-31'],
+      '269054958815780',
+      true,
+      null,
+      'Assuré(e) : LEFEBVRE PRENOM1. Organisme : 01 542 0000.',
+      [
+        ['LEFEBVRE', 'PRENOM1', '269054958815780', '1969-05-10', 1, []],
+        ['ŒUVRARD', 'PRENOM2', '269054958815780', '1956-01-01', 2, []],
+      ],
+      'SPÉCIMEN sans valeur. Document n° AD-7K3M-9QXT-2B délivré le 22/11/2026 à la borne nancy. ' +
+        'Droits connus de la caisse au 22/11/2026.',
+    ]);
+  });
+
+  it('is only about those chosen, and names the insured person all the same', () => {
+    const values = read(data([person(1), person(2)], { rangs: ['02' as Rang] }));
+    expect(values[5]).toHaveLength(1);
+    expect(values[1]).toBe('269054958815780');
+    expect(values[4]).toContain('PRENOM1');
+  });
+
+  it('has the mentions of the paper: where the rights come from, SPÉCIMEN, DUPLICATA', () => {
+    const offline = data([person(1)], { duplicata: true });
+    const warning = (given: AttestationDroitsData) => read(given).at(-1);
+    const rights = { ...offline.rights, source: 'card', asOf: day('2025-03-09') } as const;
+    expect(warning({ ...offline, rights })).toMatch(
+      /^SPÉCIMEN sans valeur\. DUPLICATA\. .*Établi hors connexion d’après la carte Vitale au 09\/03\/2025\.$/,
+    );
+    expect(warning({ ...offline, specimen: false, duplicata: false })).toMatch(/^Document n°/);
+  });
+
+  it('says of each person what is otherwise with them', () => {
+    const later = { from: day('2026-03-01'), to: day('2027-02-28') };
+    expect(
+      messages(
+        person(1),
+        person(2, { periods: [later], doctorDeclared: false }),
+        person(3, { periods: [], c2s: year }),
+        person(4, { exonerations: [{ code: '13', period: { from: day('2026-02-01') } }] }),
+      ),
+    ).toEqual([
+      ['Droits du 01/01/2026 au 31/12/2026'],
+      ['Droits du 01/03/2026 au 28/02/2027', 'Médecin traitant non déclaré'],
+      ['Aucun droit connu', 'C2S du 01/01/2026 au 31/12/2026'],
+      ['Droits du 01/01/2026 au 31/12/2026', 'Affection de longue durée à compter du 01/02/2026'],
+    ]);
+    expect(messages(person(1, { c2s: year }), person(2))).toEqual([[], ['Sans C2S']]);
+  });
+
+  it('holds until the last right on it ends, and for ever when one has no end', () => {
+    const shorter = { from: day('2025-01-01'), to: day('2026-06-30') };
+    expect(about(data([person(1, { periods: [shorter] }), person(2)]))).toEqual({
+      number: 'AD-7K3M-9QXT-2B',
+      specimen: true,
+      validUntil: '2026-12-31',
+    });
+    expect(about(data([person(1, { periods: [{ from: year.from }] }), person(2)]))).not.toHaveProperty(
+      'validUntil',
+    );
+    expect(about(data([person(1, { periods: [] })]))).not.toHaveProperty('validUntil');
+  });
+
+  it('says nothing of a birth that no date can be made of', () => {
+    const values = read(data([person(1, { birth: '00000000' as CardBirthDate })]));
+    expect((values[5] as (readonly unknown[])[])[0]?.[3]).toBeNull();
+  });
+});
+
+it('is shown to a person in French', () => {
+  expect(described(attestationDroitsManifest, read(data([person(1)])))).toMatchObject([
+    { label: expect.stringContaining('Droits'), fields: [{ text: '01/01/2026' }, { text: '31/12/2026' }] },
+    { text: '2 69 05 49 588 157 80' },
+    { text: 'oui' },
+    { text: 'non renseigné' },
+    { text: expect.stringContaining('LEFEBVRE') },
+    { items: [[{ text: 'LEFEBVRE' }, {}, {}, { text: '10/05/1969' }, { text: '01' }, { items: [] }]] },
+    { label: 'Avertissement' },
+  ]);
+});
+
+it('shows no control character', () => {
+  const [first] = described(
+    attestationDroitsManifest,
+    read(data([person(1, { familyName: 'A\u001b[2J\u202e' })])),
+  ).filter(({ label }) => label === 'Bénéficiaires');
+  expect(JSON.stringify(first)).toContain('A\ufffd[2J\ufffd');
+});
+
+describe('its length in characters of a QR code', () => {
+  const sealer = {
+    authority: 'ZZ99',
+    certificate: '1112',
+    sign: () => new Uint8Array(64),
+  };
+  const length = (count: number) => {
+    const people = Array.from({ length: count }, (_, index) => person(index + 1));
+    const values = attestationDroitsValues(data(people as [Beneficiary, ...Beneficiary[]]));
+    return sealedText(attestationDroitsManifest, values, sealer, epochMilliseconds(0)).length;
+  };
+
+  // docs/seal.md says which papers these fit.
+  it.each([
+    [1, 540],
+    [4, 720],
+    [19, 1720],
+  ])('is at most what was measured: %i people', (count, most) => {
+    expect(length(count)).toBeGreaterThan(most * 0.9);
+    expect(length(count)).toBeLessThanOrEqual(most);
+  });
+});
