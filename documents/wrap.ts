@@ -13,10 +13,12 @@ const afterOpening = new RegExp(`(?<=[${opening.replace('[', '\\[')}]) `, 'g');
 /**
  * `text` in the printer's characters with French typography's spaces (Imprimerie nationale, Lexique des règles
  * typographiques): the space before `; : ! ? »` and the others of `closing` never breaks, nor does the one after `«`,
- * the numero sign `n°`, or between the digits of one number; a straight apostrophe between letters is a curved one.
+ * the numero sign `n°`, or between the digits of one number; a straight apostrophe between letters is a curved one. Several spaces
+ * are one, which holds if any of them did.
  */
 export function typeset(text: string): string {
   return printable(text)
+    .replaceAll(/[ \u00a0]+/g, (spaces) => (spaces.includes(nbsp) ? nbsp : ' '))
     .replaceAll(/(?<=\p{L})'(?=\p{L})/gu, '’')
     .replaceAll(beforeClosing, nbsp)
     .replaceAll(afterOpening, nbsp)
@@ -30,15 +32,15 @@ export function typeset(text: string): string {
  * a closing punctuation mark unless there is nothing else. Never empty.
  */
 export function wrap(text: string, width: number): readonly string[] {
-  const words = typeset(text)
-    .split(' ')
-    .flatMap((word) => (word === '' ? [] : pieces(word, width)));
   const lines: string[] = [];
-  for (const word of words) {
+  for (const word of typeset(text).split(' ')) {
+    const [first, ...rest] = pieces(word, width);
+    if (first === undefined) continue;
     const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width)
-      lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
+    if (last !== undefined && last.length + 1 + first.length <= width)
+      lines[lines.length - 1] = `${last} ${first}`;
+    else lines.push(first);
+    lines.push(...rest);
   }
   return lines.length > 0 ? lines : [''];
 }
@@ -62,8 +64,9 @@ function pieces(word: string, width: number): readonly string[] {
 function breakIn(word: string, width: number): number {
   const mayBegin = (at: number) => !closing.includes(word.slice(at).trimStart().charAt(0));
   const places = Array.from({ length: width }, (_, index) => width - index).filter(mayBegin);
-  const afterHyphen = places.find((at) => at >= width / 3 && word.charAt(at - 1) === '-');
-  const atHeldSpace = places.find((at) => word.charAt(at) === nbsp || word.charAt(at - 1) === nbsp);
+  const fair = places.filter((at) => at >= width / 3);
+  const afterHyphen = fair.find((at) => word.charAt(at - 1) === '-');
+  const atHeldSpace = fair.find((at) => word.charAt(at) === nbsp || word.charAt(at - 1) === nbsp);
   const anywhere = places.find((at) => !opening.includes(word.charAt(at - 1)));
   return afterHyphen ?? atHeldSpace ?? anywhere ?? width;
 }
