@@ -129,7 +129,8 @@ describe('style', () => {
     const plain = inkOf(await picture(...text('L'), 0x0a));
     expect(inkOf(await picture(GS, 0x42, 1, ...text('L'), 0x0a))).toHaveLength(12 * 24 - plain.length);
     const turned = inkOf(await picture(ESC, 0x7b, 1, ...text('L'), 0x0a));
-    const [x, y] = [2 * margin + 11, 2 * 96 + 23];
+    // The whole of the printable width is turned: what was at its left is at its right.
+    const [x, y] = [2 * margin + 575, 2 * 96 + 23];
     const key = ([a, b]: readonly [number, number]) => `${a},${b}`;
     expect(turned.map(key).sort()).toEqual(plain.map(([a, b]) => key([x - a, y - b])).sort());
   });
@@ -227,14 +228,14 @@ describe('answers', () => {
 describe('what it does not know', () => {
   it('skips an unknown command whole, says which it was, and goes on', async () => {
     const { sheets, unknown } = await printed(
-      ...[GS, 0x28, 0x6b, 3, 0, 49, 67, 8],
-      ...[ESC, 0x70, 0, 25, 250],
-      ...[GS, 0x57, 0x40, 2],
+      ...[GS, 0x28, 0x7a, 3, 0, 49, 67, 8],
+      ...[ESC, 0x73],
+      ...[GS, 0x65, 3, 9],
       ...text('suite'),
       0x0a,
       ...cut,
     );
-    expect(unknown).toEqual(['1d 28 6b 03 00 31 43 08', '1b 70 00 19 fa', '1d 57 40 02']);
+    expect(unknown).toEqual(['1d 28 7a 03 00 31 43 08', '1b 73', '1d 65 03 09']);
     expect(sheets).toMatchObject([{ text: 'suite', complete: true }]);
   });
 
@@ -253,7 +254,7 @@ describe('what it does not know', () => {
       fc.asyncProperty(fc.array(pieces, { maxLength: 12 }), async (garbage) => {
         const { sheets } = await printed(
           ...garbage.flat(),
-          ...[...clear, ESC, 0x40, ...cut],
+          ...[...clear, ESC, 0x40, ESC, 0x4a, 255, ...cut],
           ...[...text('document'), 0x0a, ...cut],
         );
         expect(sheets.at(-1)).toMatchObject({ text: 'document', complete: true });

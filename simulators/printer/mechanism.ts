@@ -8,6 +8,16 @@ const nearEndOfRoll = 3_000;
 /** An error that stays until the printer is told to go on, once its cause is gone. */
 export type LatchedError = 'cutter' | 'mechanical' | 'unrecoverable';
 
+/** What eyes see of the moving parts. */
+export interface MechanismState {
+  readonly paper: 'ok' | 'near-end' | 'out';
+  readonly cover: 'open' | 'closed';
+  readonly cutter: 'ok' | 'jammed';
+  /** Something, beside paper, cover and cutter, that keeps it from printing. */
+  readonly error: 'none' | 'mechanical' | 'unrecoverable' | 'overheated';
+  readonly millimetresLeft: number;
+}
+
 /** The moving and feeling parts of a printer: roll, cover, cutter, head, feed button. */
 export class Mechanism {
   readonly #dotsPerMillimetre: number;
@@ -22,8 +32,21 @@ export class Mechanism {
     this.#dotsPerMillimetre = dotsPerMillimetre(model);
   }
 
-  get millimetresLeft(): number {
-    return this.#millimetresLeft;
+  state(): MechanismState {
+    const { paperOut, nearEnd, coverOpen, cutterJammed } = this.sensors();
+    return {
+      paper: paperOut ? 'out' : nearEnd ? 'near-end' : 'ok',
+      cover: coverOpen ? 'open' : 'closed',
+      cutter: cutterJammed ? 'jammed' : 'ok',
+      error: this.#error(),
+      millimetresLeft: this.#millimetresLeft,
+    };
+  }
+
+  #error(): MechanismState['error'] {
+    if (this.#errors.has('unrecoverable')) return 'unrecoverable';
+    if (this.#errors.has('mechanical')) return 'mechanical';
+    return this.#overheated ? 'overheated' : 'none';
   }
 
   /** How long a feed of `rows` dots is, in millimetres. */

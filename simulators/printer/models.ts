@@ -16,6 +16,10 @@ export interface PrinterModel {
   readonly paperDots: number;
   /** Cells of Font A, B and C (`ESC M`). Where there is no C, it prints as B. */
   readonly fonts: { readonly a: CellSize; readonly b: CellSize; readonly c?: CellSize };
+  /** Motion units in an inch, across and along, until `GS P` sets others. */
+  readonly motionUnits: { readonly x: number; readonly y: number };
+  /** Length of the page mode's print area until `ESC W` sets another, in dots. */
+  readonly pageRows: number;
   /** Dots between the print head and the cutter, or the tear bar, above it. */
   readonly headToCutter: number;
   /** Receive buffer, in bytes. */
@@ -46,8 +50,15 @@ export interface PrinterIdentity {
   readonly fonts: string;
 }
 
-const wide203 = { dots: 576, dpi: 203, paperDots: 640 } as const;
-const wide180 = { dots: 512, dpi: 180, paperDots: 568 } as const;
+const at203 = { dpi: 203, motionUnits: { x: 203, y: 203 }, pageRows: 1662 } as const;
+const wide203 = { ...at203, dots: 576, paperDots: 640 } as const;
+const wide180 = {
+  dpi: 180,
+  motionUnits: { x: 180, y: 360 },
+  pageRows: 831,
+  dots: 512,
+  paperDots: 568,
+} as const;
 
 /** Type byte of `GS I 2`: bit 1, an autocutter. */
 const withCutter = 0b10;
@@ -137,8 +148,8 @@ export const printerModels = {
   'generic-58': {
     ...epson,
     title: 'generic 58 mm',
+    ...at203,
     dots: 384,
-    dpi: 203,
     paperDots: 464,
     fonts: { a: '12x24', b: '9x17' },
     headToCutter: 80,

@@ -1,3 +1,4 @@
+import { type Bitmap, orRow } from './bitmap.ts';
 import type { PrinterModel } from './models.ts';
 import type { Picture } from './png.ts';
 
@@ -16,6 +17,8 @@ export class Paper {
   readonly #rowBytes: number;
   #rows: Uint8Array;
   #head: number;
+  /** Whether any dot is black. */
+  #inked = false;
   #text: TextRow[] = [];
 
   constructor(model: PrinterModel) {
@@ -32,20 +35,32 @@ export class Paper {
 
   /** Whether anything was printed on it. */
   get inked(): boolean {
-    return this.#inkIn(0, this.#head);
+    return this.#inked;
   }
 
   get text(): string {
     return this.#text.map((row) => row.text).join('\n');
   }
 
-  /** Blackens the dot at column `x`, `y` rows below the head. Dots beyond the printable width are lost. */
-  print(x: number, y: number): void {
-    if (x < 0 || x >= this.#model.dots) return;
+  /** Adds the black dots of `bitmap` below the head, its left edge at column `x`; what is beyond `width` is lost. */
+  draw(bitmap: Bitmap, x: number, width: number): void {
+    for (let row = 0; row < bitmap.height; row += 1)
+      this.drawRow(bitmap.bytes, row * bitmap.stride, Math.min(bitmap.width, width), x, row);
+  }
+
+  /** Adds the `width` dots of `source` from byte `at` on, from column `x` on, `y` rows below the head. */
+  drawRow(source: Uint8Array, at: number, width: number, x: number, y: number): void {
     const row = this.#head + y;
     this.#reserve(row + 1);
-    const byte = row * this.#rowBytes + (x >> 3);
-    this.#rows[byte] = (this.#rows[byte] ?? 0) | (0x80 >> (x & 7));
+    orRow(this.#rows, row * this.#rowBytes, this.#model.dots, source, at, width, x);
+    if (!this.#inked) this.#inked = this.#inkIn(row, row + 1);
+  }
+
+  /** Prints the row `y` below the head on the next row, too. */
+  repeatRow(y: number): void {
+    const at = (this.#head + y) * this.#rowBytes;
+    this.#reserve(this.#head + y + 2);
+    orRow(this.#rows, at + this.#rowBytes, this.#model.dots, this.#rows, at, this.#model.dots, 0);
   }
 
   /** Notes that the `height` rows below the head say `text`. */
@@ -53,9 +68,13 @@ export class Paper {
     this.#text.push({ text, bottom: this.#head + height });
   }
 
-  feed(rows: number): void {
-    this.#head += rows;
-    this.#reserve(this.#head);
+  /** Moves the paper on by `rows`, or back when negative, though not back into the cutter; returns by how many it moved. */
+  feed(rows: number): number {
+    const head = Math.max(this.#head + rows, Math.min(this.#head, this.#model.headToCutter));
+    const moved = head - this.#head;
+    this.#head = head;
+    this.#reserve(head);
+    return moved;
   }
 
   picture(): Picture {
@@ -78,9 +97,10 @@ export class Paper {
       .filter((row) => row.bottom > rows)
       .map((row) => ({ ...row, bottom: row.bottom - rows }));
     const kept = this.#rows.slice(rows * this.#rowBytes, this.#head * this.#rowBytes);
-    this.#rows.fill(0);
+    this.#rows = new Uint8Array(Math.max(kept.length, this.#rowBytes * 1024));
     this.#rows.set(kept);
     this.#head -= rows;
+    this.#inked = this.#inkIn(0, this.#head);
   }
 
   #top(height: number): Picture {
@@ -89,7 +109,9 @@ export class Paper {
   }
 
   #inkIn(from: number, to: number): boolean {
-    return this.#rows.subarray(from * this.#rowBytes, to * this.#rowBytes).some((byte) => byte !== 0);
+    for (let at = from * this.#rowBytes; at < to * this.#rowBytes; at += 1)
+      if (this.#rows[at] !== 0) return true;
+    return false;
   }
 
   #reserve(rows: number): void {

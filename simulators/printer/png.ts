@@ -13,7 +13,7 @@ const ink = 0x1c;
 const white = 0xff;
 
 /** The paper as a grey PNG, one pixel a dot, as wide as the paper. */
-export function rasterToPng({ dots, paperDots, height, rows }: Picture): Buffer {
+export function pictureToPng({ dots, paperDots, height, rows }: Picture): Buffer {
   const margin = (paperDots - dots) / 2;
   const png = new PNG({
     width: paperDots,

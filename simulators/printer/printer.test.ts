@@ -108,9 +108,9 @@ it('keeps a bounded length of paper that nobody cuts, and calls no sheet whole t
 
 it('remembers the last hundred commands that it does not have', async () => {
   const { printer, write } = await connected(100);
-  for (let n = 0; n < 250; n += 1) await write(0x1d, 0x5e, n, 0, 0);
+  for (let n = 0; n < 250; n += 1) await write(0x1d, 0x28, 0x7a, 1, 0, n);
   expect(printer.unknownCommands()).toHaveLength(100);
-  expect(printer.unknownCommands().at(-1)).toBe('1d 5e f9 00 00');
+  expect(printer.unknownCommands().at(-1)).toBe('1d 28 7a 01 00 f9');
 });
 
 it('prints on after the paper is refilled and the cover closed, not before both', async () => {

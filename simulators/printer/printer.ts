@@ -1,43 +1,52 @@
 import type { Timers } from '@borne/domain/time';
 import { type Cable, type Host, Socket } from './cable.ts';
-import type { Command } from './command.ts';
-import { fullStatus } from './custom-status.ts';
-import { type Effect, Interpreter } from './interpreter.ts';
-import { Mechanism } from './mechanism.ts';
+import { CommandSource } from './command-source.ts';
+import type { Effect } from './effect.ts';
+import { Interpreter } from './interpreter.ts';
+import { Mechanism, type MechanismState } from './mechanism.ts';
 import { dotsPerMillimetre, type PrinterModel } from './models.ts';
 import { Paper } from './paper.ts';
-import { createParser } from './parser.ts';
+import type { Token } from './parser/parser.ts';
 import { type RealTimeCommand, RealTimeScanner, realTimeLength } from './real-time.ts';
-import { ReceiveBuffer } from './receive-buffer.ts';
 import { Schedule } from './schedule.ts';
 import { Sheets } from './sheets.ts';
-import { automaticStatus, isOffline, paperStatus, realTimeStatus } from './status-bytes.ts';
+import { inError, isOffline } from './status-bytes.ts';
+import { StatusReports } from './status-reports.ts';
 
-/** Paper that nobody cuts, in millimetres: what is longer loses its top half, as if somebody had torn it off. */
-const longestUncut = 3_000;
-/** How many unknown commands are remembered. */
-const unknownKept = 100;
+const usualLongestUncut = 3_000;
 
 /** How fast paper comes out: at once, or so many millimetres a second (150 is a common printer). */
 export type PrintSpeed = 'instant' | number;
 
-export interface PrinterSensors {
+export interface EngineOptions {
+  readonly timers: Timers;
+  readonly speed: PrintSpeed;
+  readonly model: PrinterModel;
+  /** Paper that nobody cuts, in millimetres: what is longer loses its top half, as if somebody had torn it off. */
+  readonly longestUncut?: number;
+}
+
+export interface PrinterState extends MechanismState {
   readonly plugged: boolean;
-  readonly paper: 'ok' | 'near-end' | 'out';
-  readonly cover: 'open' | 'closed';
-  readonly cutter: 'ok' | 'jammed';
   readonly presenter: 'none' | 'empty' | 'held' | 'presented';
-  /** Something, beside paper, cover and cutter, that keeps it from printing. */
-  readonly error: 'none' | 'mechanical' | 'unrecoverable' | 'overheated';
-  readonly millimetresLeft: number;
   /** Bytes that wait in the receive buffer. */
   readonly buffered: number;
 }
 
+/** Who looks on while the printer works. */
+export interface Watcher {
+  /** About to be executed; `at` is how many bytes came before it. */
+  token?(token: Token, at: number): void;
+  /** Not a command of this printer's. */
+  unknown?(bytes: Uint8Array): void;
+  /** A command did not do what it says: why not. */
+  notice?(text: string): void;
+}
+
 /**
  * An ESC/POS printer without its case: bytes in, dots out, status back. Bytes are scanned for real-time commands as
- * they arrive, wait in a small receive buffer, and are executed one by one while nothing keeps the printer offline.
- * Answers reach the host in a later microtask, never within its own call.
+ * they arrive, wait in a small receive buffer, and are executed one command after the other while nothing keeps the
+ * printer offline. Answers reach the host in a later microtask, never within its own call.
  */
 export class PrinterEngine {
   readonly model: PrinterModel;
@@ -45,68 +54,61 @@ export class PrinterEngine {
   readonly schedule = new Schedule();
   readonly #timers: Timers;
   readonly #speed: PrintSpeed;
+  readonly #longestUncut: number;
   readonly #listeners = new Set<() => void>();
+  readonly #watchers = new Set<Watcher>();
   readonly #interpreter: Interpreter;
   readonly #mechanism: Mechanism;
+  readonly #status: StatusReports;
   readonly #socket = new Socket();
-  readonly #buffer: ReceiveBuffer;
+  readonly #source: CommandSource;
   readonly #scanner = new RealTimeScanner();
   readonly #paper: Paper;
-  #parse: (byte: number) => Command | undefined;
-  /** Parsed, and not executed yet. */
-  #command: Command | undefined;
-  /** What the command that is being executed still has to do, once the paper stands still. */
-  #effects: Effect[] = [];
+  /** Read, and not executed yet. */
+  #token: Token | undefined;
+  /** What the command that is being executed still has to do, once the paper stands still; and how far that is. */
+  #effects: readonly Effect[] = [];
+  #effectsDone = 0;
+  /** The cut that is next was announced to the schedule. */
+  #cutBegun = false;
   #powered = true;
   #busy = false;
-  #automaticMask = 0;
-  #automaticFullStatus = false;
   #silent = false;
   /** Running while paper moves. */
   #movement: unknown;
-  #unknown: readonly string[] = [];
 
-  constructor(timers: Timers, speed: PrintSpeed, model: PrinterModel) {
+  constructor({ timers, speed, model, longestUncut = usualLongestUncut }: EngineOptions) {
     this.#timers = timers;
     this.#speed = speed;
+    this.#longestUncut = longestUncut;
     this.model = model;
     this.sheets = new Sheets(model.presenter);
     this.#mechanism = new Mechanism(model);
-    this.#buffer = new ReceiveBuffer(model.receiveBuffer);
+    this.#status = new StatusReports(model, this.#mechanism, this.sheets, (bytes) => this.#answer(bytes));
+    this.#source = new CommandSource(model.receiveBuffer);
     this.#paper = new Paper(model);
-    this.#parse = createParser(model);
-    this.#interpreter = new Interpreter(model, () => this.#paper);
+    this.#interpreter = new Interpreter(model, this.#paper);
   }
 
-  /** The last commands that this printer does not have, as bytes in hexadecimal. */
-  unknownCommands(): readonly string[] {
-    return this.#unknown;
-  }
-
-  sensors(): PrinterSensors {
-    const sensors = this.#mechanism.sensors();
-    const { paperOut, nearEnd, coverOpen, cutterJammed, mechanicalJam, unrecoverable, overheated } = sensors;
+  state(): PrinterState {
     return {
+      ...this.#mechanism.state(),
       plugged: this.#powered,
-      paper: paperOut ? 'out' : nearEnd ? 'near-end' : 'ok',
-      cover: coverOpen ? 'open' : 'closed',
-      cutter: cutterJammed ? 'jammed' : 'ok',
       presenter: this.sheets.presenter,
-      error: unrecoverable
-        ? 'unrecoverable'
-        : mechanicalJam
-          ? 'mechanical'
-          : overheated
-            ? 'overheated'
-            : 'none',
-      millimetresLeft: this.#mechanism.millimetresLeft,
-      buffered: this.#buffer.length,
+      buffered: this.#source.waiting,
     };
   }
 
+  /** Called at every change of what there is to see. Returns the unsubscription. */
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Returns the end of it. */
+  watch(watcher: Watcher): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
   }
 
   /** Undefined while there is no power. A second host takes the cable from the first. */
@@ -124,9 +126,9 @@ export class PrinterEngine {
   powerOff(): void {
     this.#powered = false;
     this.#forgetData();
+    this.#source.powerOff();
     this.#interpreter.reset();
-    this.#automaticMask = 0;
-    this.#automaticFullStatus = false;
+    this.#status.reset();
     this.pullCable();
     this.#changed();
   }
@@ -139,7 +141,9 @@ export class PrinterEngine {
 
   /** Something happens to the moving parts: tells the host if it asked for that, and goes on if it can. */
   handle(change: (mechanism: Mechanism) => void): void {
-    this.#change(() => change(this.#mechanism), true);
+    this.#status.around(() => change(this.#mechanism));
+    this.#work();
+    this.#changed();
   }
 
   /** The head is too hot for so many milliseconds. */
@@ -162,6 +166,23 @@ export class PrinterEngine {
     });
   }
 
+  /**
+   * Ends the job of a stream that is over: a line that waits for its end is printed, and what hangs out comes out whole.
+   * A real printer does neither. Returns whether a line was waiting.
+   */
+  finish(): boolean {
+    const waited = this.#interpreter.pending;
+    this.#effects = this.#interpreter.flush();
+    this.#effectsDone = 0;
+    this.#work();
+    this.#paper.feed(this.model.headToCutter);
+    this.#change(() => {
+      this.sheets.comeOut(this.#paper);
+      this.sheets.cut(this.#paper);
+    });
+    return waited;
+  }
+
   /** Sends bytes that nobody asked for. */
   say(bytes: Uint8Array): void {
     this.#socket.send(bytes);
@@ -175,13 +196,13 @@ export class PrinterEngine {
   #take(bytes: Uint8Array, isConnected: () => boolean): number {
     let taken = 0;
     while (taken < bytes.length && isConnected() && !this.#busy) {
-      const full = this.#buffer.room === 0;
-      const passing = full ? realTimeLength(bytes.subarray(taken)) : 0;
-      if (full && passing === 0) break;
-      const most = full ? passing : Math.min(this.#buffer.room, this.schedule.until('bytes'));
+      const { room } = this.#source;
+      const passing = room === 0 ? realTimeLength(bytes.subarray(taken)) : 0;
+      if (room === 0 && passing === 0) break;
+      const most = passing || Math.min(room, this.schedule.until('bytes'));
       const offered = bytes.subarray(taken, taken + most);
       const { end, command } = this.#scanner.scan(offered, 0);
-      if (!full) this.#buffer.push(offered.subarray(0, end));
+      if (room > 0) this.#source.push(offered.subarray(0, end));
       taken += end;
       if (command) this.#obey(command);
       this.#work();
@@ -194,9 +215,11 @@ export class PrinterEngine {
   #obey(command: RealTimeCommand): void {
     switch (command.kind) {
       case 'status':
-        this.#answerStatus(command.what);
+        this.#status.answerRealTime(command.what);
         return;
       case 'recover':
+        // Without an error, there is nothing to recover from, nor anything to drop for it.
+        if (!inError(this.#mechanism.sensors())) return;
         if (command.clear) this.#forgetData();
         this.handle((mechanism) => mechanism.recover());
         return;
@@ -206,100 +229,89 @@ export class PrinterEngine {
     }
   }
 
-  #answerStatus(what: number): void {
-    if (what !== 20) this.#answer(Uint8Array.of(realTimeStatus(what, this.#mechanism.sensors())));
-    else if (this.model.status === 'custom') this.#answer(this.#fullStatus());
-  }
-
-  #fullStatus(): Uint8Array {
-    return fullStatus(this.#mechanism.sensors(), this.sheets.presenter === 'presented');
-  }
-
   #forgetData(): void {
     this.#timers.clearTimeout(this.#movement);
     this.#movement = undefined;
-    this.#buffer.clear();
-    this.#command = undefined;
+    this.#source.clear();
+    this.#token = undefined;
     this.#effects = [];
-    this.#parse = createParser(this.model);
+    this.#effectsDone = 0;
+    this.#cutBegun = false;
     this.#scanner.reset();
     this.#interpreter.clearLine();
     if (this.#paper.inked) this.sheets.interrupt();
   }
 
-  /** Executes what is in the buffer until it is empty, the paper moves, or something keeps the printer offline. */
+  /** Executes what waits until there is nothing more, the paper moves, or something keeps the printer offline. */
   #work(): void {
-    const wasFull = this.#buffer.room === 0;
+    const wasFull = this.#source.room === 0;
     while (this.#powered && this.#movement === undefined && !isOffline(this.#mechanism.sensors())) {
-      const effect = this.#effects.shift();
+      const effect = this.#effects[this.#effectsDone];
       if (effect) this.#apply(effect);
-      else if (this.#command) {
-        const command = this.#command;
-        this.#command = undefined;
-        this.#effects.push(...this.#interpreter.execute(command));
-      } else if (!this.#readCommand()) break;
+      else if (this.#token) this.#execute(this.#token);
+      else if (!this.#read()) break;
     }
-    if (wasFull && this.#buffer.room > 0) this.#socket.offerRoom();
+    if (wasFull && this.#source.room > 0) this.#socket.offerRoom();
   }
 
   /** Whether there was anything to read. */
-  #readCommand(): boolean {
-    const [byte] = this.#buffer.peek();
-    if (byte === undefined) return false;
-    this.#buffer.drop(1);
-    this.#command = this.#parse(byte);
-    if (this.#command) {
-      this.schedule.count('commands', 1);
-      this.schedule.run();
-    }
+  #read(): boolean {
+    this.#token = this.#source.next();
+    if (!this.#token) return false;
+    for (const watcher of this.#watchers) watcher.token?.(this.#token, this.#source.tokenAt);
+    this.schedule.count('commands', 1);
+    this.schedule.run();
     return true;
   }
 
+  #execute(token: Token): void {
+    const { effects, left } = this.#interpreter.execute(token);
+    this.#token = left;
+    this.#effects = effects;
+    this.#effectsDone = 0;
+  }
+
   #apply(effect: Effect): void {
+    if (effect.kind === 'cut' && !this.#cutBegun) {
+      // What is scheduled for a cut happens before it, and may keep it from being made.
+      this.#cutBegun = true;
+      this.schedule.count('cuts', 1);
+      this.schedule.run();
+      return;
+    }
+    this.#effectsDone += 1;
     switch (effect.kind) {
       case 'fed':
-        this.#consume(effect.rows);
-        return;
+        this.#feed(effect.rows);
+        break;
       case 'cut':
-        this.#effects.unshift({ kind: 'cut-now' });
-        this.schedule.count('cuts', 1);
-        this.schedule.run();
-        return;
-      case 'cut-now':
+        this.#cutBegun = false;
         if (this.model.cutter) this.#change(() => this.sheets.cut(this.#paper));
-        return;
+        break;
       case 'presenter':
-        this.#handleTicket(effect.action);
-        return;
+        this.#change(() => this.sheets[effect.action]());
+        break;
       case 'reply':
         this.#answer(effect.bytes);
-        return;
-      case 'transmit-paper-status':
-        this.#answer(Uint8Array.of(paperStatus(this.#mechanism.sensors())));
-        return;
-      case 'transmit-paper-left':
-        this.#answer(Buffer.from(`${Math.floor(this.#mechanism.millimetresLeft / 10)}cm`));
-        return;
-      case 'automatic-status':
-        this.#automaticMask = effect.mask;
-        this.#reportStatus();
-        return;
-      case 'automatic-full-status':
-        this.#automaticFullStatus = effect.on;
-        this.#reportStatus();
-        return;
+        break;
+      case 'report':
+        this.#status.run(effect.what);
+        break;
+      case 'macro-definition':
+        this.#source.defineMacro();
+        break;
+      case 'macro-execution':
+        this.#source.executeMacro(effect.times);
+        break;
       case 'unknown':
-        this.#unknown = [...this.#unknown, hexOf(effect.bytes)].slice(-unknownKept);
-        return;
+        for (const watcher of this.#watchers) watcher.unknown?.(effect.bytes);
+        break;
+      case 'notice':
+        for (const watcher of this.#watchers) watcher.notice?.(effect.text);
     }
   }
 
-  #handleTicket(action: 'present' | 'retract' | 'eject' | 'status'): void {
-    if (action === 'status') this.#answer(Uint8Array.of(presenterStatus[this.sheets.presenter]));
-    else this.#change(() => this.sheets[action]());
-  }
-
-  #consume(rows: number): void {
+  #feed(rows: number): void {
     this.#change(() => {
       this.#mechanism.feed(rows);
       this.sheets.comeOut(this.#paper);
@@ -318,28 +330,17 @@ export class PrinterEngine {
 
   /** A roll that runs through uncut must not fill the memory. */
   #tearOff(): void {
-    const longest = longestUncut * dotsPerMillimetre(this.model);
+    const longest = this.#longestUncut * dotsPerMillimetre(this.model);
     if (this.#paper.head <= longest) return;
+    for (const watcher of this.#watchers)
+      watcher.notice?.('too much paper hangs uncut: the first of it was torn off');
     this.#paper.loseTop(this.#paper.head - Math.floor(longest / 2));
     this.sheets.interrupt();
   }
 
-  /** Changes what the sensors feel, tells the host if it asked for that, and with `goOn` prints on if it can. */
-  #change(change: () => void, goOn = false): void {
-    const before = this.#signature();
-    change();
-    if (this.#signature() !== before) this.#reportStatus();
-    if (goOn) this.#work();
+  #change(change: () => void): void {
+    this.#status.around(change);
     this.#changed();
-  }
-
-  #signature(): string {
-    return Buffer.concat([automaticStatus(this.#mechanism.sensors()), this.#fullStatus()]).toString('latin1');
-  }
-
-  #reportStatus(): void {
-    if (this.#automaticMask !== 0) this.#answer(automaticStatus(this.#mechanism.sensors()));
-    if (this.#automaticFullStatus) this.#answer(this.#fullStatus());
   }
 
   #answer(bytes: Uint8Array): void {
@@ -350,8 +351,3 @@ export class PrinterEngine {
     for (const listener of this.#listeners) listener();
   }
 }
-
-/** The answer to Custom's `GS e 6`: its form is invented. */
-const presenterStatus = { none: 0, empty: 0, held: 1, presented: 2 };
-
-const hexOf = (bytes: readonly number[]) => bytes.map((byte) => byte.toString(16).padStart(2, '0')).join(' ');

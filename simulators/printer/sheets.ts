@@ -1,5 +1,5 @@
 import type { Paper } from './paper.ts';
-import { type Picture, rasterToPng } from './png.ts';
+import { type Picture, pictureToPng } from './png.ts';
 
 /**
  * Where a piece of paper is: hanging in the printer, held inside its presenter, held out by it, out of the printer, or
@@ -18,9 +18,14 @@ export interface Sheet {
   /** False while it still hangs in the printer. */
   readonly cut: boolean;
   readonly place: SheetPlace;
-  /** The paper as it looks, one pixel a dot. */
+  /** The paper as it looks, dot for dot. */
+  picture(): Picture;
+  /** The same as an image, one pixel a dot. */
   png(): Buffer;
 }
+
+/** Bytes of finished sheets that are remembered: some thousand receipts. */
+const mostKept = 128 * 1024 * 1024;
 
 interface CutSheet extends Sheet {
   place: SheetPlace;
@@ -68,7 +73,8 @@ export class Sheets {
       get text() {
         return paper.text;
       },
-      png: () => rasterToPng(paper.picture()),
+      picture: () => paper.picture(),
+      png: () => pictureToPng(paper.picture()),
     };
   }
 
@@ -85,6 +91,7 @@ export class Sheets {
     this.eject();
     const place = this.#hasPresenter ? 'held' : 'out';
     this.#cut.push({ ...finished(this.#current.id, picture, text, !this.#interrupted), place });
+    this.#dropOldest();
     this.#current = undefined;
     this.#interrupted = false;
     this.comeOut(paper);
@@ -116,6 +123,16 @@ export class Sheets {
     this.#retracted = [];
   }
 
+  /** A printer that nobody empties must not fill the memory. */
+  #dropOldest(): void {
+    let bytes = 0;
+    const kept = this.#cut.findLastIndex((sheet) => {
+      bytes += sheet.picture().rows.length;
+      return bytes > mostKept;
+    });
+    this.#cut.splice(0, kept + 1);
+  }
+
   #inPresenter(): CutSheet | undefined {
     return this.#cut.find(({ place }) => place === 'held' || place === 'presented');
   }
@@ -133,8 +150,9 @@ function finished(id: number, picture: Picture, text: string, complete: boolean)
     text,
     complete,
     cut: true,
+    picture: () => picture,
     png: () => {
-      image ??= rasterToPng(picture);
+      image ??= pictureToPng(picture);
       return image;
     },
   };

@@ -4,7 +4,7 @@ import { type Fault, faultHandling } from './faults.ts';
 import { inProcessTransport } from './in-process-transport.ts';
 import type { LatchedError } from './mechanism.ts';
 import { type PrinterModel, printerModels } from './models.ts';
-import { PrinterEngine, type PrinterSensors, type PrintSpeed } from './printer.ts';
+import { PrinterEngine, type PrinterState, type PrintSpeed } from './printer.ts';
 import type { Tally } from './schedule.ts';
 import type { Sheet } from './sheets.ts';
 
@@ -14,7 +14,7 @@ export interface SimulatedPrinter {
   readonly transport: PrinterTransport;
   readonly engine: PrinterEngine;
   readonly model: PrinterModel;
-  state(): PrinterSensors;
+  state(): PrinterState;
   /** Called at every change of the state or of the papers. Returns the unsubscription. */
   subscribe(listener: () => void): () => void;
   /** Finished sheets first, then the one that is coming out. */
@@ -59,6 +59,9 @@ export interface SimulatedPrinter {
   clear(): void;
 }
 
+/** How many unknown commands are remembered. */
+const unknownKept = 100;
+
 /** An ESC/POS printer, simulated down to its dots. */
 export function createSimulatedPrinter({
   timers,
@@ -71,14 +74,20 @@ export function createSimulatedPrinter({
   /** One of `printerModels`. */
   readonly model?: PrinterModel;
 }): SimulatedPrinter {
-  const engine = new PrinterEngine(timers, speed, model);
+  const engine = new PrinterEngine({ timers, speed, model });
+  let unknown: readonly string[] = [];
+  engine.watch({
+    unknown: (bytes) => {
+      unknown = [...unknown, hexadecimal(bytes)].slice(-unknownKept);
+    },
+  });
   const strike = (fault: Fault) => faultHandling[fault].strike(engine);
   const mend = (fault: Fault) => faultHandling[fault].mend(engine);
   return {
     transport: inProcessTransport(engine),
     engine,
     model,
-    state: () => engine.sensors(),
+    state: () => engine.state(),
     subscribe: (listener) => engine.subscribe(listener),
     papers: () => engine.sheets.all(),
     retracted: () => engine.sheets.retracted(),
@@ -87,7 +96,7 @@ export function createSimulatedPrinter({
     mend,
     free: (jam) => engine.handle((mechanism) => mechanism.free(jam)),
     after: (tally, count, action) => engine.schedule.after(tally, count, action),
-    unknownCommands: () => engine.unknownCommands(),
+    unknownCommands: () => unknown,
     paperOut: () => strike('paper-out'),
     paperOutAfter: (length) => engine.handle((mechanism) => mechanism.setRoll(length)),
     nearEnd: () => strike('near-end'),
@@ -105,3 +114,8 @@ export function createSimulatedPrinter({
     clear: () => engine.sheets.clear(),
   };
 }
+
+const hexadecimal = (bytes: Uint8Array) =>
+  Buffer.from(bytes)
+    .toString('hex')
+    .replaceAll(/..(?=.)/g, '$& ');

@@ -19,7 +19,7 @@ export interface Sensors {
 export const bits = (...set: readonly (readonly [bit: number, on: boolean])[]) =>
   set.reduce((byte, [bit, on]) => (on ? byte | (1 << bit) : byte), 0);
 
-const inError = ({ cutterJammed, mechanicalJam, unrecoverable, overheated }: Sensors) =>
+export const inError = ({ cutterJammed, mechanicalJam, unrecoverable, overheated }: Sensors) =>
   cutterJammed || mechanicalJam || unrecoverable || overheated;
 
 export const isOffline = (sensors: Sensors) =>

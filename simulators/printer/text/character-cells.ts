@@ -1,0 +1,92 @@
+import { Bitmap } from '../bitmap.ts';
+import type { PrinterModel } from '../models.ts';
+import type { Piece } from '../modes/piece.ts';
+import type { DecodedCharacter } from './character-decoder.ts';
+import type { CharacterStyle, KanjiStyle } from './character-style.ts';
+import { type Font, fonts, hollowBox } from './fonts.ts';
+
+/** Side of a Kanji, in dots, and how much of it is above the line that letters stand on. */
+const kanjiSide = 24;
+const kanjiBaseline = 19;
+/** How many drawn cells are kept: a receipt uses far fewer. */
+const kept = 4096;
+
+/** Characters that the host defined (`ESC &`), by font and code. */
+export type DefinedCharacters = ReadonlyMap<string, Bitmap>;
+
+export const definedKey = (font: CharacterStyle['font'], code: number) => `${font}${code}`;
+
+/** Draws characters in their styles, and keeps what it drew. */
+export class CharacterCells {
+  readonly #model: PrinterModel;
+  readonly #drawn = new Map<string, Piece>();
+
+  constructor(model: PrinterModel) {
+    this.#model = model;
+  }
+
+  /** Size and baseline of the cells of `style`'s font, before enlargement. */
+  font({ font, emphasized, doubleStrike }: CharacterStyle): Font {
+    const { a, b, c = b } = this.#model.fonts;
+    const size = { a, b, c }[font];
+    return fonts[size][emphasized || doubleStrike ? 'bold' : 'regular'];
+  }
+
+  /**
+   * `character` as it prints, with the white to its right.
+   *
+   * @param spacing dots of that white, before enlargement.
+   */
+  cell(character: DecodedCharacter, style: CharacterStyle, kanji: KanjiStyle, spacing: number): Piece {
+    const key = `${character.wide}${character.text}${style.font}${style.emphasized || style.doubleStrike}${style.underline}${style.reverse}${style.scaleX}${style.scaleY}${style.rotated}${spacing}${character.wide ? `${kanji.scaleX}${kanji.scaleY}${kanji.underline}` : ''}`;
+    const known = this.#drawn.get(key);
+    if (known) return known;
+    if (this.#drawn.size >= kept) this.#drawn.clear();
+    const piece = character.wide
+      ? this.#draw(kanjiGlyph, kanjiBaseline, character.text, { ...style, ...kanji }, spacing)
+      : this.#drawNarrow(character.text, style, spacing);
+    this.#drawn.set(key, piece);
+    return piece;
+  }
+
+  /** A character of the host's own. */
+  definedCell(glyph: Bitmap, text: string, style: CharacterStyle, spacing: number): Piece {
+    const { width, height, baseline } = this.font(style);
+    const cell = new Bitmap(width, height);
+    cell.draw(glyph, 0, 0);
+    return this.#draw(cell, baseline, text, style, spacing);
+  }
+
+  #drawNarrow(text: string, style: CharacterStyle, spacing: number): Piece {
+    const font = this.font(style);
+    return this.#draw(font.glyph(text), font.baseline, text, style, spacing);
+  }
+
+  #draw(
+    glyph: Bitmap,
+    baseline: number,
+    text: string,
+    { scaleX, scaleY, underline, reverse, rotated }: CharacterStyle,
+    spacing: number,
+  ): Piece {
+    let cell = glyph.scaled(scaleX, scaleY);
+    if (spacing > 0) {
+      const wider = new Bitmap(cell.width + spacing * scaleX, cell.height);
+      wider.draw(cell, 0, 0);
+      cell = wider;
+    }
+    // Neither reverse nor rotated characters are underlined (Epson, ESC -).
+    if (underline > 0 && !reverse && !rotated) {
+      const underlined = new Bitmap(cell.width, cell.height);
+      underlined.draw(cell, 0, 0);
+      underlined.fill(0, cell.height - underline, cell.width, underline);
+      cell = underlined;
+    }
+    if (reverse) cell = cell.inverted();
+    if (rotated) return { bitmap: cell.turned(1), ascent: cell.width, text };
+    return { bitmap: cell, ascent: baseline * scaleY, text };
+  }
+}
+
+/** There is no Kanji font here: the paper shows where one stands, the text which it is. */
+const kanjiGlyph = hollowBox(kanjiSide, kanjiSide);
