@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-/** What the suites want beside Node: a real PC/SC service with a virtual reader, and a real browser. */
+/** What the suites want beside Node: a real PC/SC service with a virtual reader, a real browser, a disk whose power can be cut. */
 export const suitePackages = [
   'libpcsclite-dev',
   'pcscd',
@@ -8,6 +8,10 @@ export const suitePackages = [
   'chromium',
   'tesseract-ocr',
   'tesseract-ocr-fra',
+  'xfsprogs',
+  'e2fsprogs',
+  'libeatmydata1',
+  'strace',
   'make',
   'g++',
   'python3',

@@ -1,43 +1,28 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { epochMilliseconds, milliseconds } from '@borne/domain/time';
 import { newKeyPair } from '@borne/sync/envelope/hpke';
 import { recipientOf } from '@borne/sync/envelope/recipient';
 import { openJournal } from '@borne/sync/journal/journal';
 import type { Outcome } from '@borne/sync/journal/port';
-import { build } from 'vite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type BundledWriter, bundleWriter } from './bundled-writer.ts';
 
 const LIVES = 12;
 
-/** Inside the repository, so that the bundle finds the packages it leaves out. */
-const scratch = fileURLToPath(new URL('../../var/', import.meta.url));
-let folder: string;
+let writer: BundledWriter;
 
 beforeAll(async () => {
-  mkdirSync(scratch, { recursive: true });
-  folder = mkdtempSync(join(scratch, 'journal-kill-'));
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    build: {
-      ssr: fileURLToPath(new URL('journal-writer.ts', import.meta.url)),
-      outDir: folder,
-      emptyOutDir: false,
-    },
-    ssr: { noExternal: [/^@borne\//] },
-  });
+  writer = await bundleWriter('journal-writer');
 });
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => writer.remove());
 
 /** Lets a writer confirm `lines` lines, kills it without warning, and returns everything it confirmed. */
 async function liveAndDie(file: string, lines: number): Promise<string[]> {
-  const child = spawn(process.execPath, [join(folder, 'journal-writer.js'), file], {
+  const child = spawn(process.execPath, [writer.script, file], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const confirmed: string[] = [];
@@ -56,7 +41,7 @@ async function liveAndDie(file: string, lines: number): Promise<string[]> {
  * that is asserted when the file is opened, and needs a power cut to be seen.
  */
 it('a host killed at any moment has lost nothing it confirmed, and says in doubt of what it did not end', async () => {
-  const file = join(folder, 'journal.db');
+  const file = join(writer.folder, 'journal.db');
   const begun = new Set<string>();
   const settled = new Map<string, Outcome>();
   for (let life = 0; life < LIVES; life += 1) {

@@ -1,0 +1,36 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+
+/** Inside the repository, so that a bundle finds the packages it leaves out. */
+const scratch = fileURLToPath(new URL('../../var/', import.meta.url));
+
+export interface BundledWriter {
+  /** A folder of its own, where its data may be too. */
+  readonly folder: string;
+  /** To be run with Node. */
+  readonly script: string;
+  remove(): void;
+}
+
+/** Makes `name`, a writer of this folder, into a script that runs on its own, in a process that can be killed. */
+export async function bundleWriter(name: 'journal-writer' | 'careless-writer'): Promise<BundledWriter> {
+  mkdirSync(scratch, { recursive: true });
+  const folder = mkdtempSync(join(scratch, `${name}-`));
+  await build({
+    configFile: false,
+    logLevel: 'error',
+    build: {
+      ssr: fileURLToPath(new URL(`${name}.ts`, import.meta.url)),
+      outDir: folder,
+      emptyOutDir: false,
+    },
+    ssr: { noExternal: [/^@borne\//] },
+  });
+  return {
+    folder,
+    script: join(folder, `${name}.js`),
+    remove: () => rmSync(folder, { recursive: true }),
+  };
+}

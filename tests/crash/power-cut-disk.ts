@@ -1,0 +1,79 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+const MEGABYTES = 48;
+
+/** A disk whose power can be cut: an ext4 file system in a file. What was not flushed when it is cut is gone, as on a real one. */
+export class PowerCutDisk {
+  private constructor(
+    private readonly folder: string,
+    /** Where it is mounted. */
+    readonly path: string,
+  ) {}
+
+  private get image() {
+    return join(this.folder, 'image');
+  }
+
+  static async create(): Promise<PowerCutDisk> {
+    const folder = await mkdtemp(join(tmpdir(), 'borne-power-'));
+    const disk = new PowerCutDisk(folder, join(folder, 'disk'));
+    await mkdir(disk.path);
+    await writeFile(disk.image, '');
+    await truncate(disk.image, MEGABYTES * 1024 * 1024);
+    await run('mkfs.ext4', ['-q', '-F', disk.image]);
+    await disk.mount();
+    return disk;
+  }
+
+  private async mount() {
+    await run('mount', ['-o', 'loop', this.image, this.path]);
+  }
+
+  /** The power goes: the file system stops where it is, without flushing even its own log. Nobody can write on it any more. */
+  async cut(): Promise<void> {
+    await run('xfs_io', ['-x', '-c', 'shutdown', this.path]);
+  }
+
+  /** The power comes back. Nobody may hold a file of it open. */
+  async restore(): Promise<void> {
+    await run('umount', [this.path]);
+    await this.mount();
+  }
+
+  async remove(): Promise<void> {
+    await run('umount', [this.path]);
+    await rm(this.folder, { recursive: true });
+  }
+}
+
+const programs = ['/usr/sbin/xfs_io', '/usr/sbin/mkfs.ext4'];
+
+/**
+ * Why no power can be cut here; undefined when it can. A machine without the Debian packages says so, except in CI where they must
+ * be; one that lets nobody mount a file system, as many containers do, cannot be helped.
+ */
+export async function noPowerCut(): Promise<string | undefined> {
+  const missing = programs.filter((program) => !existsSync(program));
+  if (missing.length > 0 && process.env.CI !== 'true')
+    return `${missing.join(', ')} is missing (Debian packages xfsprogs, e2fsprogs)`;
+  if (process.getuid?.() !== 0) return 'only root may mount a file system';
+  if (!existsSync('/dev/loop-control')) return 'this machine has no loop devices';
+  try {
+    const disk = await PowerCutDisk.create();
+    await disk.cut();
+    await disk.restore();
+    await disk.remove();
+    return undefined;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message.split('\n').slice(0, 2).join(' ') : String(cause);
+    if (/not permitted|permission denied|failed to setup loop/i.test(reason)) return reason;
+    throw cause;
+  }
+}
