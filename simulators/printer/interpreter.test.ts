@@ -254,7 +254,7 @@ describe('what it does not know', () => {
       fc.asyncProperty(fc.array(pieces, { maxLength: 12 }), async (garbage) => {
         const { sheets } = await printed(
           ...garbage.flat(),
-          ...[...clear, ESC, 0x40, ESC, 0x4a, 255, ...cut],
+          ...[...clear, ESC, 0x3d, 1, ESC, 0x40, ESC, 0x4a, 255, ...cut],
           ...[...text('document'), 0x0a, ...cut],
         );
         expect(sheets.at(-1)).toMatchObject({ text: 'document', complete: true });
