@@ -198,8 +198,8 @@ function fieldsOf(
 ): readonly { readonly label: Words; readonly value: string }[] {
   const fields = names.map((label, column) => ({ label, value: cells[column] ?? '' }));
   const [first, ...others] = fields;
-  if (!isTotal || first === undefined) return fields;
   const filled = others.filter(({ value }) => value !== '');
+  if (!isTotal || first === undefined || filled.length === 0) return fields;
   return filled.map(({ label, value }) => ({
     label: { text: filled.length === 1 ? first.value : `${first.value}, ${label.text}` },
     value,
