@@ -24,10 +24,14 @@ export const totalCut = bytes(ESC, 0x69);
 export const presentTicket = (steps: number) => bytes(GS, 0x65, 3, steps);
 /** `GS e 2` (Custom): takes the ticket back in, into the printer's bin. */
 export const retractTicket = bytes(GS, 0x65, 2);
-/** `GS v 0`: a bit image, 8 dots a byte, first dot in the high bit, of `rows.length / widthBytes` rows. */
-export const raster = (widthBytes: number, rows: Uint8Array) => {
+/**
+ * `GS v 0`: a bit image, 8 dots a byte, first dot in the high bit, of `rows.length / widthBytes` rows; each dot is printed
+ * twice as wide and high when `doubled`.
+ */
+export const raster = (widthBytes: number, rows: Uint8Array, doubled = false) => {
   const height = rows.length / widthBytes;
-  const header = [GS, 0x76, 0x30, 0, widthBytes & 0xff, widthBytes >> 8, height & 0xff, height >> 8];
+  const mode = doubled ? 3 : 0;
+  const header = [GS, 0x76, 0x30, mode, widthBytes & 0xff, widthBytes >> 8, height & 0xff, height >> 8];
   const command = new Uint8Array(header.length + rows.length);
   command.set(header);
   command.set(rows, header.length);

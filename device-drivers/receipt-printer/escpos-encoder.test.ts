@@ -49,32 +49,24 @@ describe('byte for byte', () => {
     expect(hexOf({ kind: 'blank' })).toBe(frame('0a'));
   });
 
-  it('draws a rule as an image as wide as the paper and as high as a line, in bands', () => {
-    const row = (byte: string) => byte.repeat(72);
-    const rows = [
-      ...Array.from({ length: 13 }, () => row('00')),
-      ...Array.from({ length: 2 }, () => row('ff')),
-      ...Array.from({ length: 15 }, () => row('00')),
-    ];
-    const band = (from: number, to: number) =>
-      `1d7630004800${(to - from).toString(16).padStart(2, '0')}00${rows.slice(from, to).join('')}`;
-    expect(hexOf({ kind: 'rule' })).toBe(frame(`1b6100${band(0, 14)}${band(14, 28)}${band(28, 30)}`));
+  it('draws a rule as an image as wide as the paper and as high as a line', () => {
+    const white = (rows: number) => `1d76300001000${rows.toString(16)}00${'00'.repeat(rows)}`;
+    const black = `1d76300048000200${'ff'.repeat(72 * 2)}`;
+    expect(hexOf({ kind: 'rule' })).toBe(frame(`1b6100${white(13)}${black}${white(15)}`));
   });
 
-  it('draws a 2D code module by module, its quiet zone included', () => {
-    const image = ['00', '00', '30', '30', '0c', '0c', '00', '00'].join('');
+  it('draws a 2D code module by module, its quiet zone above and below', () => {
+    const quiet = '1d76300001000200' + '0000';
+    const image = '1d76300001000400' + 'c0c03030';
     const symbol = { kind: 'symbol', rows: ['10', '01'], moduleDots: 2, quietZone: 1 } as const;
-    expect(hexOf(symbol)).toBe(frame(`1b61011d76300001000800${image}`));
+    expect(hexOf(symbol)).toBe(frame(`1b6101${quiet}${image}${quiet}`));
   });
 
-  it('draws a pattern that is wider than high, as a ruler is', () => {
-    const ruler = {
-      kind: 'symbol',
-      rows: ['1'.repeat(24), '10000001'.repeat(3)],
-      moduleDots: 1,
-      quietZone: 0,
-    } as const;
-    expect(hexOf(ruler)).toBe(frame('1b61011d76300003000200ffffff818181'));
+  it('has the printer double a 2D code of an even number of dots a module', () => {
+    const quiet = '1d76300001000400' + '00000000';
+    const image = '1d76300301000400' + 'c0c03030';
+    const symbol = { kind: 'symbol', rows: ['10', '01'], moduleDots: 4, quietZone: 1 } as const;
+    expect(hexOf(symbol)).toBe(frame(`1b6101${quiet}${image}${quiet}`));
   });
 });
 
@@ -100,8 +92,8 @@ describe('an image', () => {
     fc.assert(
       fc.property(symbol, (line) => {
         const bytes = Buffer.from(encoder.encode([line]));
-        let at = bytes.indexOf('1d763000', 'hex');
-        for (; bytes.subarray(at, at + 4).toString('hex') === '1d763000'; ) {
+        let at = bytes.indexOf('1d7630', 'hex');
+        while (bytes.subarray(at, at + 3).toString('hex') === '1d7630') {
           const length = 8 + bytes.readUInt16LE(at + 4) * bytes.readUInt16LE(at + 6);
           expect(length).toBeLessThanOrEqual(longestCommand);
           at += length;
@@ -142,7 +134,7 @@ describe('on another printer', () => {
 
   it('feeds past the tear bar where there is no cutter, and rules as wide as the paper', () => {
     const bytes = Buffer.from(createEscposEncoder(printerProfiles['generic-58']).encode([{ kind: 'rule' }]));
-    expect(bytes.toString('hex')).toMatch(/1d7630003000.*1b4a78$/);
+    expect(bytes.toString('hex')).toMatch(/1d76300030000200(ff){96}.*1b4a78$/);
   });
 });
 

@@ -79,48 +79,51 @@ function encodeRun(printer: Printer, { text, bold = false }: PrintedRun): void {
  */
 const withoutControls = (text: string) => text.replaceAll(/\p{Cc}/gu, '');
 
+/** Black from edge to edge, as high as a line of text with the white above and below it. */
 function ruleImage(dots: number): Buffer {
   const widthBytes = Math.ceil(dots / 8);
-  const rows = new Uint8Array(widthBytes * (rule.above + rule.thickness + rule.below));
-  rows.fill(0xff, widthBytes * rule.above, widthBytes * (rule.above + rule.thickness));
-  return banded(widthBytes, rows);
+  const line = new Uint8Array(widthBytes * rule.thickness).fill(0xff);
+  return Buffer.concat([whiteRows(rule.above), raster(widthBytes, line), whiteRows(rule.below)]);
 }
 
-/** A symbol is an image of ours, quiet zone included: what a printer draws by itself differs from one to the next. */
+/**
+ * A symbol is an image of ours: what a printer draws by itself differs from one to the next. The quiet zone is fed above
+ * and below, and left to the paper on both sides of what is centred on it.
+ */
 function symbolImage({ rows, moduleDots, quietZone }: Extract<PrintedLine, { kind: 'symbol' }>): Buffer {
-  const width = (rows[0]?.length ?? 0) + 2 * quietZone;
-  const height = rows.length + 2 * quietZone;
-  const widthBytes = Math.ceil((width * moduleDots) / 8);
-  const image = new Uint8Array(widthBytes * height * moduleDots);
+  // Doubled by the printer, a fourth of the bytes. Under two dots a module they could read as a real-time command.
+  const doubled = moduleDots % 2 === 0 && moduleDots > 2;
+  const dots = doubled ? moduleDots / 2 : moduleDots;
+  const widthBytes = Math.ceil((rows.length * dots) / 8);
+  const image = new Uint8Array(widthBytes * rows.length * dots);
   for (const [y, row] of rows.entries()) {
-    const drawn = dotsOf(row, { moduleDots, quietZone, widthBytes });
-    for (let copy = 0; copy < moduleDots; copy += 1)
-      image.set(drawn, ((y + quietZone) * moduleDots + copy) * widthBytes);
+    const drawn = dotsOf(row, dots, widthBytes);
+    for (let copy = 0; copy < dots; copy += 1) image.set(drawn, (y * dots + copy) * widthBytes);
   }
-  return banded(widthBytes, image);
+  const quiet = whiteRows(quietZone * moduleDots);
+  return Buffer.concat([quiet, ...banded(widthBytes, image, doubled), quiet]);
 }
 
 /** One row of modules as one row of dots. */
-function dotsOf(
-  row: string,
-  { moduleDots, quietZone, widthBytes }: { moduleDots: number; quietZone: number; widthBytes: number },
-): Uint8Array {
+function dotsOf(row: string, moduleDots: number, widthBytes: number): Uint8Array {
   const dots = new Uint8Array(widthBytes);
   for (const { index, 0: run } of row.matchAll(/1+/g)) {
-    const end = (index + quietZone + run.length) * moduleDots;
-    for (let x = (index + quietZone) * moduleDots; x < end; x += 1)
-      dots[x >> 3] = (dots[x >> 3] ?? 0) | (0x80 >> (x & 7));
+    const end = (index + run.length) * moduleDots;
+    for (let x = index * moduleDots; x < end; x += 1) dots[x >> 3] = (dots[x >> 3] ?? 0) | (0x80 >> (x & 7));
   }
   return dots;
 }
 
+/** White is as white when it is eight dots wide. Fed as an image, since feeds count in units that differ by model. */
+const whiteRows = (count: number) => raster(1, new Uint8Array(count));
+
 const rasterHeader = 8;
 
 /** An image as bands, one under the other with nothing between, each a command that is not too long. */
-function banded(widthBytes: number, image: Uint8Array): Buffer {
+function banded(widthBytes: number, image: Uint8Array, doubled: boolean): readonly Uint8Array[] {
   const bandBytes = Math.floor((longestCommand - rasterHeader) / widthBytes) * widthBytes;
   const bands: Uint8Array[] = [];
   for (let from = 0; from < image.length; from += bandBytes)
-    bands.push(raster(widthBytes, image.subarray(from, from + bandBytes)));
-  return Buffer.concat(bands);
+    bands.push(raster(widthBytes, image.subarray(from, from + bandBytes), doubled));
+  return bands;
 }

@@ -37,7 +37,17 @@ export interface Subject {
   readonly profile: PrinterProfile;
 }
 
-/** Long enough to need two chunks on wide paper, to fill the printer's buffer, and with every kind of line. */
+/** Stands for a 2D code, and is as large as one; it says nothing. */
+const symbol: PrintedLine = {
+  kind: 'symbol',
+  rows: Array.from({ length: 61 }, (_, y) =>
+    Array.from({ length: 61 }, (__, x) => ((x * y + x + y) % 3 === 0 ? '1' : '0')).join(''),
+  ),
+  moduleDots: 3,
+  quietZone: 4,
+};
+
+/** Long enough to need two chunks, to fill the printer's buffer, and with every kind of line. */
 function documentNamed(name: string): readonly PrintedLine[] {
   return [
     { kind: 'text', align: 'center', scale: 2, runs: [{ text: `Document ${name}`, bold: true }] },
@@ -52,6 +62,7 @@ function documentNamed(name: string): readonly PrintedLine[] {
       }),
     ),
     { kind: 'blank' },
+    symbol,
     { kind: 'rule' },
     { kind: 'text', align: 'right', scale: 1, runs: [{ text: `fin de ${name}` }] },
   ];
@@ -62,7 +73,7 @@ export const second = documentNamed('B');
 
 export const textOf = (lines: readonly PrintedLine[]) =>
   lines
-    .filter((line) => line.kind !== 'rule')
+    .filter(({ kind }) => kind === 'text' || kind === 'blank')
     .map(lineText)
     .join('\n');
 

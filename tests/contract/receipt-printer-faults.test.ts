@@ -87,11 +87,11 @@ type Profile = (typeof profiles)[number];
 /** `GS v 0`. */
 const rasterHead = Buffer.of(0x1d, 0x76, 0x30, 0);
 
-/** Both rules are as many bands. */
-function firstBandOfSecondRule(bytes: Buffer): number {
+/** The 2D code comes in several bands, between the white above it and the white below. */
+function middleBand(bytes: Buffer): number {
   const heads: number[] = [];
   for (let at = bytes.indexOf(rasterHead); at >= 0; at = bytes.indexOf(rasterHead, at + 1)) heads.push(at);
-  return heads[heads.length / 2] ?? Number.NaN;
+  return heads[Math.floor(heads.length / 2)] ?? Number.NaN;
 }
 
 function offsetOf(phase: Exclude<Phase, 'before'>, profile: Profile): number {
@@ -102,7 +102,7 @@ function offsetOf(phase: Exclude<Phase, 'before'>, profile: Profile): number {
     case 'first chunk':
       return 40;
     case 'mid-raster':
-      return firstBandOfSecondRule(bytes) + 700;
+      return middleBand(bytes) + 700;
     case 'before the cut':
       return beginOfEnd + 2;
     case 'after the cut':
