@@ -76,6 +76,7 @@ export function syncMachine(ports: Pick<KioskPorts, 'uplink' | 'clock' | 'random
       moreToSend: ({ context }, delivery: Delivery) =>
         context.newRecords || (delivery.delivery === 'acknowledged' && delivery.more),
       reachable: (_, reachable: boolean) => reachable,
+      isDown: ({ context }) => context.network === 'down',
     },
   }).createMachine({
     id: 'sync',
@@ -133,7 +134,11 @@ export function syncMachine(ports: Pick<KioskPorts, 'uplink' | 'clock' | 'random
       },
       resting: {
         after: { syncInterval: 'delivering' },
-        on: { 'journal.written': 'delivering', 'sync.now': 'delivering' },
+        on: {
+          'journal.written': 'delivering',
+          'sync.now': 'delivering',
+          'network.wanted': { guard: 'isDown', target: 'delivering' },
+        },
       },
       backingOff: {
         after: { pause: 'delivering' },

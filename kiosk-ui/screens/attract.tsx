@@ -1,4 +1,4 @@
-import { ChevronDown, FileCheck2 } from 'lucide-react';
+import { ChevronDown, CircleCheck } from 'lucide-react';
 import { Actions } from '../components/actions.tsx';
 import { Title } from '../components/title.tsx';
 import './attract.css';
@@ -16,7 +16,7 @@ export function Attract({ view, press }: ScreenProps<'attract'>) {
           <ul className="welcome-services">
             {view.services.map((service) => (
               <li key={service}>
-                <FileCheck2 aria-hidden="true" />
+                <CircleCheck aria-hidden="true" />
                 <span>{service}</span>
               </li>
             ))}

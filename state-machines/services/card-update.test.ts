@@ -271,6 +271,18 @@ describe('the menu', () => {
     expect(JSON.stringify(bench.view)).not.toContain('unavailable');
   });
 
+  it('offers it again to the next person when nothing tells that the network is still down', async () => {
+    const bench = await asking();
+    bench.ports.cardUpdates.flags.answer(unreachable);
+    await bench.settle();
+    bench.ports.cardReader.pull();
+    await bench.settle();
+    expect(bench.kiosk.status().network).toBe('down');
+    await bench.openVisit();
+    expect(bench.kiosk.status().network).toBe('unknown');
+    expect(JSON.stringify(bench.view)).not.toContain('unavailable');
+  });
+
   it('looks at the network again when somebody comes', async () => {
     const bench = new KioskBench(({ uplink }) => {
       uplink.deliveries.rule = () => ({ delivery: 'postponed', error: unreachable.error });

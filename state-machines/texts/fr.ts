@@ -64,7 +64,7 @@ export const fr = {
 
   'menu.title': 'Que souhaitez-vous faire ?',
   'service.update.label': 'Mettre à jour ma carte Vitale',
-  'service.update.hint': 'À faire au moins une fois par an, et après chaque changement',
+  'service.update.hint': 'Chaque année, et après un changement',
   'service.attestation.label': 'Attestation de droits',
   'service.attestation.hint': 'Imprimer le document qui prouve vos droits',
 
@@ -118,7 +118,7 @@ export const fr = {
     'Mettre la carte à jour ne suffit pas. Appelez votre caisse au 36 46, ou présentez-vous à l’accueil.',
   'update.unavailable.title': 'Votre caisse ne met pas les cartes à jour en ce moment',
   'update.unavailable.body':
-    'Vous pourrez mettre votre carte à jour {moment}. Vous pouvez faire une autre démarche dès maintenant.',
+    'La mise à jour reprendra {moment}. Vos documents restent disponibles dès maintenant.',
   'update.unknown-card.title': 'Votre caisse ne connaît pas cette carte',
   'update.unknown-card.body': 'Elle n’a pas été modifiée. Présentez-vous à l’accueil avec votre carte.',
   'update.refused.title': 'Cette carte ne peut pas être mise à jour',
@@ -126,7 +126,7 @@ export const fr = {
     'Votre caisse ne l’a pas reconnue. Elle n’a pas été modifiée. Présentez-vous à l’accueil avec une pièce d’identité.',
   'update.unreachable.title': 'Votre caisse ne répond pas',
   'update.unreachable.body':
-    'Votre carte n’a pas été modifiée. Réessayez dans quelques minutes. Vous pouvez faire une autre démarche en attendant.',
+    'Votre carte n’a pas été modifiée. Réessayez dans quelques minutes. Vos documents restent disponibles.',
   'update.not-done.title': 'La mise à jour n’a pas été faite',
   'update.not-done.card-removed': 'La carte a été retirée trop tôt. Elle n’a pas été modifiée.',
   'update.not-done.reader': 'La borne a perdu le contact avec votre carte, qui n’a pas été modifiée.',
