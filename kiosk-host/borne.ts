@@ -6,6 +6,8 @@ import { demoCommand } from './commands/demo.ts';
 import { devicesCommand } from './commands/devices.ts';
 import { galleryCommand } from './commands/gallery.ts';
 import { journalCommand } from './commands/journal.ts';
+import { printerCommand } from './commands/printer.ts';
+import { revokeCommand } from './commands/revoke.ts';
 import { startCommand } from './commands/start.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { version } from './version.ts';
@@ -23,8 +25,10 @@ const program = new Command('borne')
   .addCommand(cardCommand)
   .addCommand(devicesCommand)
   .addCommand(journalCommand)
+  .addCommand(printerCommand)
   .addCommand(galleryCommand)
   .addCommand(verifyCommand)
+  .addCommand(revokeCommand)
   .addCommand(benchCommand);
 
 await program.parseAsync();

@@ -54,7 +54,10 @@ export class Interpreter {
     else if (token.kind === 'data') {
       printing.image?.take(token.bytes);
       if (token.last) printing.image = undefined;
-    } else printing.cause({ kind: 'unknown', bytes: token.bytes });
+    } else {
+      printing.cause({ kind: 'unknown', bytes: token.bytes });
+      if (token.name) printing.notice(`${token.name}: asks for more than any printer has, and is skipped`);
+    }
     return { effects: printing.takeEffects() };
   }
 

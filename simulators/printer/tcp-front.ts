@@ -9,22 +9,35 @@ export interface TcpFront {
   close(): Promise<void>;
 }
 
+export interface TcpFrontOptions {
+  /** 0, which it is without, for any free one. */
+  readonly port?: number;
+  /** Address to listen on; this machine's own without. */
+  readonly host?: string;
+  /** A connection is over. */
+  readonly hungUp?: () => void;
+}
+
 /**
- * Puts the printer on this machine's network, as port 9100 does on a real one. A new connection takes the printer
- * from the one before.
- *
- * @param port 0 for any free one.
+ * Puts the printer on the network, as port 9100 does on a real one. A new connection takes the printer from the one
+ * before.
  */
-export async function startTcpFront(engine: PrinterEngine, port = 0): Promise<TcpFront> {
+export async function startTcpFront(
+  engine: PrinterEngine,
+  { port = 0, host = '127.0.0.1', hungUp }: TcpFrontOptions = {},
+): Promise<TcpFront> {
   const sockets = new Set<Socket>();
   const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
+    socket.on('close', () => {
+      sockets.delete(socket);
+      hungUp?.();
+    });
     joinStream(engine, socket);
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
+    server.listen(port, host, resolve);
   });
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('a TCP server has a port');

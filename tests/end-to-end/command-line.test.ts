@@ -21,7 +21,7 @@ function borne(...args: string[]): Promise<{ code: number; printed: string; fold
 describe('borne', () => {
   it('explains itself and every command', async () => {
     const { printed } = await borne('--help');
-    for (const command of ['start', 'demo', 'central', 'card', 'devices', 'journal', 'bench']) {
+    for (const command of ['start', 'demo', 'central', 'card', 'devices', 'journal', 'printer', 'bench']) {
       expect(printed).toContain(command);
       expect((await borne(command, '--help')).printed).toContain(`Usage: borne ${command}`);
     }
@@ -36,6 +36,35 @@ describe('borne', () => {
     expect(await borne('start', '--config', file)).toMatchObject({
       code: 2,
       printed: expect.stringContaining('printer.port: '),
+    });
+  });
+
+  it('printer renders a captured stream, and says what it expects', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'borne-cli-'));
+    const stream = join(folder, 'stream.bin');
+    writeFileSync(stream, 'Bonjour\n\x1dV\x42\x00');
+    const [png, commands] = [join(folder, 'paper.png'), join(folder, 'commands.txt')];
+    const rendered = await borne(
+      'printer',
+      '--render',
+      stream,
+      '--png',
+      png,
+      '--text',
+      '-',
+      '--commands',
+      commands,
+    );
+    expect(rendered).toMatchObject({ code: 0, printed: 'Bonjour\n' });
+    expect(readFileSync(png).subarray(1, 4).toString()).toBe('PNG');
+    expect(readFileSync(commands, 'utf8')).toMatch(/GS V <Function B> +66 0/);
+    expect(await borne('printer')).toMatchObject({
+      code: 2,
+      printed: expect.stringContaining('expected either --tcp <port> or --render <file>'),
+    });
+    expect(await borne('printer', '--render', stream, '--model', 'x')).toMatchObject({
+      code: 2,
+      printed: expect.stringContaining('--model x: expected one of tm-t20iii, '),
     });
   });
 

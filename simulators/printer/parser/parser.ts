@@ -9,8 +9,8 @@ export type Token =
   | { readonly kind: 'command'; readonly name: CommandName; readonly parameters: Uint8Array }
   /** Data of the command before, as it arrives; with `last`, there is no more. */
   | { readonly kind: 'data'; readonly bytes: Uint8Array; readonly last: boolean }
-  /** Not a command of the set, or one that asks for more than any printer has. */
-  | { readonly kind: 'unknown'; readonly bytes: Uint8Array };
+  /** Not a command of the set; or, with its name, one that asks for more than any printer has. */
+  | { readonly kind: 'unknown'; readonly bytes: Uint8Array; readonly name?: CommandName };
 
 /** The most parameters that a command may have, and the most data: beyond, it is refused and not read. */
 const mostParameters = 4 * 1024 * 1024;
@@ -110,8 +110,9 @@ export class Parser {
 
   #unknown(): Token {
     const bytes = this.#bytes.slice(0, Math.min(this.#length, toldOfUnknown));
+    const name = this.#command?.name;
     this.reset();
-    return { kind: 'unknown', bytes };
+    return { kind: 'unknown', bytes, ...(name && { name }) };
   }
 
   #readData(input: Uint8Array): { readonly used: number; readonly token?: Token } {

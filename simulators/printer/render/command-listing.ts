@@ -2,10 +2,13 @@ import { type CommandName, commandSet } from '../parser/command-set.ts';
 import type { CommandShape } from '../parser/lengths.ts';
 import type { Token } from '../parser/parser.ts';
 
-/** How many parameters are written out. */
-const written = 24;
+/** How many parameters are written out: more than any command has beside data. */
+const written = 12;
 const nameWidth = 22;
 const placeWidth = 7;
+/** The most lines and characters that are kept before they are taken: a stream may go on for ever. */
+const mostLines = 500_000;
+const mostCharacters = 100_000;
 
 /** Functions of commands that have several, by Epson's numbering. */
 function functionOf(name: CommandName, parameters: Uint8Array): string | undefined {
@@ -55,19 +58,21 @@ export class CommandListing {
 
   add(token: Token, at: number): void {
     if (token.kind === 'text') {
+      if (this.#text && this.#text.bytes.length > mostCharacters) this.#endText();
       if (this.#text) this.#text.bytes.push(...token.bytes);
       else this.#text = { at, bytes: [...token.bytes] };
       return;
     }
     this.#endText();
-    if (token.kind === 'command') this.#lines.push(commandLine(token.name, token.parameters, at));
-    else if (token.kind === 'unknown') this.#lines.push(line(at, 'unknown', hexadecimal(token.bytes)));
+    if (token.kind === 'command') this.#keep(commandLine(token.name, token.parameters, at));
+    else if (token.kind === 'unknown')
+      this.#keep(line(at, token.name ?? 'unknown', hexadecimal(token.bytes)));
   }
 
   /** Something about the command before. */
   remark(text: string): void {
     this.#endText();
-    this.#lines.push(`${' '.repeat(placeWidth)} ; ${text}`);
+    this.#keep(`${' '.repeat(placeWidth)}  ; ${text}`);
   }
 
   /** The lines so far, which are not kept. */
@@ -77,19 +82,31 @@ export class CommandListing {
   }
 
   #endText(): void {
-    if (this.#text) this.#lines.push(line(this.#text.at, 'text', quoted(this.#text.bytes)));
+    if (this.#text) this.#keep(line(this.#text.at, 'text', quoted(this.#text.bytes)));
     this.#text = undefined;
+  }
+
+  #keep(written: string): void {
+    if (this.#lines.length < mostLines) this.#lines.push(written);
   }
 }
 
 function commandLine(name: CommandName, parameters: Uint8Array, at: number): string {
   const shape: CommandShape = commandSet[name];
   const fn = functionOf(name, parameters);
+  const fixed = parameters.subarray(0, textAt(name, parameters) ?? written);
+  const text = parameters.subarray(fixed.length);
   const data = shape.streams?.(parameters) ?? 0;
-  const numbers = [...parameters.subarray(0, written)].join(' ');
-  const more = parameters.length - written + data;
-  const rest = parameters.length > written || data > 0 ? ` … ${Math.max(more, data)} bytes` : '';
-  return line(at, fn ? `${name} <Function ${fn}>` : name, `${numbers}${rest}`, shape.title);
+  const parts = [...fixed].map(String);
+  if (textAt(name, parameters) !== undefined) parts.push(quoted([...text]));
+  else if (text.length + data > 0) parts.push(`… ${text.length + data} bytes`);
+  return line(at, fn ? `${name} <Function ${fn}>` : name, parts.join(' '), shape.title);
+}
+
+/** Where the text of a bar code or a 2D code begins in the parameters. */
+function textAt(name: CommandName, [first = 0, , , fn]: Uint8Array): number | undefined {
+  if (name === 'GS k') return first <= 32 ? 1 : 2;
+  return name === 'GS ( k' && fn === 80 ? 5 : undefined;
 }
 
 function line(at: number, name: string, parameters: string, title?: string): string {
