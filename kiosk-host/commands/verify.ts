@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { PREFIX } from '@borne/documents/seal/sealed-text';
 import { type FindTrust, type Verdict, verifySeal } from '@borne/documents/seal/verdict';
-import { ok, type Result } from '@borne/domain/result';
+import { err, ok, type Result } from '@borne/domain/result';
 import { codeInPicture, LARGEST_PICTURE } from '@borne/sync/sealing/code-in-picture';
 import { readTrustBundle, type TrustBook, trustFromCentre } from '@borne/sync/sealing/trust';
 import { Command } from 'commander';
@@ -66,8 +66,8 @@ async function readSeal(what: string): Promise<Result<string, string>> {
   if (isText) return ok(Buffer.from(bytes).toString('utf8'));
   const found = await codeInPicture(bytes, PREFIX);
   if (found.ok) return found;
-  if (found.error.why === 'not-a-picture') return ok(Buffer.from(bytes.subarray(0, 4096)).toString('utf8'));
-  return { ok: false, error: found.error.detail };
+  if (found.error === 'not-a-picture') return ok(Buffer.from(bytes.subarray(0, 4096)).toString('utf8'));
+  return err(found.error === 'too-large' ? 'image trop grande' : 'aucun code sur cette image');
 }
 
 /** A file's bytes; nothing when `path` is no file and does not look like one. */

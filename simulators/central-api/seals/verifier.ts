@@ -1,7 +1,7 @@
 import { PREFIX } from '@borne/documents/seal/sealed-text';
 import { type FindTrust, verifySeal } from '@borne/documents/seal/verdict';
 import { verdictText } from '@borne/documents/seal/verdict-text';
-import { ok, type Result } from '@borne/domain/result';
+import { err, ok, type Result } from '@borne/domain/result';
 import type { Clock } from '@borne/domain/time';
 import { codeInPicture, LARGEST_PICTURE } from '@borne/sync/sealing/code-in-picture';
 import multipart from '@fastify/multipart';
@@ -76,10 +76,10 @@ export function addVerifier(server: CentralServer, { findTrust, clock }: Verifie
 }
 
 async function textIn(photo: Uint8Array | undefined): Promise<Result<string, string>> {
-  if (!photo || photo.length === 0) return { ok: false, error: 'Aucune photo n’a été reçue.' };
+  if (!photo || photo.length === 0) return err('Aucune photo n’a été reçue.');
   const code = await codeInPicture(photo, PREFIX);
   if (code.ok) return ok(code.value);
-  return { ok: false, error: reasons[code.error.why] };
+  return err(reasons[code.error]);
 }
 
 const reasons = {
