@@ -90,6 +90,50 @@ describe('what it says', () => {
     expect(text).toContain('Complémentaire santé solidaire\ndu 01/02/2026 au 31/01/2027');
   });
 
+  it('gives the exonerations that the centre knows, and says that a card does not tell them', () => {
+    const exonerations = [{ code: '13', period: { from: day('2026-02-01'), to: day('2027-01-31') } }];
+    const beneficiaries = [person(1, { exonerations })] as const;
+    const known = paper({ rights: statement({ beneficiaries }) }).replaceAll('\n', ' ');
+    expect(known).toContain('Exonération Affection de longue durée, du 01/02/2026 au 31/01/2027');
+    expect(known).not.toContain('ne peuvent pas être connues');
+    expect(paper({ rights: statement({ source: 'card' }) }).replaceAll('\n', ' ')).toContain(
+      'Les exonérations (ALD, maternité…) ne peuvent pas être connues hors connexion.',
+    );
+  });
+
+  it('names the caisse, when its number is one that is known', () => {
+    expect(paper()).toContain('Caisse CPAM de Meurthe-et-Moselle');
+    const unknown = { regime: '01', caisse: '999', centre: '0000' };
+    expect(paper({ rights: statement({ organisme: unknown }) })).not.toMatch(/^Caisse/m);
+  });
+
+  it('says its labels, headings and mentions in the person’s language, under the French', () => {
+    const text = paper({ secondLanguage: 'pt' });
+    expect(text).toContain('ATTESTATION DE DROITS\nCERTIDÃO DE DIREITOS');
+    expect(text).toContain('Délivré le 22/11/2026\nEmitido em');
+    expect(text).toContain('SPÉCIMEN – sans valeur\nESPÉCIME – sem valor');
+    expect(text).toContain('Médecin traitant déclaré (declarado)');
+  });
+
+  it('ends with its seal, or says that it has none', () => {
+    expect(paper()).toContain('Document sans sceau électronique.');
+    const sealed = data({
+      seal: { content: 'KFRMI6ABC', caption: ['Vérifier ce document : https://exemple.fr'] },
+    });
+    expect(layout(attestationDroits(sealed), paper80).filter(({ kind }) => kind === 'symbol')).toHaveLength(
+      1,
+    );
+    expect(paper(sealed)).toContain('Vérifier ce document : https://exemple.fr');
+    expect(paper(sealed)).not.toContain('sans sceau');
+  });
+
+  it('says that a seal is missing when it does not fit on the paper, never leaves it out silently', () => {
+    const sealed = data({ seal: { content: 'A'.repeat(5000) } });
+    expect(paper(sealed).replaceAll('\n', ' ')).toContain(
+      'Code non imprimé : il ne tient pas sur ce papier.',
+    );
+  });
+
   it('shows a date lunaire as the first day of its year', () => {
     const beneficiaries = [person(1, { birth: '19561300' as CardBirthDate })] as const;
     expect(paper({ rights: statement({ beneficiaries }) })).toContain('Date de naissance 01/01/1956');

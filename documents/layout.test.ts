@@ -1,4 +1,5 @@
-import { paper80 } from '@borne/domain/paper-format';
+import { paper58, paper80, paper80At180 } from '@borne/domain/paper-format';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Block } from './document-model.ts';
 import { layout, lineText } from './layout.ts';
@@ -89,5 +90,41 @@ it('refuses a paper too narrow to lay anything out', () => {
   );
   expect(() => layout({ documentNumber: 'D1', blocks: [] }, { ...paper80, columns: 47.5 })).toThrow(
     /47.5 columns/,
+  );
+});
+
+const text = fc.string({ unit: 'grapheme', maxLength: 80 });
+const words = fc.record({ text, second: text }, { requiredKeys: ['text'] });
+const anyBlock: fc.Arbitrary<Block> = fc.oneof(
+  words.map((each) => ({ kind: 'title', ...each }) as const),
+  words.map((each) => ({ kind: 'heading', ...each }) as const),
+  words.map((each) => ({ kind: 'mention', ...each }) as const),
+  fc
+    .tuple(words, fc.constantFrom('left' as const, 'center' as const, 'indented' as const))
+    .map(([each, align]) => ({ kind: 'paragraph', ...each, align }) as const),
+  fc.tuple(words, text).map(([label, value]) => ({ kind: 'field', label, value }) as const),
+  fc
+    .tuple(fc.string({ minLength: 1, maxLength: 300 }), fc.array(words, { maxLength: 3 }))
+    .map(([content, caption]) => ({ kind: 'code', content, caption }) as const),
+  fc.constantFrom('columns', 'millimetres', 'bars').map((gauge) => ({ kind: 'gauge', gauge }) as const),
+  fc.constantFrom({ kind: 'rule' } as const, { kind: 'space' } as const),
+);
+
+it('makes no line wider than the paper, whatever the document', () => {
+  fc.assert(
+    fc.property(
+      fc.array(anyBlock, { maxLength: 12 }),
+      fc.constantFrom(paper80, paper80At180, paper58),
+      (blocks, format) => {
+        for (const line of layout({ documentNumber: 'D1', blocks }, format)) {
+          if (line.kind === 'text')
+            expect(lineText(line).length * line.scale).toBeLessThanOrEqual(format.columns);
+          if (line.kind === 'symbol') {
+            const modules = (line.rows[0]?.length ?? 0) + 2 * line.quietZone;
+            expect(modules * line.moduleDots).toBeLessThanOrEqual(format.dots);
+          }
+        }
+      },
+    ),
   );
 });

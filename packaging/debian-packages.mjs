@@ -8,6 +8,7 @@ export const suitePackages = [
   'chromium',
   'tesseract-ocr',
   'tesseract-ocr-fra',
+  'zbar-tools',
   'xfsprogs',
   'e2fsprogs',
   'libeatmydata1',
