@@ -36,6 +36,8 @@ export interface Host {
   /** Address of the screen; the bench, when there is one, is at `/bench/`. */
   readonly url: string;
   readonly simulated: boolean;
+  /** Where documents are checked: a page of the centre. */
+  readonly verifierUrl: string;
   readonly journal: Journal;
   close(): Promise<void>;
 }
@@ -96,7 +98,13 @@ export async function startHost(config: Config, options: HostOptions): Promise<R
     central: config.central.transport,
     leftInDoubt,
   });
-  return ok({ url: web.value.url, simulated: bench !== undefined, journal: journal.value, close });
+  return ok({
+    url: web.value.url,
+    simulated: bench !== undefined,
+    verifierUrl: new URL('/verifier', parts.central.url).href,
+    journal: journal.value,
+    close,
+  });
 }
 
 /** Drivers on their transports, the client of the centre, and the machines over them. */

@@ -44,6 +44,7 @@ export const centralCommand = new Command('central')
     writeFileSync(publicKeys, `${JSON.stringify(api.recipientKeys)}\n`);
     const url = await api.listen(port, host);
     console.log(`central API   ${url}/  (described at ${url}/openapi.json)`);
+    console.log(`verification  ${url}/verifier`);
     console.log(`kiosks seal to ${publicKeys} (central.recipientKeysFile in their configuration)`);
     const stop = async () => {
       await api.close();

@@ -40,6 +40,7 @@ export const startCommand = new Command('start')
     process.once('SIGTERM', stop);
     console.log(`kiosk screen  ${started.value.url}/`);
     if (started.value.simulated) console.log(`bench         ${started.value.url}/bench/`);
+    console.log(`verification  ${started.value.verifierUrl}`);
   });
 
 function readConfig(file: string | undefined): Config {
