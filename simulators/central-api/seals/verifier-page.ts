@@ -7,9 +7,15 @@ import { style } from './verifier-style.ts';
 /** What the page has to say besides its forms. */
 export type Outcome =
   | { readonly outcome: 'none' }
-  /** The photo or the text could not be looked at. */
-  | { readonly outcome: 'refused'; readonly reason: string }
+  | Refused
   | { readonly outcome: 'judged'; readonly text: VerdictText; readonly document?: SealedDocument };
+
+/** The photo or the text could not be looked at; `status` is HTTP's. */
+export interface Refused {
+  readonly outcome: 'refused';
+  readonly reason: string;
+  readonly status: number;
+}
 
 /** No script, no picture, nothing from elsewhere: what a seal says can do nothing to who reads it. */
 export const contentSecurityPolicy = [

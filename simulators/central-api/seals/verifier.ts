@@ -7,7 +7,7 @@ import { codeInPicture, LARGEST_PICTURE } from '@borne/sync/sealing/code-in-pict
 import multipart from '@fastify/multipart';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { CentralServer } from '../server.ts';
-import { contentSecurityPolicy, type Outcome, verifierPage } from './verifier-page.ts';
+import { contentSecurityPolicy, type Outcome, type Refused, verifierPage } from './verifier-page.ts';
 
 /** Longest form with a text in it, in bytes: the longest seal, each character of it as %XX. */
 const LONGEST_FORM = 16 * 1024;
@@ -26,22 +26,20 @@ export function addVerifier(server: CentralServer, { findTrust, clock }: Verifie
 
   async function judge(text: string): Promise<Outcome> {
     const verdict = await verifySeal(text, findTrust, clock.now());
-    if (!verdict.ok) return { outcome: 'refused', reason: 'La vérification est impossible pour le moment.' };
+    if (!verdict.ok) return refused('La vérification est impossible pour le moment.', 503);
     const document = 'document' in verdict.value ? { document: verdict.value.document } : {};
     return { outcome: 'judged', text: verdictText(verdict.value), ...document };
   }
 
   async function judgePhoto(request: FastifyRequest): Promise<Outcome> {
     if (pictures >= MOST_PICTURES)
-      return {
-        outcome: 'refused',
-        reason: 'Beaucoup de photos arrivent en ce moment : essayez à nouveau dans un instant.',
-      };
+      return refused('Beaucoup de photos arrivent : réessayez dans un instant.', 503);
     pictures += 1;
     try {
-      const photo = await (await request.file())?.toBuffer();
-      const code = await textIn(photo);
-      return code.ok ? await judge(code.value) : { outcome: 'refused', reason: code.error };
+      const photo = await photoIn(request);
+      if (!photo.ok) return photo.error;
+      const code = await codeInPicture(photo.value, PREFIX);
+      return code.ok ? await judge(code.value) : refused(reasons[code.error]);
     } finally {
       pictures -= 1;
     }
@@ -58,7 +56,7 @@ export function addVerifier(server: CentralServer, { findTrust, clock }: Verifie
     );
     // Nothing of a failure is shown or told: it may quote what was sent.
     scope.setErrorHandler<FastifyError>((error, _request, reply) =>
-      answer(reply.status(error.statusCode ?? 500), { outcome: 'refused', reason: reasonOf(error) }),
+      answer(reply, refused(reasonOf(error), error.statusCode ?? 500)),
     );
 
     scope.get('/verifier', { schema: { hide: true } }, (_request, reply) =>
@@ -67,19 +65,26 @@ export function addVerifier(server: CentralServer, { findTrust, clock }: Verifie
     scope.post('/verifier', { schema: { hide: true } }, async (request, reply) => {
       if (request.isMultipart()) return answer(reply, await judgePhoto(request));
       const seal = request.body instanceof URLSearchParams ? request.body.get('seal') : null;
-      return answer(
-        reply,
-        seal ? await judge(seal) : { outcome: 'refused', reason: 'Aucun texte n’a été reçu.' },
-      );
+      return answer(reply, seal ? await judge(seal) : refused('Aucun texte n’a été reçu.'));
     });
   });
 }
 
-async function textIn(photo: Uint8Array | undefined): Promise<Result<string, string>> {
-  if (!photo || photo.length === 0) return err('Aucune photo n’a été reçue.');
-  const code = await codeInPicture(photo, PREFIX);
-  if (code.ok) return ok(code.value);
-  return err(reasons[code.error]);
+const refused = (reason: string, status = 400): Refused => ({ outcome: 'refused', reason, status });
+
+/** The one file of a form; what is no form, or beyond measure, is refused. */
+async function photoIn(request: FastifyRequest): Promise<Result<Uint8Array, Refused>> {
+  try {
+    const part = await request.file();
+    const photo = await part?.toBuffer();
+    if (part?.file.truncated) return err(refused(reasons['too-large'], 413));
+    return photo?.length ? ok(photo) : err(refused('Aucune photo n’a été reçue.'));
+  } catch (cause) {
+    const tooLarge = cause instanceof Error && 'statusCode' in cause && cause.statusCode === 413;
+    return err(
+      tooLarge ? refused(reasons['too-large'], 413) : refused('Ce qui a été envoyé n’a pas été compris.'),
+    );
+  }
 }
 
 const reasons = {
@@ -99,6 +104,7 @@ const reasonOf = ({ statusCode = 500 }: FastifyError): string => {
 /** The address is never kept with what was asked, nor shown in another site's frame, nor sent on. */
 function answer(reply: FastifyReply, outcome: Outcome): FastifyReply {
   return reply
+    .status(outcome.outcome === 'refused' ? outcome.status : 200)
     .headers({
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-store',
