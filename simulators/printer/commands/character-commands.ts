@@ -63,6 +63,8 @@ export const characterCommands = {
     printing.definedCharacters.delete(definedKey(printing.style.font, at(parameters, 0)));
   },
   // One colour, no smoothing and one style of letters: what these change is not to be seen here.
+  'ESC 4': nothing,
+  'ESC 5': nothing,
   'ESC r': nothing,
   'GS b': nothing,
   'GS ( N': nothing,

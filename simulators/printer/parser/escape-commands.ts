@@ -36,6 +36,8 @@ export const escapeCommands = {
   'ESC -': { title: 'Turn underline mode on/off', parameters: 1 },
   'ESC 2': { title: 'Select default line spacing', parameters: 0 },
   'ESC 3': { title: 'Set line spacing', parameters: 1 },
+  'ESC 4': { title: 'Begin italics (other makers)', parameters: 0 },
+  'ESC 5': { title: 'End italics (other makers)', parameters: 0 },
   'ESC 7': { title: 'Set heating dots, time and interval (other makers)', parameters: 3 },
   'ESC 9': { title: 'Select the encoding of Chinese (other makers)', parameters: 1 },
   'ESC <': { title: 'Return home', parameters: 0 },

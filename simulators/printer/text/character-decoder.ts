@@ -43,7 +43,7 @@ export class CharacterDecoder {
   /** The character that `byte` completes, if any. */
   decode(byte: number): DecodedCharacter | undefined {
     if (this.utf8) return this.#decodeUtf8(byte);
-    if (this.kanji && (this.#pending.length > 0 || this.#isLead(byte))) return this.#decodePair(byte);
+    if (this.#isPaired && (this.#pending.length > 0 || this.#isLead(byte))) return this.#decodePair(byte);
     const plain = codeTable(this.table)[byte] ?? '?';
     return { text: inInternationalSet(plain, this.internationalSet), code: byte, wide: false };
   }
@@ -51,6 +51,11 @@ export class CharacterDecoder {
   /** Drops a character that has begun: a command came in its middle. */
   interrupt(): void {
     this.#pending = [];
+  }
+
+  /** Shift JIS has no single bytes that begin a pair: its Kanji print without Kanji mode. */
+  get #isPaired(): boolean {
+    return this.kanji || this.doubleByteCode === 'shiftjis';
   }
 
   #isLead(byte: number): boolean {

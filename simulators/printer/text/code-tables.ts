@@ -7,8 +7,6 @@ const encodings = new Map([
   [3, 'cp860'],
   [4, 'cp863'],
   [5, 'cp865'],
-  [11, 'cp737'],
-  [12, 'cp857'],
   [13, 'cp857'],
   [14, 'cp737'],
   [15, 'iso88597'],
@@ -52,9 +50,26 @@ const katakana = [
   ...'═╞╪╡◢◣◥◤♠♥♦♣●○╱╲╳円年月日時分秒〒市区町村人▒ ',
 ];
 
+/** Table 11, PC851 (Greek), and table 12, PC853 (Turkish), which `iconv-lite` lacks. A replacement character is none. */
+const pc851 = [
+  ...'ÇüéâäàΆçêëèïîΈÄΉΊ\ufffdΌôöΎûùΏÖÜά£έήίϊΐόύΑΒΓΔΕΖΗ½ΘΙ«»░▒▓│┤ΚΛΜΝ╣║╗╝ΞΟ┐',
+  ...'└┴┬├─┼ΠΡ╚╔╩╦╠═╬ΣΤΥΦΧΨΩαβγ┘┌█▄δε▀ζηθικλμνξοπρσςτ´\xad±υφχ§ψ¸°¨ωϋΰώ■\xa0',
+];
+const pc853 = [
+  ...'Çüéâäàĉçêëèïîì\xc4ĈÉċĊôöòûùİÖÜĝ£Ĝ×ĵáíóúñÑĞğĤĥ\ufffd½Ĵş«»░▒▓│┤ÁÂÀŞ╣║╗╝Żż┐',
+  ...'└┴┬├─┼Ŝŝ╚╔╩╦╠═╬¤\ufffd\ufffdÊËÈıÍÎÏ┘┌█▄\ufffdÌ▀ÓßÔÒĠġµĦħÚÛÙŬŭ\ufffd´\xad\ufffdℓŉ˘§÷¸°¨˙\ufffd³²■\xa0',
+];
+/** Table 13, PC857: Epson's has the euro where nothing else is. */
+const turkish = 13;
+const euroAt = 0xd5;
+
 const ascii = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code));
 const allBytes = Uint8Array.from({ length: 128 }, (_, index) => index + 128);
-const tables = new Map<number, readonly string[]>([[1, [...ascii, ...katakana]]]);
+const tables = new Map<number, readonly string[]>([
+  [1, [...ascii, ...katakana]],
+  [11, [...ascii, ...pc851]],
+  [12, [...ascii, ...pc853]],
+]);
 
 /** The 256 characters of `ESC t table`. A table that there is not prints as table 0, as on real printers. */
 export function codeTable(table: number): readonly string[] {
@@ -62,6 +77,7 @@ export function codeTable(table: number): readonly string[] {
   if (known) return known;
   const upper = [...iconv.decode(Buffer.from(allBytes), encodings.get(table) ?? 'cp437')];
   const characters = [...ascii, ...upper];
+  if (table === turkish) characters[euroAt] = '€';
   tables.set(table, characters);
   return characters;
 }
