@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import type { PrintedLine } from '@borne/domain/printed-line';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -158,4 +159,9 @@ describe('a text that holds commands', () => {
       }),
     );
   });
+});
+
+it('brings none of the packages along that escpos would load images with', () => {
+  const fromEscpos = createRequire(createRequire(import.meta.url).resolve('escpos'));
+  expect(fromEscpos.resolve('get-pixels')).toContain('get-pixels-stub');
 });

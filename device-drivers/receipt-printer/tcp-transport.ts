@@ -61,7 +61,8 @@ function linkOver(socket: Socket, listener: PrinterLinkListener): PrinterLink {
   return {
     write: (bytes) =>
       new Promise<Result<void, ReturnType<typeof lost>>>((resolve) => {
-        socket.write(bytes, (error) => resolve(error ? err(lost()) : ok(undefined)));
+        // A write that is cut short by closing calls back without an error.
+        socket.write(bytes, (error) => resolve(error || socket.destroyed ? err(lost()) : ok(undefined)));
       }),
     close: async () => {
       closed = true;

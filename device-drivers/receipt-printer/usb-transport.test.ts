@@ -259,6 +259,17 @@ describe('writing', () => {
   });
 });
 
+describe('a write that reaches the package’s limit', () => {
+  it('is never sent again, since nobody knows how much of it passed: the link is given up', async () => {
+    const { device, link: opened, losses } = await link();
+    const written = opened.write(Uint8Array.of(1, 2, 3));
+    device.writes[0]?.reject(new Error('transferOut error: Cancelled'));
+    expect(await written).toMatchObject({ ok: false, error: { code: 'disconnected' } });
+    expect(device.writes).toHaveLength(1);
+    expect(losses).toHaveLength(1);
+  });
+});
+
 describe('closing', () => {
   it('ends what hangs by a reset, lets go, and is no loss', async () => {
     const { device, link: opened, losses } = await link();

@@ -1,5 +1,6 @@
 import { defaultDelays, type PrinterDelays } from '@borne/device-drivers/receipt-printer/delays';
 import { createReceiptPrinter } from '@borne/device-drivers/receipt-printer/driver';
+import type { Encoder } from '@borne/device-drivers/receipt-printer/encoder';
 import { createEscposEncoder } from '@borne/device-drivers/receipt-printer/escpos-encoder';
 import type {
   PrinterState,
@@ -140,6 +141,7 @@ export interface Arrangement {
   readonly profile?: PrinterProfileName;
   /** What the driver takes it for, where that is not the profile as it is. */
   readonly mistaken?: Partial<PrinterProfile>;
+  readonly encoder?: Encoder;
   readonly delays?: PrinterDelays;
   readonly speed?: number;
   /** False: the printer prints and cuts, and never answers the request to confirm it. */
@@ -154,6 +156,7 @@ export async function arrange(
   {
     profile: name = 'tm-t20iii',
     mistaken = {},
+    encoder,
     delays = patient,
     speed,
     confirms = true,
@@ -168,7 +171,7 @@ export async function arrange(
   const driver = createReceiptPrinter({
     transport: confirms ? cable.transport : withoutConfirmation(cable.transport),
     timers,
-    encoder: createEscposEncoder(profile),
+    encoder: encoder ?? createEscposEncoder(profile),
     delays,
     profile,
   });

@@ -15,7 +15,7 @@ import {
   until,
 } from './receipt-printer-bench.ts';
 import { benches, inProcess, withoutPty } from './receipt-printer-cables.ts';
-import { arrangeReady, end, preparation } from './receipt-printer-epson.ts';
+import { arrangeReady, encoder, end, preparation } from './receipt-printer-epson.ts';
 
 /**
  * One set of promises that the receipt printer keeps on every cable. The printer is simulated (no paper, but its
@@ -165,6 +165,22 @@ describe.each(benches)('receipt printer over $name', (bench) => {
       ),
       { numRuns: bench.step < 500 ? 60 : 10 },
     );
+  });
+
+  it('is not put out by status requests hidden in an image, which the printer answers', async () => {
+    const requests = [1, 2, 3, 4].flatMap((n) => [0x10, 0x04, n]);
+    const image = Uint8Array.of(0x1d, 0x76, 0x30, 0, requests.length, 0, 1, 0, ...requests);
+    const subject = await arrangeReady(bench, {
+      encoder: { encode: (lines) => Uint8Array.of(...image, ...encoder.encode(lines)) },
+    });
+    subject.printer.afterBytes(preparation + image.length, () => subject.printer.nearEnd());
+    expect(await subject.driver.print(first)).toEqual({ outcome: 'printed' });
+    expect(await subject.driver.print(second)).toEqual({ outcome: 'printed' });
+    expect(sheets(subject).map(({ bears, whole }) => [bears.join(), whole])).toEqual([
+      ['A', true],
+      ['B', true],
+    ]);
+    expect(subject.driver.state()).toMatchObject({ paper: 'near-end' });
   });
 
   it('never takes an answer to an older job for its own, on a printer that cannot name jobs', async () => {
