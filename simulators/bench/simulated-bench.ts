@@ -141,7 +141,7 @@ function caisseState(
 ): BenchState['reader']['caisse'] {
   if (!caisse || !windows) return null;
   const open = windows.outage(caisse, clock.now()) === undefined;
-  return { code: `${caisse.regime} ${caisse.caisse}`, open };
+  return { code: `${caisse.regime}\u00a0${caisse.caisse}`, open };
 }
 
 async function centralState(api: CentralApi | undefined): Promise<BenchState['central']> {

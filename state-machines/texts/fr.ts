@@ -142,11 +142,12 @@ export const fr = {
     'Votre carte est en bon état. Nous ne savons pas si elle est à jour. Réessayez pour le savoir.',
   'update.unfinished.title': 'La mise à jour de votre carte n’est pas terminée',
   'update.unfinished.body':
-    'Elle a été interrompue. Terminez-la maintenant : cela prend moins d’une minute. En attendant, un professionnel de santé ne peut pas se fier à votre carte.',
+    'Elle a été interrompue. Finissez-la maintenant : cela prend moins d’une minute. En attendant, votre carte ne peut pas servir normalement.',
   'update.unfinished.again':
     'Elle a été interrompue. Réessayez maintenant. Sinon, remettez cette carte plus tard, dans cette borne ou dans une autre : la mise à jour se terminera.',
-  'update.unfinished.finish': 'Terminer la mise à jour',
+  'update.unfinished.finish': 'Finir la mise à jour',
   'update.unfinished.later': 'Plus tard',
+  'update.unfinished.leave': 'Reprendre ma carte',
 
   'moment.today': 'aujourd’hui à {time}',
   'moment.tomorrow': 'demain {day} à {time}',

@@ -43,7 +43,7 @@ export const unfinishedPage = (say: Say): Page => ({
   actions: [
     button(say('update.unfinished.finish'), { type: 'confirm' }),
     button(say('update.unfinished.later'), { type: 'back' }, 'secondary'),
-    button(say('action.leave'), { type: 'leave' }, 'quiet'),
+    button(say('update.unfinished.leave'), { type: 'leave' }, 'quiet'),
   ],
 });
 

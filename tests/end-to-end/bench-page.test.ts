@@ -114,6 +114,29 @@ describe.skipIf(noChromium)(`the bench page${noChromium ? ` (skipped: ${noChromi
     expect(printer).toMatchObject({ cover: 'open', paper: 'out' });
   });
 
+  it('closes the caisse of the card, pulls it in the middle of its update, and shows what became of it', async () => {
+    const update = () => screen.getByRole('button', { name: /Mettre à jour/ }).click();
+    await shelfCard(/Sophie Martin/).click();
+    await sees(headings.menu);
+    await page.getByRole('switch', { name: /Caisse 01\s351/ }).click();
+    await page.getByRole('switch', { name: /Caisse/, checked: false }).waitFor();
+    await update();
+    await sees(/^Votre caisse ne met pas les cartes à jour/);
+    await page.getByRole('switch', { name: /Caisse/ }).click();
+    await screen.getByRole('button', { name: 'Autre service' }).click();
+    await sees(headings.menu);
+    await page.getByRole('button', { name: 'Armer' }).click();
+    await update();
+    await sees('Remettez votre carte');
+    await page.locator('.operation[data-outcome="in-doubt"]').waitFor();
+    await shelfCard(/Sophie Martin/).click();
+    await screen.getByRole('button', { name: 'Finir la mise à jour' }).click();
+    await page.getByText('La carte dit : écrite en partie, complétée depuis.').waitFor();
+    await page.getByText('La carte dit : écrite en entier.').waitFor();
+    expect(await axeFaults()).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
   it('waits for a kiosk that went away', async () => {
     await kiosk.kill();
     await page.getByText('La borne ne répond pas.').waitFor();

@@ -131,7 +131,7 @@ describe.skipIf(noChromium)(
       expect(await operations()).toEqual([expect.objectContaining({ outcome: 'in-doubt', records: 2 })]);
       await kiosk.bench.insertCard('sophie-martin');
       await screen.sees(titles.unfinished);
-      await screen.press('Terminer la mise à jour');
+      await screen.press('Finir la mise à jour');
       await screen.sees(titles.updated);
       expect(await screen.text()).toContain('Une personne a été ajoutée sur votre carte.');
       const settled = [

@@ -15,7 +15,7 @@ export function ReaderPanel({ reader, make }: { reader: BenchState['reader']; ma
   return (
     <section className="panel" aria-labelledby="reader-title">
       <h2 id="reader-title">
-        <CreditCard className="panel-sign" aria-hidden="true" /> Carte dans la borne
+        <CreditCard className="panel-sign" aria-hidden="true" /> Carte insérée
       </h2>
       {transport === 'simulated' ? (
         <form
@@ -45,9 +45,9 @@ export function ReaderPanel({ reader, make }: { reader: BenchState['reader']; ma
       {caisse && (
         <Switch
           icon={Landmark}
-          name={`Mises à jour, caisse ${caisse.code}`}
+          name={`Caisse ${caisse.code}`}
           on={caisse.open}
-          words={['ouvertes', 'fermées']}
+          words={['met les cartes à jour', 'fermée']}
           turn={(open) => make({ type: 'switch-caisse', open })}
         />
       )}
