@@ -6,7 +6,7 @@ interface Options {
   readonly document?: string;
   readonly certificate?: string;
   readonly reason: 'key-compromise' | 'superseded' | 'cessation';
-  readonly file: string;
+  readonly store: string;
 }
 
 export const revokeCommand = new Command('revoke')
@@ -27,16 +27,16 @@ export const revokeCommand = new Command('revoke')
       .default('key-compromise'),
   )
   .option(
-    '--file <path>',
+    '-s, --store <file>',
     'SQLite file of the centre, which may be running',
     'var/kiosk/simulated-central/central.db',
   )
-  .action(async ({ document, certificate, reason, file }: Options) => {
+  .action(async ({ document, certificate, reason, store }: Options) => {
     if ((document === undefined) === (certificate === undefined))
       fail('give a --document or a --certificate');
-    if (!statSync(file, { throwIfNoEntry: false })?.isFile()) fail(`${file}: no such file; see --file`);
+    if (!statSync(store, { throwIfNoEntry: false })?.isFile()) fail(`${store}: no such file; see --store`);
     const { openSealStore } = await import('@borne/simulators/central-api/seals/store');
-    const { seals, close } = await openSealStore(file, systemClock);
+    const { seals, close } = await openSealStore(store, systemClock);
     try {
       if (document !== undefined) {
         await seals.revokeDocument(document);

@@ -11,6 +11,7 @@ import { printVerdict } from './verify-report.ts';
 interface Options {
   readonly central?: string;
   readonly trust?: string;
+  readonly store: string;
   readonly json?: true;
 }
 
@@ -39,11 +40,11 @@ export const verifyCommand = new Command('verify')
     '-t, --trust <file>',
     'without a network: what GET /v1/seal/trust gave; with --central: believe its authorities only',
   )
+  .option('-s, --store <file>', 'without either: the SQLite file of a reference central API', simulatedCentre)
   .option('--json', 'the verdict as JSON')
   .addHelpText(
     'after',
     `
-Without --central or --trust, the centre of the simulation is asked, in ${simulatedCentre}.
 Exit status: 0 genuine, 1 altered, 3 expired, 4 revoked, 5 unknown authority, 6 unreadable, 7 not a seal,
 2 when the check could not be made.`,
   )
@@ -93,7 +94,7 @@ async function readInput(): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-async function trustSource({ central, trust }: Options): Promise<FindTrust> {
+async function trustSource({ central, trust, store }: Options): Promise<FindTrust> {
   const book = trust === undefined ? undefined : readBundle(trust);
   if (central !== undefined) {
     if (!/^https?:$/.test(URL.canParse(central) ? new URL(central).protocol : ''))
@@ -101,10 +102,10 @@ async function trustSource({ central, trust }: Options): Promise<FindTrust> {
     return trustFromCentre({ url: central, fetch, timers: globalThis }, book?.authorities);
   }
   if (book) return async (authority, certificate) => ok(book.trustOf(authority, certificate));
-  if (!statSync(simulatedCentre, { throwIfNoEntry: false }))
-    fail(`${simulatedCentre}: no simulation has run here; give --central or --trust`);
+  if (!statSync(store, { throwIfNoEntry: false })?.isFile())
+    fail(`${store}: no centre has kept anything there; give --central, --trust or --store`);
   const { trustInStore } = await import('@borne/simulators/central-api/seals/store');
-  return trustInStore(simulatedCentre, systemClock);
+  return trustInStore(store, systemClock);
 }
 
 function readBundle(file: string): TrustBook {

@@ -1,27 +1,25 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { simulationConfig } from '@borne/kiosk-host/config/schema';
 import { describe, expect, it } from 'vitest';
-
-const program = fileURLToPath(new URL('../../dist/host/borne.js', import.meta.url));
-
-/** Runs `borne` with `args` in a new folder, to its end. */
-function borne(...args: string[]): Promise<{ code: number; printed: string; folder: string }> {
-  const folder = mkdtempSync(join(tmpdir(), 'borne-cli-'));
-  return new Promise((resolve) => {
-    execFile(process.execPath, [program, ...args], { cwd: folder }, (error, stdout, stderr) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, printed: stdout + stderr, folder });
-    });
-  });
-}
+import { borne } from '../borne-command.ts';
 
 describe('borne', () => {
   it('explains itself and every command', async () => {
     const { printed } = await borne('--help');
-    for (const command of ['start', 'demo', 'central', 'card', 'devices', 'journal', 'printer', 'bench']) {
+    for (const command of [
+      'start',
+      'demo',
+      'central',
+      'card',
+      'devices',
+      'journal',
+      'printer',
+      'verify',
+      'revoke',
+      'bench',
+    ]) {
       expect(printed).toContain(command);
       expect((await borne(command, '--help')).printed).toContain(`Usage: borne ${command}`);
     }
