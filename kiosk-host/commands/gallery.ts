@@ -41,7 +41,7 @@ export const galleryCommand = new Command('gallery')
     });
     for (const problem of report.problems) console.error(problem);
     const codes = report.codesRead
-      ? 'codes read back by ZBar'
+      ? `codes read back by ZBar, ${report.seals} seals verified`
       : 'codes not read back: zbar-tools is not installed';
     console.log(`${report.sheets} sheets in ${out}; ${report.problems.length} problems; ${codes}`);
     if (report.problems.length > 0) process.exitCode = 1;

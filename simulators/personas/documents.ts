@@ -4,11 +4,22 @@ import { bordereauDepot } from '@borne/documents/bordereau-depot';
 import { certificatProvisoire } from '@borne/documents/certificat-provisoire';
 import { commandeCeam } from '@borne/documents/commande-ceam';
 import { declarationCarte } from '@borne/documents/declaration-carte';
-import type { Issue, Seal } from '@borne/documents/document-frame';
+import type { Issue, Sealable } from '@borne/documents/document-frame';
 import type { DocumentModel } from '@borne/documents/document-model';
 import { recepisseChangement } from '@borne/documents/recepisse-changement';
 import { releveFiscal } from '@borne/documents/releve-fiscal';
 import { releveRemboursements } from '@borne/documents/releve-remboursements';
+import {
+  attestationDroitsManifest,
+  attestationDroitsValues,
+} from '@borne/documents/seal/attestation-droits-seal';
+import { attestationIjManifest, attestationIjValues } from '@borne/documents/seal/attestation-ij-seal';
+import {
+  certificatProvisoireManifest,
+  certificatProvisoireValues,
+} from '@borne/documents/seal/certificat-provisoire-seal';
+import type { Manifest, SealValue } from '@borne/documents/seal/manifest';
+import { releveFiscalManifest, releveFiscalValues } from '@borne/documents/seal/releve-fiscal-seal';
 import { statusReport } from '@borne/documents/status-report';
 import { testPage } from '@borne/documents/test-page';
 import { ticketRendezVous } from '@borne/documents/ticket-rendez-vous';
@@ -28,8 +39,8 @@ export interface InventedDocument {
 
 export interface InventedIssue {
   readonly today: CalendarDate;
-  /** What an official document would be sealed with; none: it says that it has no seal. */
-  readonly seal?: Seal;
+  /** Seals an official document; absent: it says that it has no seal. */
+  readonly seal?: (manifest: Manifest, values: readonly SealValue[]) => string;
   readonly changes?: Partial<Issue>;
 }
 
@@ -47,7 +58,12 @@ export function documentsFor(
   const [insured] = beneficiaries;
   const account = accountOf(persona.id, today);
   const about = { insured, organisme };
-  const sealed = seal && { seal };
+  /** The data of an official document with its seal, when it gets one. */
+  const official = <Data extends Sealable>(
+    data: Data,
+    manifest: Manifest,
+    values: (data: Data) => readonly SealValue[],
+  ): Data => (seal ? { ...data, seal: { content: seal(manifest, values(data)) } } : data);
   const period = { from: shiftDays(today, -365), to: today };
   const issue = (code: string): Issue => ({
     documentNumber: `${code}-B001-000123`,
@@ -61,26 +77,44 @@ export function documentsFor(
   return [
     {
       kind: 'attestation-droits',
-      model: attestationDroits({
-        ...issue('AD'),
-        ...sealed,
-        rights,
-        rangs: beneficiaries.map(({ rang }) => rang),
-      }),
+      model: attestationDroits(
+        official(
+          {
+            ...issue('AD'),
+
+            rights,
+            rangs: beneficiaries.map(({ rang }) => rang),
+          },
+          attestationDroitsManifest,
+          attestationDroitsValues,
+        ),
+      ),
     },
     {
       kind: 'attestation-ij',
-      model: attestationIj({ ...issue('IJ'), ...sealed, ...about, period, payments: account.ij }),
+      model: attestationIj(
+        official(
+          { ...issue('IJ'), ...about, period, payments: account.ij },
+          attestationIjManifest,
+          attestationIjValues,
+        ),
+      ),
     },
     {
       kind: 'releve-fiscal',
-      model: releveFiscal({
-        ...issue('RF'),
-        ...sealed,
-        ...about,
-        year: fiscalYear(today),
-        lines: account.fiscal,
-      }),
+      model: releveFiscal(
+        official(
+          {
+            ...issue('RF'),
+
+            ...about,
+            year: fiscalYear(today),
+            lines: account.fiscal,
+          },
+          releveFiscalManifest,
+          releveFiscalValues,
+        ),
+      ),
     },
     {
       kind: 'releve-remboursements',
@@ -105,13 +139,19 @@ export function documentsFor(
     },
     {
       kind: 'certificat-provisoire',
-      model: certificatProvisoire({
-        ...issue('CP'),
-        ...sealed,
-        holder: insured,
-        organisme,
-        from: shiftDays(today, 9),
-      }),
+      model: certificatProvisoire(
+        official(
+          {
+            ...issue('CP'),
+
+            holder: insured,
+            organisme,
+            from: shiftDays(today, 9),
+          },
+          certificatProvisoireManifest,
+          certificatProvisoireValues,
+        ),
+      ),
     },
     {
       kind: 'declaration-carte',

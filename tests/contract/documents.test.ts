@@ -6,7 +6,9 @@ import type { PrintedLine } from '@borne/domain/printed-line';
 import { differences, unreadableCodes } from '@borne/kiosk-host/gallery/check-sheet';
 import { printSheet } from '@borne/kiosk-host/gallery/print-sheet';
 import { zbarIsThere } from '@borne/kiosk-host/gallery/read-codes';
+import { createThrowawaySeal } from '@borne/kiosk-host/gallery/throwaway-seal';
 import { documentsFor, technicianDocuments } from '@borne/simulators/personas/documents';
+import { largestFamily } from '@borne/simulators/personas/largest-family';
 import { personas } from '@borne/simulators/personas/personas';
 import { paperLine } from '@borne/state-machines/views/paper';
 import { describe, expect, it } from 'vitest';
@@ -24,7 +26,7 @@ it('has ZBar where CI must have it', () => {
   if (process.env.CI === 'true') expect(zbar).toBe(true);
 });
 
-const seal = { content: `KFRMI6${'SCEAU D ESSAI 0123456789 '.repeat(20).trim()}` };
+const { seal } = createThrowawaySeal();
 
 /** Each width of paper: everybody on the first, those who differ most on the others, a second language on each. */
 const everybody = personas(today);
@@ -84,20 +86,7 @@ describe.each(papers)('on $printer', ({ printer, people, secondLanguage }) => {
   });
 
   it('prints the largest family a card can hold on one sheet', async () => {
-    const family = familyOf19();
-    const models = documentsFor(family, { today, seal }).map(({ model }) => model);
+    const models = documentsFor(largestFamily(today), { today, seal }).map(({ model }) => model);
     expect(await problemsOn(models, printer)).toEqual([]);
   });
 });
-
-/** The assuré of a persona and 18 more people, as many as a card has room for. */
-function familyOf19() {
-  const persona = personas(today).find(({ id }) => id === 'zoe-de-l-attre');
-  if (!persona?.registry) throw new Error('no such persona');
-  const [assure, child = assure] = persona.registry.beneficiaries;
-  const others = Array.from({ length: 18 }, (_, index) => ({
-    ...child,
-    rang: String(index + 2).padStart(2, '0') as typeof child.rang,
-  }));
-  return { ...persona, registry: { ...persona.registry, beneficiaries: [assure, ...others] as const } };
-}
