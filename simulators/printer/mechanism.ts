@@ -32,6 +32,17 @@ export class Mechanism {
     this.#dotsPerMillimetre = dotsPerMillimetre(model);
   }
 
+  /** Whether something keeps it from printing. */
+  get isOffline(): boolean {
+    return (
+      this.#millimetresLeft <= 0 ||
+      this.#coverOpen ||
+      this.#feedKey ||
+      this.#overheated ||
+      this.#errors.size > 0
+    );
+  }
+
   state(): MechanismState {
     const { paperOut, nearEnd, coverOpen, cutterJammed } = this.sensors();
     return {

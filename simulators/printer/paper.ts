@@ -17,6 +17,8 @@ export class Paper {
   readonly #rowBytes: number;
   #rows: Uint8Array;
   #head: number;
+  /** From this row on, nothing was drawn. */
+  #blankFrom = 0;
   /** Whether any dot is black. */
   #inked = false;
   #text: TextRow[] = [];
@@ -52,7 +54,12 @@ export class Paper {
   drawRow(source: Uint8Array, at: number, width: number, x: number, y: number): void {
     const row = this.#head + y;
     this.#reserve(row + 1);
-    orRow(this.#rows, row * this.#rowBytes, this.#model.dots, source, at, width, x);
+    const { dots } = this.#model;
+    // Nearly all rows are drawn on blank paper, from whole bytes on: those are copied.
+    if (row >= this.#blankFrom && (x & 7) === 0 && (width & 7) === 0 && x >= 0 && x + width <= dots)
+      this.#rows.set(source.subarray(at, at + (width >> 3)), row * this.#rowBytes + (x >> 3));
+    else orRow(this.#rows, row * this.#rowBytes, dots, source, at, width, x);
+    this.#blankFrom = Math.max(this.#blankFrom, row + 1);
     if (!this.#inked) this.#inked = this.#inkIn(row, row + 1);
   }
 
@@ -61,6 +68,7 @@ export class Paper {
     const at = (this.#head + y) * this.#rowBytes;
     this.#reserve(this.#head + y + 2);
     orRow(this.#rows, at + this.#rowBytes, this.#model.dots, this.#rows, at, this.#model.dots, 0);
+    this.#blankFrom = Math.max(this.#blankFrom, this.#head + y + 2);
   }
 
   /** Notes that the `height` rows below the head say `text`. */
@@ -96,10 +104,12 @@ export class Paper {
     this.#text = this.#text
       .filter((row) => row.bottom > rows)
       .map((row) => ({ ...row, bottom: row.bottom - rows }));
-    const kept = this.#rows.slice(rows * this.#rowBytes, this.#head * this.#rowBytes);
+    const bottom = Math.max(this.#head, this.#blankFrom);
+    const kept = this.#rows.slice(rows * this.#rowBytes, bottom * this.#rowBytes);
     this.#rows = new Uint8Array(Math.max(kept.length, this.#rowBytes * 1024));
     this.#rows.set(kept);
     this.#head -= rows;
+    this.#blankFrom = Math.max(0, this.#blankFrom - rows);
     this.#inked = this.#inkIn(0, this.#head);
   }
 

@@ -10,7 +10,7 @@ import type { Token } from './parser/parser.ts';
 import { type RealTimeCommand, RealTimeScanner, realTimeLength } from './real-time.ts';
 import { Schedule } from './schedule.ts';
 import { Sheets } from './sheets.ts';
-import { inError, isOffline } from './status-bytes.ts';
+import { inError } from './status-bytes.ts';
 import { StatusReports } from './status-reports.ts';
 
 const usualLongestUncut = 3_000;
@@ -245,7 +245,7 @@ export class PrinterEngine {
   /** Executes what waits until there is nothing more, the paper moves, or something keeps the printer offline. */
   #work(): void {
     const wasFull = this.#source.room === 0;
-    while (this.#powered && this.#movement === undefined && !isOffline(this.#mechanism.sensors())) {
+    while (this.#powered && this.#movement === undefined && !this.#mechanism.isOffline) {
       const effect = this.#effects[this.#effectsDone];
       if (effect) this.#apply(effect);
       else if (this.#token) this.#execute(this.#token);

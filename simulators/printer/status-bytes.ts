@@ -22,7 +22,7 @@ export const bits = (...set: readonly (readonly [bit: number, on: boolean])[]) =
 export const inError = ({ cutterJammed, mechanicalJam, unrecoverable, overheated }: Sensors) =>
   cutterJammed || mechanicalJam || unrecoverable || overheated;
 
-export const isOffline = (sensors: Sensors) =>
+const isOffline = (sensors: Sensors) =>
   sensors.paperOut || sensors.coverOpen || sensors.feedKey || inError(sensors);
 
 /** The answer to `DLE EOT n` (Epson's reference): bits 1 and 4 are always set. */

@@ -71,8 +71,10 @@ export class StatusReports {
     return fullStatus(this.#mechanism.sensors(), this.#sheets.presenter === 'presented');
   }
 
-  #told(): string {
-    const bytes = [...automaticStatus(this.#mechanism.sensors()), ...this.#fullStatus()];
-    return String.fromCharCode(...bytes);
+  /** Everything that a status tells, as one number. */
+  #told(): number {
+    let told = this.#sheets.presenter === 'presented' ? 1 : 0;
+    for (const on of Object.values(this.#mechanism.sensors())) told = 2 * told + (on ? 1 : 0);
+    return told;
   }
 }

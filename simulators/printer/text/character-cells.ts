@@ -8,8 +8,9 @@ import { type Font, fonts, hollowBox } from './fonts.ts';
 /** Side of a Kanji, in dots, and how much of it is above the line that letters stand on. */
 const kanjiSide = 24;
 const kanjiBaseline = 19;
-/** How many drawn cells are kept: a receipt uses far fewer. */
-const kept = 4096;
+/** How many styles, and drawn characters of each, are kept: a receipt uses far fewer. */
+const keptStyles = 32;
+const kept = 512;
 
 /** Characters that the host defined (`ESC &`), by font and code. */
 export type DefinedCharacters = ReadonlyMap<string, Bitmap>;
@@ -19,7 +20,9 @@ export const definedKey = (font: CharacterStyle['font'], code: number) => `${fon
 /** Draws characters in their styles, and keeps what it drew. */
 export class CharacterCells {
   readonly #model: PrinterModel;
-  readonly #drawn = new Map<string, Piece>();
+  /** By style, then by character. */
+  readonly #drawn = new Map<string, Map<string, Piece>>();
+  #last: { style: CharacterStyle; kanji: KanjiStyle; spacing: number; drawn: Map<string, Piece> } | undefined;
 
   constructor(model: PrinterModel) {
     this.#model = model;
@@ -38,15 +41,35 @@ export class CharacterCells {
    * @param spacing dots of that white, before enlargement.
    */
   cell(character: DecodedCharacter, style: CharacterStyle, kanji: KanjiStyle, spacing: number): Piece {
-    const key = `${character.wide}${character.text}${style.font}${style.emphasized || style.doubleStrike}${style.underline}${style.reverse}${style.scaleX}${style.scaleY}${style.rotated}${spacing}${character.wide ? `${kanji.scaleX}${kanji.scaleY}${kanji.underline}` : ''}`;
-    const known = this.#drawn.get(key);
+    const drawn = this.#drawnIn(style, kanji, spacing);
+    const key = character.wide ? `wide ${character.text}` : character.text;
+    const known = drawn.get(key);
     if (known) return known;
-    if (this.#drawn.size >= kept) this.#drawn.clear();
     const piece = character.wide
       ? this.#draw(kanjiGlyph, kanjiBaseline, character.text, { ...style, ...kanji }, spacing)
       : this.#drawNarrow(character.text, style, spacing);
-    this.#drawn.set(key, piece);
+    drawn.set(key, piece);
     return piece;
+  }
+
+  /** What was drawn in a style so far. Most characters come in the style of the one before. */
+  #drawnIn(style: CharacterStyle, kanji: KanjiStyle, spacing: number): Map<string, Piece> {
+    const last = this.#last;
+    if (
+      last &&
+      last.style === style &&
+      last.kanji === kanji &&
+      last.spacing === spacing &&
+      last.drawn.size < kept
+    )
+      return last.drawn;
+    const key = [...Object.values(style), ...Object.values(kanji), spacing].join();
+    const known = this.#drawn.get(key);
+    if (this.#drawn.size >= keptStyles) this.#drawn.clear();
+    const drawn = known && known.size < kept ? known : new Map<string, Piece>();
+    this.#drawn.set(key, drawn);
+    this.#last = { style, kanji, spacing, drawn };
+    return drawn;
   }
 
   /** A character of the host's own. */
