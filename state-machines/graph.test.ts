@@ -72,6 +72,8 @@ describe('the graph of each machine: no dead end, no unused state, no event that
       input: { vitale },
       events: {
         toggle: [{ option: '01' }, { option: '02' }, { option: 'nobody' }],
+        choose: [{ option: 'whole' }, { option: 'not-whole' }, { option: 'perhaps' }],
+        'xstate.done.actor.recordSaid': journalAnswers,
         'card.gone': cardGone,
         'xstate.done.actor.fetchRights': [
           { output: ok(familyRights) },
@@ -84,10 +86,11 @@ describe('the graph of each machine: no dead end, no unused state, no event that
         'xstate.done.actor.compose': [{ output: { documentNumber: 'D', lines: [], rangs: ['01'] } }],
         'xstate.done.actor.issue': issueEnds,
       },
-      distinguish: ({ subject, repeats, paper }: AttestationContext) => [
+      distinguish: ({ subject, repeats, paper, said }: AttestationContext) => [
         subject && [subject.chosen.length, subject.rights?.source, subject.composed !== null],
         repeats !== null,
         paper,
+        said,
       ],
     });
     expect(explored.failed).toEqual([]);

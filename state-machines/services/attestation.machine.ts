@@ -40,6 +40,21 @@ export interface AttestationContext {
   /** The operation in doubt that the next print repeats. */
   readonly repeats: OperationId | null;
   readonly paper: NonNullable<ServiceOutput['paper']>;
+  /** The print in doubt that the person is asked about, and what they say they see of it. */
+  readonly doubtful: OperationId | null;
+  readonly said: Said | null;
+}
+
+/** What a person can say of a print in doubt, in the order it is offered. */
+export const sayings = ['whole', 'not-whole', 'unknown'] as const;
+type Said = (typeof sayings)[number];
+
+const saidBy = (event: ServiceEvent): Said | undefined =>
+  sayings.find((said) => event.type === 'choose' && event.option === said);
+
+interface Doubt {
+  readonly operation: OperationId | null;
+  readonly said: Said | null;
 }
 
 type RightsOutput = Result<RightsStatement, DeviceError>;
@@ -76,6 +91,10 @@ export function attestationMachine(
       ),
       recordMismatch: fromPromise(({ input: { serial } }: { input: { serial: CardSerial } }) =>
         ports.journal.record({ kind: 'rights-mismatch', cardSerial: serial }),
+      ),
+      recordSaid: fromPromise(
+        async ({ input: { operation, said } }: { input: Doubt }) =>
+          operation && said && ports.journal.record({ kind: 'print-seen', operation, said }),
       ),
       compose: fromPromise<Composed, { subject: Subject; duplicata: boolean }>(
         async ({ input: { subject, duplicata } }) => {
@@ -117,7 +136,11 @@ export function attestationMachine(
           if (issued === 'printed') return null;
           return issued === 'in-doubt' ? (context.repeats ?? operation) : context.repeats;
         },
+        doubtful: (_, { issued, operation }: IssueOutput) => (issued === 'in-doubt' ? operation : null),
       }),
+      noteSaid: assign({ said: ({ event }) => saidBy(event) ?? null }),
+      // The tray holds a sheet that the person says is whole: nothing is left to repeat.
+      believeWhole: assign({ paper: 'printed', repeats: null }),
     },
     guards: {
       alone: ({ context }) => subjectOf(context).vitale.people.length === 1,
@@ -132,6 +155,8 @@ export function attestationMachine(
       cardIsGone: ({ context }) => context.subject === null,
       isPrinted: (_, { issued }: IssueOutput) => issued === 'printed',
       isInDoubt: (_, { issued }: IssueOutput) => issued === 'in-doubt',
+      isSaid: ({ event }) => saidBy(event) !== undefined,
+      saidWhole: ({ context }) => context.said === 'whole',
       isNotPrinted: (_, { issued }: IssueOutput) => issued === 'not-printed',
     },
   }).createMachine({
@@ -141,6 +166,8 @@ export function attestationMachine(
       refusal: null,
       repeats: input.doubt,
       paper: 'none',
+      doubtful: null,
+      said: null,
     }),
     output: ({ context, event }) => ({
       next: event.output as ServiceOutput['next'],
@@ -262,7 +289,7 @@ export function attestationMachine(
             },
             {
               guard: { type: 'isInDoubt', params: outputOf },
-              target: 'inDoubt',
+              target: 'askingPerson',
               actions: { type: 'noteIssue', params: outputOf },
             },
             {
@@ -281,6 +308,28 @@ export function attestationMachine(
       notPrinted: {
         on: { confirm: 'composing', back: 'toMenu', leave: 'toLeave', 'card.gone': 'cardGone' },
       },
+      askingPerson: {
+        on: {
+          choose: { guard: 'isSaid', target: 'recordingSaid', actions: 'noteSaid' },
+          leave: 'toLeave',
+          'card.gone': 'cardGone',
+        },
+      },
+      recordingSaid: {
+        tags: 'busy',
+        invoke: {
+          id: 'recordSaid',
+          src: 'recordSaid',
+          input: ({ context: { doubtful, said } }) => ({ operation: doubtful, said }),
+          onDone: [
+            { guard: 'saidWhole', target: 'saidWhole', actions: 'believeWhole' },
+            { target: 'inDoubt' },
+          ],
+          onError: 'inDoubt',
+        },
+        on: { 'card.gone': 'cardGone' },
+      },
+      saidWhole: { on: { back: 'toMenu', leave: 'toLeave', 'card.gone': 'cardGone' } },
       inDoubt: {
         on: { confirm: 'composing', back: 'toMenu', leave: 'toLeave', 'card.gone': 'cardGone' },
       },

@@ -14,6 +14,7 @@ import {
 } from '../testing/people.ts';
 
 const full = { code: 'full', detail: 'fake' } as const;
+const asked = 'Votre document est-il sorti en entier\u00a0?';
 const unreachable = err(failure('central-api', 'unreachable'));
 
 describe('who the attestation is for', () => {
@@ -217,8 +218,7 @@ describe('the journal', () => {
     bench.ports.journal.refuses = full;
     bench.ports.printer.jobs.answer({ outcome: 'printed' });
     await bench.settle();
-    expect(bench.view).toMatchObject({ kind: 'result', tone: 'attention' });
-    expect(bench.view.title).toBe('Votre attestation est peut-être incomplète');
+    expect(bench.view).toMatchObject({ kind: 'choice', title: asked });
     expect(bench.ports.journal.outcomes()).toEqual([undefined]);
   });
 
@@ -254,6 +254,7 @@ describe('what to do next', () => {
     const error = failure('receipt-printer', 'disconnected');
     bench.ports.printer.jobs.answer({ outcome, error });
     await bench.settle();
+    if (outcome === 'in-doubt') await bench.touch({ type: 'choose', option: 'unknown' });
     expect(actionsOf(bench)).toEqual([
       [label, 'primary'],
       ['Terminer', 'secondary'],
@@ -327,8 +328,13 @@ describe('the printer', () => {
     const error = failure('receipt-printer', 'disconnected');
     bench.ports.printer.jobs.answer({ outcome: 'in-doubt', error });
     await bench.settle();
+    expect(bench.view).toMatchObject({ kind: 'choice', title: asked });
+    await bench.touch({ type: 'choose', option: 'not-whole' });
     expect(bench.view).toMatchObject({ kind: 'result', tone: 'attention' });
     expect(bench.ports.journal.outcomes()).toEqual(['in-doubt']);
+    expect(bench.ports.journal.occurrences).toEqual([
+      { kind: 'print-seen', operation: 'operation-1', said: 'not-whole' },
+    ]);
     await bench.touch({ type: 'confirm' });
     expect(bench.screen).toBe('preview');
     expect(bench.view).toMatchObject({ body: expect.stringContaining('DUPLICATA') });
@@ -339,12 +345,30 @@ describe('the printer', () => {
     expect(bench.ports.journal.begins.made[1]).toMatchObject({ repeats: 'operation-1' });
   });
 
+  it('in doubt, and the person sees it whole: noted as theirs to say, never called printed, nothing to repeat', async () => {
+    const bench = new KioskBench();
+    await bench.reachPrinting();
+    const error = failure('receipt-printer', 'disconnected');
+    bench.ports.printer.jobs.answer({ outcome: 'in-doubt', error });
+    await bench.settle();
+    await bench.touch({ type: 'choose', option: 'whole' });
+    expect(bench.view).toMatchObject({ tone: 'neutral', title: 'Merci. Prenez votre attestation' });
+    expect(bench.ports.journal.outcomes()).toEqual(['in-doubt']);
+    expect(bench.ports.journal.occurrences).toEqual([
+      { kind: 'print-seen', operation: 'operation-1', said: 'whole' },
+    ]);
+    await bench.touch({ type: 'back' });
+    await bench.reachPreview();
+    expect(JSON.stringify(bench.view)).not.toContain('DUPLICATA');
+  });
+
   it('in doubt, then left for the menu: the next attestation of the visit still repeats it, the one after does not', async () => {
     const bench = new KioskBench();
     await bench.reachPrinting();
     const error = failure('receipt-printer', 'disconnected');
     bench.ports.printer.jobs.answer({ outcome: 'in-doubt', error });
     await bench.settle();
+    await bench.touch({ type: 'choose', option: 'not-whole' });
     const again = async () => {
       await bench.touch({ type: 'back' });
       await bench.reachPreview();
@@ -393,7 +417,7 @@ describe('the printer', () => {
     bench.ports.printer.jobs.answer({ outcome: 'in-doubt', error });
     await bench.settle();
     expect(bench.ports.journal.outcomes()).toEqual(['in-doubt']);
-    expect(bench.screen).toBe('result');
+    expect(bench.view).toMatchObject({ title: asked });
   });
 
   it('falling silent: the job is given up and its operation is in doubt', async () => {
@@ -402,7 +426,7 @@ describe('the printer', () => {
     await bench.wait(120_000);
     await bench.wait(15_000);
     expect(bench.ports.journal.outcomes()).toEqual(['in-doubt']);
-    expect(bench.screen).toBe('result');
+    expect(bench.view).toMatchObject({ title: asked });
   });
 
   it('throwing instead of answering: in doubt', async () => {

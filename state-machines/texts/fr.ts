@@ -211,6 +211,13 @@ export const fr = {
   'printed.number': 'Document n° {number}',
   'not-printed.title': 'Votre attestation n’a pas été imprimée',
   'not-printed.body': 'L’imprimante n’a rien sorti. Vous pouvez réessayer, ou vous présenter à l’accueil.',
+  'asking-person.title': 'Votre document est-il sorti en entier ?',
+  'asking-person.body': 'Regardez sous l’écran. Document n° {number}.',
+  'asking-person.whole': 'Oui, il est complet',
+  'asking-person.not-whole': 'Non, ou il en manque',
+  'asking-person.unknown': 'Je ne sais pas',
+  'said-whole.title': 'Merci. Prenez votre attestation',
+  'said-whole.body': 'Elle est sous l’écran.',
   'in-doubt.title': 'Votre attestation est peut-être incomplète',
   'in-doubt.body':
     'Nous ne savons pas si votre document est sorti en entier. Vérifiez-le. Prenez ou détruisez ce qui est sorti. Vous pouvez le réimprimer : il portera la mention DUPLICATA.',

@@ -1,6 +1,10 @@
 import { formatBirthDate, formatDay } from '@borne/domain/calendar-date';
 import type { IssueSnapshot } from '../issue.machine.ts';
-import type { AttestationContext, AttestationSnapshot } from '../services/attestation.machine.ts';
+import {
+  type AttestationContext,
+  type AttestationSnapshot,
+  sayings,
+} from '../services/attestation.machine.ts';
 import type { Say } from '../texts/texts.ts';
 import {
   button,
@@ -76,6 +80,21 @@ export function attestationPage(snapshot: AttestationSnapshot, surroundings: Sur
           ...partingActions(say, 'secondary'),
         ],
       };
+    case 'askingPerson':
+    case 'recordingSaid':
+      return askingPage(context, say);
+    case 'saidWhole':
+      return {
+        key: 'said-whole',
+        screen: {
+          kind: 'result',
+          tone: 'neutral',
+          title: say('said-whole.title'),
+          body: say('said-whole.body'),
+          details: numberOf(context, say),
+        },
+        actions: partingActions(say),
+      };
     case 'inDoubt':
       return {
         key: 'in-doubt',
@@ -114,6 +133,22 @@ export function attestationPage(snapshot: AttestationSnapshot, surroundings: Sur
       return cancellingPage(say);
   }
 }
+
+/** The kiosk cannot know whether the paper is whole; who holds it can. */
+const askingPage = ({ subject }: AttestationContext, say: Say): Page => ({
+  key: 'asking-person',
+  screen: {
+    kind: 'choice',
+    title: say('asking-person.title'),
+    body: say('asking-person.body', { number: subject?.composed?.documentNumber ?? '' }),
+    options: sayings.map((said) => ({
+      id: said,
+      label: say(`asking-person.${said}`),
+      intent: { type: 'choose' as const, option: said },
+    })),
+  },
+  actions: [button(say('action.leave'), { type: 'leave' }, 'secondary')],
+});
 
 function refusalText({ refusal, subject }: AttestationContext) {
   if (refusal === 'no-rights-offline' && subject?.vitale.updates?.open) return 'refused.update-unfinished';

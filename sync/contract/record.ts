@@ -121,6 +121,14 @@ export const OccurrenceBody = Type.Union([
     },
     strict,
   ),
+  Type.Object(
+    {
+      kind: Type.Literal('print-seen'),
+      operation: OperationName,
+      said: Type.Union([Type.Literal('whole'), Type.Literal('not-whole'), Type.Literal('unknown')]),
+    },
+    strict,
+  ),
   Type.Object({ kind: Type.Literal('card-forgotten') }, strict),
   Type.Object({ kind: Type.Literal('paper-forgotten') }, strict),
 ]);

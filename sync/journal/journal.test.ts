@@ -105,6 +105,11 @@ describe('recording', () => {
       'pin-refused': { kind: 'pin-refused', remaining: 2 },
       'technician-refused': { kind: 'technician-refused', why: 'not-genuine' },
       'rights-mismatch': { kind: 'rights-mismatch', cardSerial: '99000000000000001' },
+      'print-seen': {
+        kind: 'print-seen',
+        operation: '01a3185c-5000-7568-91c9-faf630f992d6' as OperationId,
+        said: 'not-whole',
+      },
       'card-opposed': { kind: 'card-opposed', cardSerial: '99000000000000001' },
       'out-of-service': { kind: 'out-of-service', why: 'card-reader' },
       'back-in-service': { kind: 'back-in-service', after: 'journal' },
@@ -129,7 +134,7 @@ describe('recording', () => {
     });
     expect(misfits).toEqual([]);
     expect(Compile(JournalBatch).Check(taken(journal.pending(100))?.batch)).toBe(true);
-    expect(journal.records()).toHaveLength(17);
+    expect(journal.records()).toHaveLength(18);
   });
 
   it('takes a record too long to be sent for the bug that it is, and writes nothing', async () => {

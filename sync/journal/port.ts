@@ -69,6 +69,12 @@ export type Occurrence =
   | { readonly kind: 'out-of-service'; readonly why: 'card-reader' }
   /** It serves again. After a journal failure, that this could be recorded is what allows it to. */
   | { readonly kind: 'back-in-service'; readonly after: 'card-reader' | 'journal' }
+  /** What the person said they see of a print in doubt. It settles nothing: the operation's outcome stays what it is. */
+  | {
+      readonly kind: 'print-seen';
+      readonly operation: OperationId;
+      readonly said: 'whole' | 'not-whole' | 'unknown';
+    }
   | { readonly kind: 'card-forgotten' }
   | { readonly kind: 'paper-forgotten' };
 

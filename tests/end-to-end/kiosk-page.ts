@@ -46,6 +46,7 @@ export const headings = {
   printing: 'Impression en cours',
   waiting: 'L’impression attend',
   printed: 'Prenez votre attestation',
+  askingPerson: 'Votre document est-il sorti en entier ?',
   inDoubt: 'Votre attestation est peut-être incomplète',
   take: /^Reprenez votre carte/,
   pulled: 'Carte retirée',
