@@ -79,12 +79,18 @@ describe('a 2D code', () => {
     expect([full, spare].map(levelOf)).toEqual(['M', 'H']);
   });
 
+  it('gives error correction up before it gives up: 1600 characters on narrow paper', () => {
+    expect(levelOf(drawn('A'.repeat(1400), paper58))).toBe('M');
+    expect(levelOf(drawn('A'.repeat(1600), paper58))).toBe('L');
+    expect(drawn('A'.repeat(1600), paper58).moduleDots).toBe(3);
+  });
+
   it('is refused, with its reason, where it does not fit', () => {
-    expect(qrSymbol('A'.repeat(1500), paper58)).toEqual({
+    expect(qrSymbol('A'.repeat(1900), paper58)).toEqual({
       ok: false,
       error: {
         code: 'symbol-too-large',
-        detail: 'a QR code of 1500 characters does not fit on 384 dots with modules of 3 dots',
+        detail: 'a QR code of 1900 characters does not fit on 384 dots with modules of 3 dots',
       },
     });
     expect(qrSymbol('A'.repeat(1500), paper80)).toMatchObject({ ok: true });

@@ -23,17 +23,20 @@ const roundingError = 0.1;
 
 /**
  * A QR code (ISO/IEC 18004, model 2) that says `content`, for a paper. Level M at least (15 % of it may be lost: a crease, a
- * stain, a worn printer head), and Q or H where the same size of symbol leaves room for it. A module is 0.5 mm or more where
+ * stain, a worn printer head), and Q or H where the same size of symbol leaves room for it; L (7 %) when the paper has no room
+ * for M: the seal of a very large family. A module is 0.5 mm or more where
  * the paper is wide enough, never under 0.37 mm (3 dots at 203 and at 180 dpi). Digits, capitals and the signs of Base45
  * are encoded in alphanumeric mode, 5.5 bits a character. An error when the paper is too narrow for it. Throws a
  * `RangeError` when there is nothing to say: a mistake of the caller.
  */
 export function qrSymbol(content: string, { dots, dpi }: PaperFormat): Result<SymbolLine, SymbolTooLarge> {
   if (content === '') throw new RangeError('a QR code needs something to say: no characters given');
-  const rows = matrix(content, 'medium');
-  const atMost = rows && Math.floor(dots / (rows.length + 2 * quietZone));
   const atLeast = Math.ceil((smallest * dpi) / 25.4 - roundingError);
-  if (!rows || !atMost || atMost < atLeast)
+  const largestModule = (rows: readonly string[]) => Math.floor(dots / (rows.length + 2 * quietZone));
+  const rows = (['medium', 'low'] as const)
+    .map((level) => matrix(content, level))
+    .find((each) => each && largestModule(each) >= atLeast);
+  if (!rows)
     return err({
       code: 'symbol-too-large',
       detail: `a QR code of ${content.length} characters does not fit on ${dots} dots with modules of ${atLeast} dots`,
@@ -45,7 +48,7 @@ export function qrSymbol(content: string, { dots, dpi }: PaperFormat): Result<Sy
   return ok({
     kind: 'symbol',
     rows: corrected(content, rows),
-    moduleDots: Math.min(wanted, atMost),
+    moduleDots: Math.min(wanted, largestModule(rows)),
     quietZone,
   });
 }

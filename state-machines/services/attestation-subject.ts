@@ -91,12 +91,10 @@ export function compose(
   const data = { rights, rangs, documentNumber, issuedOn, kiosk, specimen, duplicata };
   const sealed = seal(attestationDroitsManifest, attestationDroitsValues(data));
   const model = attestationDroits(sealed ? { ...data, seal: sealed } : data);
-  return {
-    documentNumber,
-    rangs,
-    lines: layout(model, format),
-    ...(sealed && { seal: sealed.reference }),
-  };
+  const lines = layout(model, format);
+  // A code that the paper has no room for is said to be missing there: the journal then names no seal either.
+  const shown = lines.some(({ kind }) => kind === 'symbol');
+  return { documentNumber, rangs, lines, ...(sealed && shown && { seal: sealed.reference }) };
 }
 
 /** What the journal is told of it: whose card by its serial, never who. */
