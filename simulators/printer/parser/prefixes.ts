@@ -39,6 +39,9 @@ const byteOf = (part: string) =>
 const families = new Set(['ESC (', 'FS (', 'GS (']);
 const unknownOfFamily: CommandShape = { title: 'Unknown', parameters: counted };
 
+/** The bytes that `name` stands for. */
+export const nameBytes = (name: CommandName): readonly number[] => name.split(' ').map(byteOf);
+
 type Beginnings = Map<number, Prefix>;
 
 /** Files `name` under the bytes of its parts. */
