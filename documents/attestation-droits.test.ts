@@ -130,7 +130,7 @@ describe('what it says', () => {
   it('says that a seal is missing when it does not fit on the paper, never leaves it out silently', () => {
     const sealed = data({ seal: { content: 'A'.repeat(5000) } });
     expect(paper(sealed).replaceAll('\n', ' ')).toContain(
-      'Code non imprimé : il ne tient pas sur ce papier.',
+      'Document sans sceau électronique : ce papier est trop étroit pour son code.',
     );
   });
 

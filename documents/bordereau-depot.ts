@@ -40,6 +40,6 @@ export function bordereauDepot(data: BordereauDepotData): DocumentModel {
     { kind: 'rule' },
     paragraph(say('depositHow')),
     field(say('depositNumber'), depositNumber),
-    { kind: 'code', content: depositNumber, caption: [say('depositTrack')] },
+    { kind: 'code', content: depositNumber, caption: [say('depositTrack')], otherwise: say('codeTooLarge') },
   ]);
 }

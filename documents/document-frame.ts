@@ -78,5 +78,5 @@ function mentions({ specimen, duplicata }: Issue, say: Say): readonly Block[] {
 export function sealOf({ seal }: Sealable, say: Say): readonly Block[] {
   if (seal === undefined) return [{ kind: 'rule' }, { kind: 'mention', ...say('noSeal') }];
   const caption = seal.caption?.map((text) => ({ text })) ?? [say('seal')];
-  return [{ kind: 'rule' }, { kind: 'code', content: seal.content, caption }];
+  return [{ kind: 'rule' }, { kind: 'code', content: seal.content, caption, otherwise: say('sealTooLarge') }];
 }

@@ -24,8 +24,13 @@ export type Block =
   /** A label and its value, on one line when they fit. */
   | { readonly kind: 'field'; readonly label: Words; readonly value: string }
   | Table
-  /** A 2D code that says `content`, and under it what to do with it. */
-  | { readonly kind: 'code'; readonly content: string; readonly caption: readonly Words[] }
+  /** A 2D code that says `content`, and under it what to do with it; or, on a paper too narrow for it, `otherwise`. */
+  | {
+      readonly kind: 'code';
+      readonly content: string;
+      readonly caption: readonly Words[];
+      readonly otherwise: Words;
+    }
   /** What a technician measures the printer with. */
   | { readonly kind: 'gauge'; readonly gauge: 'columns' | 'millimetres' | 'bars' }
   | { readonly kind: 'rule' }

@@ -105,7 +105,10 @@ const anyBlock: fc.Arbitrary<Block> = fc.oneof(
   fc.tuple(words, text).map(([label, value]) => ({ kind: 'field', label, value }) as const),
   fc
     .tuple(fc.string({ minLength: 1, maxLength: 300 }), fc.array(words, { maxLength: 3 }))
-    .map(([content, caption]) => ({ kind: 'code', content, caption }) as const),
+    .map(
+      ([content, caption]) =>
+        ({ kind: 'code', content, caption, otherwise: { text: 'trop étroit' } }) as const,
+    ),
   fc.constantFrom('columns', 'millimetres', 'bars').map((gauge) => ({ kind: 'gauge', gauge }) as const),
   fc.constantFrom({ kind: 'rule' } as const, { kind: 'space' } as const),
 );

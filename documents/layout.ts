@@ -80,14 +80,10 @@ const layWords = (text: string | undefined, columns: number, style: Style) =>
 
 /** A code that does not fit is said to be missing: a document that ought to have one never just lacks it. */
 function layCode(
-  { content, caption }: Extract<Block, { kind: 'code' }>,
+  { content, caption, otherwise }: Extract<Block, { kind: 'code' }>,
   format: PaperFormat,
 ): readonly PrintedLine[] {
   const symbol = qrSymbol(content, format);
-  if (!symbol.ok)
-    return layWords('Code non imprimé : il ne tient pas sur ce papier.', format.columns, {
-      align: 'center',
-      bold: true,
-    });
+  if (!symbol.ok) return layBoth(otherwise, format.columns, { align: 'center', bold: true });
   return [symbol.value, ...caption.flatMap((words) => layBoth(words, format.columns, { align: 'center' }))];
 }

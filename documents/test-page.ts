@@ -48,6 +48,7 @@ export function testPage({ kiosk, on, at, paper }: TestPageData): DocumentModel 
         kind: 'code',
         content: `BORNE TEST ${kiosk} ${on}`,
         caption: [{ text: `BORNE TEST ${kiosk} ${on}` }],
+        otherwise: { text: 'Code trop large pour ce papier' },
       },
       { kind: 'rule' },
     ],

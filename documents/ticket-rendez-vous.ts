@@ -33,7 +33,7 @@ export function ticketRendezVous(data: TicketRendezVousData): DocumentModel {
     ...bring.map((text) => ({ kind: 'paragraph', text: `-\u00a0${text}` }) as const),
     { kind: 'rule' },
     field(say('reference'), reference),
-    { kind: 'code', content: reference, caption: [say('appointmentScan')] },
+    { kind: 'code', content: reference, caption: [say('appointmentScan')], otherwise: say('codeTooLarge') },
     paragraph(say('appointmentCancel')),
   ]);
 }

@@ -9,6 +9,8 @@ export const en: Catalogue = {
   atKiosk: 'At kiosk',
   keepIt: 'Please keep this document.',
   seal: 'Check this document: read this code on your caisse’s verification page.',
+  sealTooLarge: 'Document without an electronic seal: this paper is too narrow for its code.',
+  codeTooLarge: 'Code not printed: this paper is too narrow.',
   noSeal: 'Document without an electronic seal.',
   fraud:
     'Fraud and false statements are liable to financial penalties, fines and/or imprisonment (articles 441-1 and following of ' +

@@ -9,6 +9,8 @@ export const es: Catalogue = {
   atKiosk: 'En el terminal',
   keepIt: 'Conserve este documento.',
   seal: 'Verificar este documento: lea este código en la página de verificación de su caja.',
+  sealTooLarge: 'Documento sin sello electrónico: este papel es demasiado estrecho para su código.',
+  codeTooLarge: 'Código no impreso: este papel es demasiado estrecho.',
   noSeal: 'Documento sin sello electrónico.',
   fraud:
     'El fraude y las declaraciones falsas se castigan con sanciones económicas, multa y/o prisión (artículos 441-1 y siguientes ' +

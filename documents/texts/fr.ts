@@ -8,6 +8,8 @@ export const fr = {
   atKiosk: 'À la borne',
   keepIt: 'Conservez ce document.',
   seal: 'Vérifier ce document : lisez ce code sur la page de vérification de votre caisse.',
+  sealTooLarge: 'Document sans sceau électronique : ce papier est trop étroit pour son code.',
+  codeTooLarge: 'Code non imprimé : ce papier est trop étroit.',
   noSeal: 'Document sans sceau électronique.',
   fraud:
     'Quiconque se rend coupable de fraude ou de fausse déclaration est passible de pénalités financières, d’amende ' +

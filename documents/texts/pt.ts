@@ -9,6 +9,8 @@ export const pt: Catalogue = {
   atKiosk: 'No terminal',
   keepIt: 'Guarde este documento.',
   seal: 'Verificar este documento: leia este código na página de verificação da sua caixa.',
+  sealTooLarge: 'Documento sem selo eletrónico: este papel é demasiado estreito para o seu código.',
+  codeTooLarge: 'Código não impresso: este papel é demasiado estreito.',
   noSeal: 'Documento sem selo eletrónico.',
   fraud:
     'A fraude e as falsas declarações são punidas com sanções financeiras, multa e/ou prisão (artigos 441-1 e seguintes do código ' +

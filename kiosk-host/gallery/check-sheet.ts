@@ -1,5 +1,7 @@
 import type { DocumentModel } from '@borne/documents/document-model';
 import { lineText } from '@borne/documents/layout';
+import { qrSymbol } from '@borne/documents/qr-symbol';
+import type { PaperFormat } from '@borne/domain/paper-format';
 import type { PrintedLine } from '@borne/domain/printed-line';
 import type { PrintedSheet } from './print-sheet.ts';
 import { readCodes } from './read-codes.ts';
@@ -20,12 +22,18 @@ export function differences(
 /** Lines that leave something on the paper; what ends them in white does not. */
 const inked = (lines: readonly string[]) => lines.map((line) => line.trimEnd()).filter((line) => line !== '');
 
-/** The codes that a document has and that cannot be read from its paper, by an independent reader. */
+/**
+ * The codes that a document has on that paper and that an independent reader cannot read from it. One that is too large for
+ * the paper is not among them: the document says itself that it is missing.
+ */
 export function unreadableCodes(
   { blocks }: DocumentModel,
+  format: PaperFormat,
   { png }: Pick<PrintedSheet, 'png'>,
 ): readonly string[] {
-  const wanted = blocks.flatMap((block) => (block.kind === 'code' ? [block.content] : []));
+  const wanted = blocks.flatMap((block) =>
+    block.kind === 'code' && qrSymbol(block.content, format).ok ? [block.content] : [],
+  );
   if (wanted.length === 0) return [];
   const read = readCodes(png);
   return wanted

@@ -55,9 +55,10 @@ export async function makeGallery({ out, ...options }: GalleryOptions): Promise<
 }
 
 async function printed({ model, printer }: Piece, codesRead: boolean) {
-  const lines = layout(model, printerProfiles[printer].format);
+  const { format } = printerProfiles[printer];
+  const lines = layout(model, format);
   const sheet = await printSheet(lines, printer);
-  const found = [...differences(lines, sheet), ...(codesRead ? unreadableCodes(model, sheet) : [])];
+  const found = [...differences(lines, sheet), ...(codesRead ? unreadableCodes(model, format, sheet) : [])];
   return { png: sheet.png, found };
 }
 

@@ -43,11 +43,12 @@ const papers = [
 async function problemsOn(models: readonly DocumentModel[], printer: (typeof papers)[number]['printer']) {
   const problems: string[] = [];
   for (const model of models) {
-    const lines = layout(model, printerProfiles[printer].format);
+    const { format } = printerProfiles[printer];
+    const lines = layout(model, format);
     const sheet = await printSheet(lines, printer);
     const found = [
       ...differences(lines, sheet),
-      ...(zbar ? unreadableCodes(model, sheet) : []),
+      ...(zbar ? unreadableCodes(model, format, sheet) : []),
       ...previewDifferences(lines),
     ];
     problems.push(...found.map((problem) => `${model.documentNumber}: ${problem}`));
