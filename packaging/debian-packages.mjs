@@ -9,6 +9,7 @@ export const suitePackages = [
   'tesseract-ocr',
   'tesseract-ocr-fra',
   'zbar-tools',
+  'openssl',
   'xfsprogs',
   'e2fsprogs',
   'libeatmydata1',

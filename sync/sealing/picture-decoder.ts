@@ -5,7 +5,7 @@ import { type Milliseconds, seconds, type Timers } from '@borne/domain/time';
 /** A picture of 26 million pixels takes a second or two. */
 const TIME_LIMIT: Milliseconds = seconds(15);
 
-const { resolve } = createRequire(import.meta.url);
+const require = createRequire(import.meta.url);
 
 /**
  * The decoder's thread. JavaScript in a text, because Node 20 starts no thread from TypeScript and the host is one bundle. One code
@@ -32,8 +32,8 @@ parentPort.once('message', async ({ picture, prefix }) => {
  */
 export function codesIn(picture: Uint8Array, prefix: string, timers: Timers): Promise<readonly string[]> {
   const workerData = {
-    reader: resolve('zxing-wasm/reader'),
-    wasm: resolve('zxing-wasm/reader/zxing_reader.wasm'),
+    reader: require.resolve('zxing-wasm/reader'),
+    wasm: require.resolve('zxing-wasm/reader/zxing_reader.wasm'),
   };
   const worker = new Worker(program, { eval: true, workerData, stdout: true, stderr: true });
   return new Promise((settle) => {
