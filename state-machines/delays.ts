@@ -30,6 +30,12 @@ export const defaultDelays = {
   takeReminder: seconds(10),
   /** The card is still in, counted from the reminder: it is recorded as forgotten. */
   cardForgotten: seconds(20),
+  /** The document is still in the printer's mouth, counted from the reminder: the printer takes it back. */
+  paperForgotten: seconds(30),
+  /** The same while a card is in: whoever it belongs to may still want it. */
+  paperAbandoned: seconds(300),
+  /** Before the printer is told again to take back what it did not. */
+  retractAgain: seconds(60),
   /** Nobody touched anything in maintenance: it closes. */
   maintenanceInactivity: seconds(300),
   /** What a technician waits for a delivery they asked for. */

@@ -7,6 +7,7 @@ import { defaultDelays } from './delays.ts';
 import { diagram } from './diagram.ts';
 import { issueMachine } from './issue.machine.ts';
 import { kioskMachine } from './kiosk.machine.ts';
+import { leftPaperMachine } from './left-paper.machine.ts';
 import { maintenanceMachine } from './maintenance.machine.ts';
 import { attestationMachine } from './services/attestation.machine.ts';
 import { cardUpdateMachine } from './services/card-update.machine.ts';
@@ -70,6 +71,11 @@ const machines: readonly {
     file: 'taking.md',
     about: 'A card that has to be taken back (`state-machines/taking.machine.ts`).',
     machine: takingMachine(ports, defaultDelays),
+  },
+  {
+    file: 'left-paper.md',
+    about: 'A document that waits in the printer’s mouth (`state-machines/left-paper.machine.ts`).',
+    machine: leftPaperMachine(ports, defaultDelays),
   },
 ];
 

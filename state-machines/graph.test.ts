@@ -7,6 +7,7 @@ import type { CardUpdateResult } from './card-update.ts';
 import { defaultDelays } from './delays.ts';
 import { type IssueContext, issueMachine } from './issue.machine.ts';
 import { type KioskContext, kioskMachine } from './kiosk.machine.ts';
+import { type LeftPaperContext, leftPaperMachine } from './left-paper.machine.ts';
 import { type MaintenanceContext, maintenanceMachine } from './maintenance.machine.ts';
 import { type AttestationContext, attestationMachine } from './services/attestation.machine.ts';
 import { type CardUpdateContext, cardUpdateMachine } from './services/card-update.machine.ts';
@@ -63,7 +64,10 @@ const deliveries = [
   { delivery: 'refused', error: failure('central-api', 'refused') },
 ];
 
-describe('the graph of each machine: no dead end, no unused state, no event that harms', () => {
+/** All sequences of events, which a busy machine takes a while to go through. */
+describe('the graph of each machine: no dead end, no unused state, no event that harms', {
+  timeout: 60_000,
+}, () => {
   it.each([
     { who: 'a family', vitale: family },
     { who: 'somebody alone', vitale: single },
@@ -271,6 +275,25 @@ describe('the graph of each machine: no dead end, no unused state, no event that
     expect(explored.failed).toEqual([]);
     expect(explored.unreached).toEqual([]);
     expect(explored.stuck((snapshot) => snapshot.matches('delivering'))).toEqual([]);
+  });
+
+  it('left paper', () => {
+    const explored = explore(leftPaperMachine(ports, defaultDelays), {
+      events: {
+        'mouth.changed': [{ ticket: true }, { ticket: false }],
+        'slot.changed': [{ attended: true }, { attended: false }],
+        'xstate.done.actor.retract': [
+          { output: ok('retracted') },
+          { output: ok('empty') },
+          { output: err(failure('receipt-printer', 'timeout')) },
+        ],
+        'xstate.done.actor.record': journalAnswers,
+      },
+      distinguish: (context: LeftPaperContext) => context,
+    });
+    expect(explored.failed).toEqual([]);
+    expect(explored.unreached).toEqual([]);
+    expect(explored.stuck(({ value }) => value === 'none')).toEqual([]);
   });
 
   it('taking', () => {

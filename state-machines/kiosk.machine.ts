@@ -14,6 +14,7 @@ import {
 import { outputOf } from './actor-output.ts';
 import { type CardGone, holds } from './card-gone.ts';
 import type { Delays } from './delays.ts';
+import { leftPaperMachine } from './left-paper.machine.ts';
 import { maintenanceMachine } from './maintenance.machine.ts';
 import type { KioskPorts, KioskSettings } from './ports.ts';
 import { sessionMachine } from './session.machine.ts';
@@ -70,7 +71,13 @@ export function kioskMachine(ports: KioskPorts, settings: KioskSettings, delays:
     types: {
       context: {} as KioskContext,
       events: {} as KioskEvent,
-      children: {} as { session: 'session'; maintenance: 'maintenance'; sync: 'sync'; taking: 'taking' },
+      children: {} as {
+        session: 'session';
+        maintenance: 'maintenance';
+        sync: 'sync';
+        taking: 'taking';
+        leftPaper: 'leftPaper';
+      },
     },
     actors: {
       watchReader: fromCallback<AnyEventObject>(({ sendBack }) => {
@@ -90,6 +97,7 @@ export function kioskMachine(ports: KioskPorts, settings: KioskSettings, delays:
       session: sessionMachine(ports, settings, delays),
       maintenance: maintenanceMachine(ports, settings, delays),
       sync: syncMachine(ports, delays),
+      leftPaper: leftPaperMachine(ports, delays),
       taking: takingMachine(ports, delays),
       record: fromPromise<RecordOutput, Occurrence>(({ input }) => ports.journal.record(input)),
     },
@@ -137,6 +145,7 @@ export function kioskMachine(ports: KioskPorts, settings: KioskSettings, delays:
       { id: 'watchReader', src: 'watchReader', onError: '.outOfService' },
       { id: 'watchPrinter', src: 'watchPrinter', onError: {} },
       { id: 'sync', src: 'sync', systemId: 'sync', onError: {} },
+      { id: 'leftPaper', src: 'leftPaper', onError: {} },
     ],
     on: {
       'reader.changed': { actions: { type: 'noteReader', params: ({ event }) => event.reader } },

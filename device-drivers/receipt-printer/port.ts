@@ -51,9 +51,9 @@ export interface ReceiptPrinterPort {
     options?: { readonly signal?: AbortSignal; readonly onProgress?: (progress: PrintProgress) => void },
   ): Promise<PrintOutcome>;
   /**
-   * Takes the ticket that waits in the mouth back into the printer; `ok` once the mouth is empty, also when somebody
-   * was quicker. `refused` where there is nothing that could.
+   * Takes the ticket that waits in the mouth back into the printer: `retracted` once the mouth is empty, `empty` when it
+   * was so already. `refused` where there is nothing that could.
    */
-  retract(): Promise<Result<void, DeviceError>>;
+  retract(): Promise<Result<'retracted' | 'empty', DeviceError>>;
   close(): Promise<void>;
 }

@@ -61,7 +61,7 @@ export class Presenter {
   }
 
   /** Takes the ticket back in that is in the mouth now; one that comes after it is left alone. */
-  retract(): Promise<Result<void, DeviceError>> {
+  retract(): Promise<Result<'retracted' | 'empty', DeviceError>> {
     const { connection, queue, delays, profile } = this.#options;
     const { sheetEnd } = profile;
     const ticket = this.#tickets;
@@ -70,14 +70,14 @@ export class Presenter {
         return err(printerError('refused', `this printer (${profile.model}) retracts nothing`));
       if (connection.state().printer !== 'connected')
         return err(printerError('disconnected', 'the printer is not connected'));
-      if (!this.holdsTicket() || this.#tickets !== ticket) return ok(undefined);
+      if (!this.holdsTicket() || this.#tickets !== ticket) return ok('empty');
       const sent = await connection.send(sheetEnd.retract);
       if (!sent.ok) return sent;
       while (this.holdsTicket() && !signal.aborted) {
         const looked = await this.#lookLater();
         if (!looked.ok) return looked;
       }
-      return ok(undefined);
+      return ok('retracted');
     });
   }
 

@@ -182,7 +182,13 @@ export class FakePrinter implements ReceiptPrinterPort {
   readonly #state = new Watched<PrinterState>(readyPrinter);
   readonly format = paper80;
   readonly jobs = new Calls<readonly PrintedLine[], PrintOutcome>();
-  readonly retractions = new Calls<undefined, Result<void, DeviceError>>(() => ok(undefined));
+  /** As of a printer with a presenter: what it takes back is no longer in its mouth. */
+  readonly retractions = new Calls<undefined, Result<'retracted' | 'empty', DeviceError>>(() => {
+    const state = this.#state.current;
+    if (state.printer !== 'connected' || state.presenter !== 'ticket') return ok('empty');
+    this.#state.set({ ...state, presenter: 'empty' });
+    return ok('retracted');
+  });
   /** Reports progress of the latest job. */
   progress: (progress: PrintProgress) => void = () => {};
 

@@ -237,6 +237,9 @@ export const fr = {
   'take.body.unfinished':
     'Sa mise à jour n’est pas terminée. Remettez-la plus tard, dans cette borne ou dans une autre.',
   'take.body.paper': 'Il est sous l’écran. Merci de votre visite.',
+  'take.body.paper-waits': 'Il vous attend sous l’écran. Merci de votre visite.',
+  'take.body.paper-again':
+    'Votre document est encore dans la borne. Si personne ne le prend, elle va le reprendre.',
 
   'farewell.none.title': 'Carte retirée',
   'farewell.none.body': 'Votre visite est terminée. Rien n’a été imprimé.',

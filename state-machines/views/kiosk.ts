@@ -5,6 +5,7 @@ import type { Say } from '../texts/texts.ts';
 import { maintenancePage } from './maintenance.ts';
 import type { Page, Surroundings } from './page.ts';
 import { faultPage, readingPage, sessionPage } from './session.ts';
+import { takePaperPage } from './taking.ts';
 
 /** The page for the state the whole kiosk is in. */
 export function kioskPage(snapshot: KioskSnapshot, surroundings: Surroundings): Page {
@@ -30,7 +31,10 @@ function statePage(snapshot: KioskSnapshot, surroundings: Surroundings): Page {
         },
         actions: [],
       };
-    case 'idle':
+    case 'idle': {
+      const leftPaper = children.leftPaper?.getSnapshot();
+      if (leftPaper?.matches('asking') || leftPaper?.matches('insisting'))
+        return takePaperPage(leftPaper, say);
       return {
         key: 'attract',
         screen: {
@@ -41,6 +45,7 @@ function statePage(snapshot: KioskSnapshot, surroundings: Surroundings): Page {
         },
         actions: [],
       };
+    }
     case 'identifying':
       return readingPage('identify', say);
     case 'visiting': {

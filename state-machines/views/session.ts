@@ -41,7 +41,9 @@ function stagePage(snapshot: SessionSnapshot, surroundings: Surroundings): Page 
     case 'faulty':
       return faultPage(say);
     case 'taking': {
-      const paper = context.paper === 'printed' || context.paper === 'in-doubt';
+      const { printer } = surroundings;
+      const wasTaken = printer.printer === 'connected' && printer.presenter === 'empty';
+      const paper = !wasTaken && (context.paper === 'printed' || context.paper === 'in-doubt');
       return takePage(
         children.taking?.getSnapshot(),
         { paper, unfinished: context.update === 'unfinished' },

@@ -1,3 +1,4 @@
+import type { LeftPaperSnapshot } from '../left-paper.machine.ts';
 import type { TakingSnapshot } from '../taking.machine.ts';
 import type { Say } from '../texts/texts.ts';
 import type { Page } from './page.ts';
@@ -25,6 +26,18 @@ export function takePage(
     actions: [],
   };
 }
+
+/** "Take your document", to whoever has their card already and left it in the printer's mouth. */
+export const takePaperPage = (leftPaper: LeftPaperSnapshot, say: Say): Page => ({
+  key: 'take-paper',
+  screen: {
+    kind: 'take',
+    title: say('take.title.paper'),
+    body: say(leftPaper.matches('insisting') ? 'take.body.paper-again' : 'take.body.paper-waits'),
+    things: ['paper'],
+  },
+  actions: [],
+});
 
 function takeBody(taking: TakingSnapshot | undefined, unfinished: boolean) {
   switch (taking?.value) {

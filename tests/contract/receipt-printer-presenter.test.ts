@@ -82,7 +82,7 @@ describe('retracting', () => {
     await driver.print(first);
     await until(driver, holds('ticket'));
     const next = driver.print(second);
-    expect(await driver.retract()).toMatchObject({ ok: true });
+    expect(await driver.retract()).toEqual({ ok: true, value: 'retracted' });
     expect(await next).toEqual({ outcome: 'printed' });
     printer.take();
     expect(bears(retractedSheets(subject))).toEqual(['A']);
@@ -92,7 +92,7 @@ describe('retracting', () => {
   it('does nothing to an empty mouth, nor to the ticket after the one it was meant for', async () => {
     const subject = await arrangeIdle();
     const { driver, printer } = subject;
-    expect(await driver.retract()).toMatchObject({ ok: true });
+    expect(await driver.retract()).toEqual({ ok: true, value: 'empty' });
     await driver.print(first);
     await until(driver, holds('ticket'));
     // The next document is before the retracting in the queue, so that its ticket is in the mouth by then.
@@ -101,7 +101,7 @@ describe('retracting', () => {
     await until(driver, holds('empty'));
     const retracted = driver.retract();
     expect(await next).toEqual({ outcome: 'printed' });
-    expect(await retracted).toMatchObject({ ok: true });
+    expect(await retracted).toEqual({ ok: true, value: 'empty' });
     await until(driver, holds('ticket'));
     expect(retractedSheets(subject)).toEqual([]);
   });
