@@ -124,7 +124,7 @@ it(`survives ${streams} streams that nobody wrote`, { timeout: 3_600_000 }, asyn
     for (let count = 0; count < perPrinter; count += 1) {
       const stream = Uint8Array.from(Array.from({ length: 1 + upTo(6) }, piece).flat());
       const begun = performance.now();
-      expect(printer.cable.offer(stream), 'an instant printer takes everything').toBe(stream.length);
+      if (printer.cable.offer(stream) < stream.length) throw new Error('an instant printer takes everything');
       slowest = Math.max(slowest, performance.now() - begun);
       bytes += stream.length;
       printer.engine.sheets.clear();

@@ -35,6 +35,11 @@ export class Paper {
     return this.#head;
   }
 
+  /** How far it was printed on below the head: as the paper can be pulled back. */
+  get printedBelow(): number {
+    return Math.max(0, this.#blankFrom - this.#head);
+  }
+
   /** Whether anything was printed on it. */
   get inked(): boolean {
     return this.#inked;

@@ -175,7 +175,7 @@ export class PrinterEngine {
     this.#effects = this.#interpreter.flush();
     this.#effectsDone = 0;
     this.#work();
-    this.#paper.feed(this.model.headToCutter);
+    this.#paper.feed(this.#paper.printedBelow + this.model.headToCutter);
     this.#change(() => {
       this.sheets.comeOut(this.#paper);
       this.sheets.cut(this.#paper);

@@ -144,7 +144,8 @@ export class PageMode implements Surface {
   print(): void {
     this.#flushLine();
     const height = Math.max(this.#reach, this.#area.y + this.#area.height);
-    this.#paper.draw(this.#page, 0, this.#page.width);
+    const { width, stride, bytes } = this.#page;
+    this.#paper.draw(new Bitmap(width, height, bytes.subarray(0, height * stride)), 0, width);
     for (const text of this.#texts) this.#paper.write(text, height);
     const moved = this.#paper.feed(height);
     if (moved > 0) this.#fed(moved);
