@@ -15,6 +15,9 @@ export const PrinterSwitch = Type.Union([
   Type.Literal('refill'),
   Type.Literal('cover-open'),
   Type.Literal('cover-close'),
+  Type.Literal('cutter-jam'),
+  Type.Literal('cutter-free'),
+  Type.Literal('take'),
   Type.Literal('unplug'),
   Type.Literal('plug'),
 ]);
@@ -54,6 +57,8 @@ export const BenchState = Type.Object({
     plugged: Type.Boolean(),
     paper: Type.String({ description: 'ok, near-end or out' }),
     cover: Type.String({ description: 'open or closed' }),
+    cutter: Type.String({ description: 'ok or jammed' }),
+    mouth: Type.String({ description: 'none, or what it does with a ticket: empty, held or presented' }),
     millimetresLeft: Type.Number(),
   }),
   network: Type.Object({ up: Type.Boolean() }),

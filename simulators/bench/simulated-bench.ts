@@ -128,6 +128,9 @@ const switches: Record<PrinterSwitch, (printer: SimulatedPrinter) => void> = {
   refill: (printer) => printer.refill(),
   'cover-open': (printer) => printer.openCover(),
   'cover-close': (printer) => printer.closeCover(),
+  'cutter-jam': (printer) => printer.jam(),
+  'cutter-free': (printer) => printer.free('cutter'),
+  take: (printer) => printer.take(),
   unplug: (printer) => printer.unplug(),
   plug: (printer) => printer.plug(),
 };
@@ -156,10 +159,11 @@ async function centralState(api: CentralApi | undefined): Promise<BenchState['ce
 
 function printerState(printer: SimulatedPrinter | string): BenchState['printer'] {
   if (typeof printer === 'string') {
-    return { transport: printer, plugged: true, paper: 'unknown', cover: 'unknown', millimetresLeft: 0 };
+    const unknown = { paper: 'unknown', cover: 'unknown', cutter: 'unknown', mouth: 'none' };
+    return { transport: printer, plugged: true, ...unknown, millimetresLeft: 0 };
   }
-  const { plugged, paper, cover, millimetresLeft } = printer.state();
-  return { transport: 'simulated', plugged, paper, cover, millimetresLeft };
+  const { plugged, paper, cover, cutter, presenter, millimetresLeft } = printer.state();
+  return { transport: 'simulated', plugged, paper, cover, cutter, mouth: presenter, millimetresLeft };
 }
 
 const describePaper = ({ id, text, complete }: Sheet): Paper => ({

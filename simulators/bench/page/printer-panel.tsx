@@ -1,4 +1,4 @@
-import { PackageOpen, Plug, Printer, Scroll } from 'lucide-react';
+import { PackageOpen, Plug, Printer, Scissors, Scroll } from 'lucide-react';
 import type { BenchState, PrinterSwitch } from '../contract.ts';
 import type { Make } from './bench-link.ts';
 import './panels.css';
@@ -10,7 +10,7 @@ const fullRoll = 80_000;
 /** The printer's roll, cover and cable. */
 export function PrinterPanel({ printer, make }: { printer: BenchState['printer']; make: Make }) {
   const to = (position: PrinterSwitch) => () => make({ type: 'switch-printer', to: position });
-  const { plugged, paper, cover, millimetresLeft, transport } = printer;
+  const { plugged, paper, cover, cutter, mouth, millimetresLeft, transport } = printer;
   return (
     <section className="panel" aria-labelledby="printer-title">
       <h2 id="printer-title">
@@ -57,6 +57,18 @@ export function PrinterPanel({ printer, make }: { printer: BenchState['printer']
             words={['fermé', 'ouvert']}
             turn={(closed) => to(closed ? 'cover-close' : 'cover-open')()}
           />
+          <Switch
+            icon={Scissors}
+            name="Massicot"
+            on={cutter === 'ok'}
+            words={['libre', 'bloqué']}
+            turn={(free) => to(free ? 'cutter-free' : 'cutter-jam')()}
+          />
+          {mouth !== 'none' && (
+            <button type="button" className="button" disabled={mouth !== 'presented'} onClick={to('take')}>
+              Prendre le document présenté
+            </button>
+          )}
           <Switch
             icon={Plug}
             name="Alimentation et câble"
