@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { systemClock } from '../clock.ts';
 
@@ -34,9 +33,10 @@ export const revokeCommand = new Command('revoke')
   .action(async ({ document, certificate, reason, store }: Options) => {
     if ((document === undefined) === (certificate === undefined))
       fail('give a --document or a --certificate');
-    if (!statSync(store, { throwIfNoEntry: false })?.isFile()) fail(`${store}: no such file; see --store`);
     const { openSealStore } = await import('@borne/simulators/central-api/seals/store');
-    const { seals, close } = await openSealStore(store, systemClock);
+    const opened = await openSealStore(store, systemClock, { readonly: false });
+    if (!opened.ok) fail(`${store}: ${opened.error}`);
+    const { seals, close } = opened.value;
     try {
       if (document !== undefined) {
         await seals.revokeDocument(document);

@@ -81,6 +81,10 @@ describe('borne verify', () => {
       code: 2,
       printed: expect.stringContaining('expected an object of authorities'),
     });
+    expect(await borne('verify', text, '--store', join(folder, 'kiosk/journal.db'))).toMatchObject({
+      code: 2,
+      printed: expect.stringContaining('not the store of a centre'),
+    });
     expect(await verify(join(folder, 'none.png'))).toMatchObject({
       code: 2,
       printed: expect.stringContaining('no such file'),

@@ -1,26 +1,50 @@
-import { ok, type Result } from '@borne/domain/result';
+import { err, ok, type Result } from '@borne/domain/result';
 import type { Clock } from '@borne/domain/time';
 import type { Trust } from '@borne/sync/sealing/trust';
-import { openStore } from '../store.ts';
+import Database from 'better-sqlite3';
+import { Kysely, SqliteDialect } from 'kysely';
+import type { Tables } from '../tables.ts';
 import { SealRegistry } from './seal-registry.ts';
 
-/** Opens the registry of seals in the store of a centre, which may be running or not. */
+export interface SealStore {
+  readonly seals: SealRegistry;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the registry of seals in the store of a centre, which may be running or not. The error says why `file` is none: nothing is
+ * made, nor changed, in another program's database.
+ */
 export async function openSealStore(
   file: string,
   clock: Clock,
-): Promise<{ readonly seals: SealRegistry; close(): Promise<void> }> {
-  const db = await openStore(file);
-  return { seals: await SealRegistry.open(db, clock), close: () => db.destroy() };
+  { readonly }: { readonly readonly: boolean },
+): Promise<Result<SealStore, string>> {
+  let database: Database.Database;
+  try {
+    database = new Database(file, { readonly, fileMustExist: true });
+    const table = database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'seal_authority'").get();
+    const authority = table && database.prepare('SELECT 1 FROM seal_authority').get();
+    if (!authority) {
+      database.close();
+      return err('it is not the store of a centre that seals');
+    }
+  } catch (cause) {
+    return err(cause instanceof Error ? cause.message : String(cause));
+  }
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
+  return ok({ seals: await SealRegistry.open(db, clock), close: () => db.destroy() });
 }
 
-/** Looks signatories up in such a store. */
+/** Looks signatories up in such a store, which is only read. */
 export const trustInStore =
   (file: string, clock: Clock) =>
   async (authority: string, certificate: string): Promise<Result<Trust | undefined, string>> => {
-    const { seals, close } = await openSealStore(file, clock);
+    const store = await openSealStore(file, clock, { readonly: true });
+    if (!store.ok) return err(`${file}: ${store.error}`);
     try {
-      return ok(await seals.trustOf(authority, certificate));
+      return ok(await store.value.seals.trustOf(authority, certificate));
     } finally {
-      await close();
+      await store.value.close();
     }
   };
