@@ -63,6 +63,13 @@ describe('byte for byte', () => {
     expect(hexOf(symbol)).toBe(frame(`1b6101${quiet}${image}${quiet}`));
   });
 
+  it('draws a pattern that is wider than it is high', () => {
+    const quiet = '1d76300001000000';
+    const image = '1d76300003000200' + 'ffffc0ffffc0';
+    const pattern = { kind: 'symbol', rows: ['1'.repeat(9)], moduleDots: 2, quietZone: 0 } as const;
+    expect(hexOf(pattern)).toBe(frame(`1b6101${quiet}${image}${quiet}`));
+  });
+
   it('has the printer double a 2D code of an even number of dots a module', () => {
     const quiet = '1d76300001000400' + '00000000';
     const image = '1d76300301000400' + 'c0c03030';

@@ -94,7 +94,7 @@ function symbolImage({ rows, moduleDots, quietZone }: Extract<PrintedLine, { kin
   // Doubled by the printer, a fourth of the bytes. Under two dots a module they could read as a real-time command.
   const doubled = moduleDots % 2 === 0 && moduleDots > 2;
   const dots = doubled ? moduleDots / 2 : moduleDots;
-  const widthBytes = Math.ceil((rows.length * dots) / 8);
+  const widthBytes = Math.ceil(((rows[0]?.length ?? 0) * dots) / 8);
   const image = new Uint8Array(widthBytes * rows.length * dots);
   for (const [y, row] of rows.entries()) {
     const drawn = dotsOf(row, dots, widthBytes);
