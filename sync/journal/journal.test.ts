@@ -311,7 +311,7 @@ describe('a damaged file', () => {
   });
 });
 
-describe('a journal that is full', { timeout: 30_000 }, () => {
+describe('a journal that is full', { timeout: 120_000 }, () => {
   it('refuses new work, still ends what was begun, and recovers when the centre has taken it', async () => {
     const journal = temporary.open({ maxBytes: 100 * 4096 });
     const begun: OperationId[] = [];
@@ -423,7 +423,7 @@ describe('a journal that is full', { timeout: 30_000 }, () => {
   });
 });
 
-describe('an outcome that the journal refused', { timeout: 30_000 }, () => {
+describe('an outcome that the journal refused', { timeout: 120_000 }, () => {
   /** A journal with an operation whose outcome found no room. */
   async function refused() {
     const journal = temporary.open({ maxBytes: 100 * 4096 });
