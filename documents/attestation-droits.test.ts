@@ -84,6 +84,16 @@ describe('what it says', () => {
     expect(open).toContain('Droits à compter du 01/02/2026');
   });
 
+  it('says of rights that have ended that they have', () => {
+    const periods = [
+      { from: day('2024-01-01'), to: day('2026-11-21') },
+      { from: day('2026-11-22'), to: day('2026-11-22') },
+    ];
+    const text = paper({ rights: statement({ beneficiaries: [person(1, { periods })] }) });
+    expect(text).toContain('Droits terminés du 01/01/2024 au 21/11/2026');
+    expect(text).toContain('Droits du 22/11/2026 au 22/11/2026');
+  });
+
   it('gives the period of a complémentaire santé solidaire', () => {
     const c2s = { from: day('2026-02-01'), to: day('2027-01-31') };
     const text = paper({ rights: statement({ beneficiaries: [person(1, { c2s })] }) });

@@ -1,6 +1,6 @@
-import { formatBirthDate, formatDay } from '@borne/domain/calendar-date';
+import { type CalendarDate, formatBirthDate, formatDay } from '@borne/domain/calendar-date';
 import { exonerationReason } from '@borne/domain/exoneration';
-import type { Beneficiary, Rang, RightsStatement } from '@borne/domain/rights';
+import type { Beneficiary, Rang, RightsPeriod, RightsStatement } from '@borne/domain/rights';
 import {
   field,
   framed,
@@ -34,7 +34,7 @@ export function attestationDroits(data: AttestationDroitsData): DocumentModel {
     space,
     heading(say('beneficiaries')),
     ...provenance(rights, say),
-    ...chosen(data).flatMap((person) => beneficiary(person, say)),
+    ...chosen(data).flatMap((person) => beneficiary(person, data.issuedOn, say)),
     { kind: 'rule' },
     ...paragraphs(say('reserve'), say('fraud')),
     ...sealOf(data, say),
@@ -55,7 +55,7 @@ function chosen({ rights, rangs }: AttestationDroitsData): readonly Beneficiary[
   return rights.beneficiaries.filter((person) => rangs.includes(person.rang));
 }
 
-function beneficiary(person: Beneficiary, say: Say): readonly Block[] {
+function beneficiary(person: Beneficiary, today: CalendarDate, say: Say): readonly Block[] {
   const { rang, birth, nir, periods, doctorDeclared, c2s, exonerations = [] } = person;
   return [
     space,
@@ -64,11 +64,17 @@ function beneficiary(person: Beneficiary, say: Say): readonly Block[] {
     field(say('nir'), groupedNir(nir)),
     ...(periods.length === 0
       ? [field(say('rights'), say.inline('noRights'))]
-      : periods.map((period) => field(say('rights'), periodText(period, say)))),
+      : periods.map((period) => rightsField(period, today, say))),
     field(say('doctor'), say.inline(doctorDeclared ? 'declared' : 'notDeclared')),
     ...(c2s ? [field(say('c2s'), periodText(c2s, say))] : []),
     ...exonerations.map(({ code, period }) =>
       field(say('exoneration'), `${exonerationReason(code)}, ${periodText(period, say)}`),
     ),
   ];
+}
+
+/** Rights that have ended are not left to the reader to compare with the calendar. */
+function rightsField(period: RightsPeriod, today: CalendarDate, say: Say): Block {
+  const ended = period.to !== undefined && period.to < today;
+  return field(say(ended ? 'rightsEnded' : 'rights'), periodText(period, say));
 }

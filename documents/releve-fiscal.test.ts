@@ -26,6 +26,7 @@ describe('relevé fiscal', () => {
 
   it('says that there is nothing to declare', () => {
     expect(running(document())).toContain('Aucune prestation imposable');
+    expect(running(document())).not.toContain('net fiscal');
   });
 
   it('names both amounts of the total where the table does not fit', () => {

@@ -43,23 +43,27 @@ const names: Readonly<Record<PrestationFiscale, TextKey>> = {
 /** The *relevé fiscal*: what was paid in a year beside what is to be declared of it, which is another amount. */
 export function releveFiscal(data: ReleveFiscalData): DocumentModel {
   const { insured, organisme, year, lines } = data;
-  const has = (prestation: PrestationFiscale) => lines.some((line) => line.prestation === prestation);
   return framed(data, ['fiscal'], (say) => [
     field(say('fiscalYear'), String(year)),
     space,
     ...insuredBlocks(insured, organisme, say),
     space,
     heading(say('fiscalAmounts')),
-    ...(lines.length === 0 ? [paragraph(say('fiscalNothing'))] : [table(lines, say)]),
-    space,
-    ...paragraphs(
-      say('fiscalNote'),
-      ...(has('ij-ald') ? [say('fiscalAldNote')] : []),
-      ...(has('ij-accident-du-travail') ? [say('fiscalAccidentNote')] : []),
-      say('fiscalKeep'),
-    ),
+    ...(lines.length === 0
+      ? [paragraph(say('fiscalNothing'))]
+      : [table(lines, say), space, ...notes(lines, say)]),
     ...sealOf(data, say),
   ]);
+}
+
+function notes(lines: readonly LigneFiscale[], say: Say): readonly Block[] {
+  const has = (prestation: PrestationFiscale) => lines.some((line) => line.prestation === prestation);
+  return paragraphs(
+    say('fiscalNote'),
+    ...(has('ij-ald') ? [say('fiscalAldNote')] : []),
+    ...(has('ij-accident-du-travail') ? [say('fiscalAccidentNote')] : []),
+    say('fiscalKeep'),
+  );
 }
 
 const table = (lines: readonly LigneFiscale[], say: Say): Block => ({

@@ -70,6 +70,7 @@ describe('relevé de remboursements', () => {
     );
     expect(text).toContain('MOIS PRÉCÉDENTS\nMois À vous Aux professionnels\n');
     expect(text).toContain('05/2026 28,00 € 48,77 €');
+    expect(text).not.toContain('Aucun remboursement');
   });
 
   it('says that nothing was reimbursed', () => {

@@ -48,27 +48,35 @@ export interface ReleveRemboursementsData extends Issue {
 /** The statement of *remboursements* of a period, transfer by transfer. */
 export function releveRemboursements(data: ReleveRemboursementsData): DocumentModel {
   const { insured, organisme, period, transfers, earlier } = data;
+  const nothing = transfers.length === 0 && earlier.length === 0;
+  return framed(data, ['remboursements'], (say) => [
+    ...insuredBlocks(insured, organisme, say),
+    field(say('period'), periodText(period, say)),
+    { kind: 'rule' },
+    ...(transfers.length === 0 ? [] : detail(transfers, say)),
+    ...(earlier.length === 0 ? [] : [heading(say('earlierMonths')), earlierTable(earlier, say), space]),
+    paragraph(say(nothing ? 'nothingReimbursed' : 'remboursementsReserve')),
+  ]);
+}
+
+/** The acts, and what they add up to for each side. */
+function detail(transfers: readonly Virement[], say: Say): readonly Block[] {
   const reimbursed = (kind: Virement['payee']['kind']) =>
     sum(
       transfers
         .filter(({ payee }) => payee.kind === kind)
         .flatMap(({ acts }) => acts.map((act) => act.reimbursed)),
     );
-  return framed(data, ['remboursements'], (say) => [
-    ...insuredBlocks(insured, organisme, say),
-    field(say('period'), periodText(period, say)),
-    { kind: 'rule' },
-    transfers.length === 0 ? paragraph(say('nothingReimbursed')) : detail(transfers, say),
+  return [
+    actsTable(transfers, say),
     { kind: 'rule' },
     field(say('totalToYou'), formatEuros(reimbursed('assure'))),
     field(say('totalToCarers'), formatEuros(reimbursed('professionnel'))),
-    ...(earlier.length === 0 ? [] : [space, heading(say('earlierMonths')), earlierTable(earlier, say)]),
     space,
-    paragraph(say('remboursementsReserve')),
-  ]);
+  ];
 }
 
-const detail = (transfers: readonly Virement[], say: Say): Block => ({
+const actsTable = (transfers: readonly Virement[], say: Say): Block => ({
   kind: 'table',
   columns: [
     { header: say('act'), align: 'left' },

@@ -29,6 +29,7 @@ export const en: Catalogue = {
   attestation: 'CERTIFICATE OF ENTITLEMENT',
   beneficiaries: 'PEOPLE COVERED AND THEIR RIGHTS',
   rights: 'Entitlement',
+  rightsEnded: 'Ended entitlement',
   noRights: 'no known entitlement',
   doctor: 'Primary doctor',
   declared: 'declared',

@@ -29,6 +29,7 @@ export const es: Catalogue = {
   attestation: 'CERTIFICADO DE DERECHOS',
   beneficiaries: 'BENEFICIARIOS Y DERECHOS',
   rights: 'Derechos',
+  rightsEnded: 'Derechos terminados',
   noRights: 'ningún derecho conocido',
   doctor: 'Médico de cabecera',
   declared: 'declarado',

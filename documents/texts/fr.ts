@@ -28,6 +28,7 @@ export const fr = {
   attestation: 'ATTESTATION DE DROITS',
   beneficiaries: 'BÉNÉFICIAIRES ET DROITS',
   rights: 'Droits',
+  rightsEnded: 'Droits terminés',
   noRights: 'aucun droit connu',
   doctor: 'Médecin traitant',
   declared: 'déclaré',

@@ -29,6 +29,7 @@ export const pt: Catalogue = {
   attestation: 'CERTIDÃO DE DIREITOS',
   beneficiaries: 'BENEFICIÁRIOS E DIREITOS',
   rights: 'Direitos',
+  rightsEnded: 'Direitos terminados',
   noRights: 'nenhum direito conhecido',
   doctor: 'Médico assistente',
   declared: 'declarado',
