@@ -97,6 +97,15 @@ it('drops what waits when it is told to go on without it (DLE ENQ 2)', async () 
   expect(printer.papers()).toMatchObject([{ text: 'x', cut: true, complete: false }]);
 });
 
+it('recognises a real-time command behind the beginning of another, wherever the bytes are torn apart', async () => {
+  const bytes = [DLE, DLE, 5, DLE, 0x14, 8, DLE, 4, 1];
+  for (let at = 0; at <= bytes.length; at += 1) {
+    const { write } = await connected();
+    const answers = [...(await write(...bytes.slice(0, at))), ...(await write(...bytes.slice(at)))];
+    expect(answers, `torn apart at ${at}`).toEqual([0x12]);
+  }
+});
+
 it('cools down by itself', async () => {
   const { printer, write, coolDown } = await connected();
   printer.strike('overheated');

@@ -41,8 +41,10 @@ export class RealTimeScanner {
       }
       if (isPrefix(seen)) continue;
       this.reset();
+      if (byte !== DLE) return { end: at + 1 };
       // A DLE that breaks one command off may begin another.
-      return { end: byte === DLE ? Math.max(at, from + 1) : at + 1 };
+      this.#seen[0] = DLE;
+      this.#length = 1;
     }
     return { end: bytes.length };
   }
