@@ -69,6 +69,8 @@ export async function startHost(config: Config, options: HostOptions): Promise<R
 
   const running = composeKiosk(config, parts, journal.value, !started.ok, options);
   running.kiosk.onTransition((transition) => options.log.write('kiosk.transition', transition));
+  // At its first start only: the first person to come would get a document without a seal.
+  await running.sealingSettled;
   const bench = parts.bench?.({
     backlog: () => journal.value.backlog(),
     subscribe: (listener) => running.kiosk.onTransition(listener),
@@ -114,7 +116,7 @@ function composeKiosk(
   journal: Journal,
   journalRefused: boolean,
   { tap, log }: HostOptions,
-): { readonly kiosk: Kiosk; close(): Promise<void> } {
+): { readonly kiosk: Kiosk; readonly sealingSettled: Promise<void>; close(): Promise<void> } {
   const { reader: readerName } = { reader: undefined, ...config.cardReader };
   const cardReader = createCardReader({
     transport: parts.cardReader,
@@ -164,12 +166,15 @@ function composeKiosk(
     },
     globalThis,
   );
-  const refreshing = { timers: globalThis, random, log };
-  const stopRefreshing = [keepOppositionFresh(opposition, refreshing), keepSealingFresh(sealing, refreshing)];
+  const refreshing = { timers: globalThis, random, log, clock };
+  const stopRefreshing = keepOppositionFresh(opposition, refreshing);
+  const sealingWatch = keepSealingFresh(sealing, refreshing);
   return {
     kiosk,
+    sealingSettled: sealingWatch.settled,
     close: async () => {
-      for (const stop of stopRefreshing) stop();
+      stopRefreshing();
+      sealingWatch.stop();
       kiosk.stop();
       await cardReader.close();
       await printer.close();

@@ -1,4 +1,4 @@
-import { seconds, type Timers } from '@borne/domain/time';
+import { type Clock, seconds, type Timers } from '@borne/domain/time';
 import type { Sealing, SealRefresh } from '@borne/sync/sealing/sealing';
 import type { Log } from './log/log.ts';
 import { nowAndThen } from './now-and-then.ts';
@@ -6,22 +6,57 @@ import { nowAndThen } from './now-and-then.ts';
 const BETWEEN = seconds(60 * 60);
 const AFTER_FAILURE = seconds(5 * 60);
 
+export interface SealingWatch {
+  /** Resolves once the kiosk may seal, the centre answered that it may not, or there was no answer in a moment. */
+  readonly settled: Promise<void>;
+  stop(): void;
+}
+
+/** A first start is not held up for longer by a centre that does not answer. */
+const MOMENT = seconds(3);
+
 /**
  * Has the kiosk's sealing key certified, its certificate renewed, and a revocation heard of, the first time at once. Says in the
- * log what became of the key when it was opened. Returns the way to stop.
+ * log what became of the key when it was opened.
  */
 export function keepSealingFresh(
   sealing: Sealing,
-  { log, ...times }: { readonly timers: Timers; readonly random: () => number; readonly log: Log },
-): () => void {
+  {
+    log,
+    clock,
+    ...times
+  }: {
+    readonly timers: Timers;
+    readonly random: () => number;
+    readonly log: Log;
+    readonly clock: Pick<Clock, 'now'>;
+  },
+): SealingWatch {
   const { keyNotice } = sealing;
   if (keyNotice) log.write(`sealing.key-${keyNotice.notice}`, { detail: keyNotice.detail });
-  return nowAndThen(async (signal) => {
+  let settle = () => {};
+  const settled = new Promise<void>((resolve) => {
+    const patience = times.timers.setTimeout(() => resolve(), MOMENT);
+    settle = () => {
+      times.timers.clearTimeout(patience);
+      resolve();
+    };
+  });
+  if (sealing.sealer(clock.now()).ok) settle();
+  const stopAsking = nowAndThen(async (signal) => {
     const asked = await sealing.refresh(signal);
     if (signal.aborted) return BETWEEN;
     report(asked, log);
+    settle();
     return asked.refresh === 'failed' ? AFTER_FAILURE : BETWEEN;
   }, times);
+  return {
+    settled,
+    stop: () => {
+      stopAsking();
+      settle();
+    },
+  };
 }
 
 function report(asked: SealRefresh, log: Log): void {
