@@ -68,6 +68,9 @@ function subjectOf({ subject }: AttestationContext): Subject {
   return subject;
 }
 
+/** The ways out that a screen offers while it waits for the person. */
+const parting = { back: 'toMenu', leave: 'toLeave' } as const;
+
 /**
  * One *attestation de droits*: beneficiaries → rights → preview → paper. What is printed is what was previewed.
  * The card leaving ends it, but for a job that had begun: that one goes on to its end, without a name on screen.
@@ -153,11 +156,9 @@ export function attestationMachine(
       cardHasRights: ({ context }) => subjectOf(context).vitale.rights !== undefined,
       chosenAreCovered: ({ context }) => covered(subjectOf(context)).length > 0,
       cardIsGone: ({ context }) => context.subject === null,
-      isPrinted: (_, { issued }: IssueOutput) => issued === 'printed',
-      isInDoubt: (_, { issued }: IssueOutput) => issued === 'in-doubt',
       isSaid: ({ event }) => saidBy(event) !== undefined,
       saidWhole: ({ context }) => context.said === 'whole',
-      isNotPrinted: (_, { issued }: IssueOutput) => issued === 'not-printed',
+      paperIs: ({ context }, paper: AttestationContext['paper']) => context.paper === paper,
     },
   }).createMachine({
     id: 'attestation',
@@ -175,6 +176,7 @@ export function attestationMachine(
       doubt: context.repeats,
     }),
     initial: 'starting',
+    on: { 'card.gone': '.cardGone' },
     states: {
       starting: { always: [{ guard: 'alone', target: 'fetching' }, { target: 'choosing' }] },
 
@@ -186,9 +188,7 @@ export function attestationMachine(
             }),
           },
           confirm: { guard: 'somebodyChosen', target: 'fetching' },
-          back: 'toMenu',
-          leave: 'toLeave',
-          'card.gone': 'cardGone',
+          ...parting,
         },
       },
 
@@ -216,19 +216,18 @@ export function attestationMachine(
           onError: { target: 'refused', actions: { type: 'refuse', params: 'failure' } },
         },
         after: { rightsDeadline: 'fallingBack' },
-        on: { 'card.gone': 'cardGone' },
       },
 
       recordingMismatch: {
         tags: 'busy',
+        entry: { type: 'refuse', params: 'rights-mismatch' },
         invoke: {
           id: 'recordMismatch',
           src: 'recordMismatch',
           input: ({ context }) => ({ serial: subjectOf(context).vitale.serial }),
-          onDone: { target: 'refused', actions: { type: 'refuse', params: 'rights-mismatch' } },
-          onError: { target: 'refused', actions: { type: 'refuse', params: 'rights-mismatch' } },
+          onDone: 'refused',
+          onError: 'refused',
         },
-        on: { 'card.gone': 'cardGone' },
       },
 
       fallingBack: {
@@ -254,13 +253,12 @@ export function attestationMachine(
           onDone: { target: 'preview', actions: { type: 'keepComposed', params: outputOf } },
           onError: { target: 'refused', actions: { type: 'refuse', params: 'failure' } },
         },
-        on: { 'card.gone': 'cardGone' },
       },
 
-      refused: { on: { back: 'toMenu', leave: 'toLeave', 'card.gone': 'cardGone' } },
+      refused: { on: parting },
 
       preview: {
-        on: { confirm: 'issuing', back: 'toMenu', leave: 'toLeave', 'card.gone': 'cardGone' },
+        on: { confirm: 'issuing', ...parting },
       },
 
       issuing: {
@@ -276,43 +274,30 @@ export function attestationMachine(
               ...jobOf(ports.printer, subject.composed?.lines ?? []),
             };
           },
-          onDone: [
-            {
-              guard: 'cardIsGone',
-              target: 'cardGone',
-              actions: { type: 'noteIssue', params: outputOf },
-            },
-            {
-              guard: { type: 'isPrinted', params: outputOf },
-              target: 'printed',
-              actions: { type: 'noteIssue', params: outputOf },
-            },
-            {
-              guard: { type: 'isInDoubt', params: outputOf },
-              target: 'askingPerson',
-              actions: { type: 'noteIssue', params: outputOf },
-            },
-            {
-              guard: { type: 'isNotPrinted', params: outputOf },
-              target: 'notPrinted',
-              actions: { type: 'noteIssue', params: outputOf },
-            },
-            { target: 'notRecorded', actions: { type: 'noteIssue', params: outputOf } },
-          ],
+          onDone: { target: 'issued', actions: { type: 'noteIssue', params: outputOf } },
           onError: [{ guard: 'cardIsGone', target: 'cardGone' }, { target: 'inDoubt' }],
         },
         on: { 'card.gone': { actions: ['forget', 'forward'] } },
       },
 
-      printed: { on: { back: 'toMenu', leave: 'toLeave', 'card.gone': 'cardGone' } },
+      issued: {
+        always: [
+          { guard: 'cardIsGone', target: 'cardGone' },
+          { guard: { type: 'paperIs', params: 'printed' }, target: 'printed' },
+          { guard: { type: 'paperIs', params: 'in-doubt' }, target: 'askingPerson' },
+          { guard: { type: 'paperIs', params: 'not-printed' }, target: 'notPrinted' },
+          { target: 'notRecorded' },
+        ],
+      },
+
+      printed: { on: parting },
       notPrinted: {
-        on: { confirm: 'composing', back: 'toMenu', leave: 'toLeave', 'card.gone': 'cardGone' },
+        on: { confirm: 'composing', ...parting },
       },
       askingPerson: {
         on: {
           choose: { guard: 'isSaid', target: 'recordingSaid', actions: 'noteSaid' },
           leave: 'toLeave',
-          'card.gone': 'cardGone',
         },
       },
       recordingSaid: {
@@ -327,13 +312,12 @@ export function attestationMachine(
           ],
           onError: 'inDoubt',
         },
-        on: { 'card.gone': 'cardGone' },
       },
-      saidWhole: { on: { back: 'toMenu', leave: 'toLeave', 'card.gone': 'cardGone' } },
+      saidWhole: { on: parting },
       inDoubt: {
-        on: { confirm: 'composing', back: 'toMenu', leave: 'toLeave', 'card.gone': 'cardGone' },
+        on: { confirm: 'composing', ...parting },
       },
-      notRecorded: { on: { back: 'toMenu', leave: 'toLeave', 'card.gone': 'cardGone' } },
+      notRecorded: { on: parting },
 
       toMenu: { type: 'final', entry: 'forget', output: 'menu' },
       toLeave: { type: 'final', entry: 'forget', output: 'leave' },

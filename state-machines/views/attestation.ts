@@ -47,6 +47,7 @@ export function attestationPage(snapshot: AttestationSnapshot, surroundings: Sur
     case 'preview':
       return previewPage(context, surroundings);
     case 'issuing':
+    case 'issued':
       return issuingPage(snapshot.children.issue?.getSnapshot(), context.subject !== null, say);
     case 'printed':
       return {
