@@ -69,6 +69,7 @@ export function admissionMachine(ports: Pick<KioskPorts, 'cardReader' | 'journal
         return wait === 'blocked' ? 0 : wait;
       },
       maintenanceInactivity: delays.maintenanceInactivity,
+      cardSilence: delays.cardSilence,
     },
     actions: {
       noteCardGone: assign({ cardIsIn: false, digits: '' }),
@@ -124,6 +125,7 @@ export function admissionMachine(ports: Pick<KioskPorts, 'cardReader' | 'journal
           ],
           onError: 'refused',
         },
+        after: { cardSilence: 'refused' },
       },
 
       judging: {
@@ -172,6 +174,7 @@ export function admissionMachine(ports: Pick<KioskPorts, 'cardReader' | 'journal
           ],
           onError: { target: 'recordingFailure', actions: 'noteAnswerUnknown' },
         },
+        after: { cardSilence: { target: 'recordingFailure', actions: 'noteAnswerUnknown' } },
         exit: 'clearDigits',
         on: { 'card.gone': { actions: 'noteCardGone' } },
       },
@@ -192,14 +195,14 @@ export function admissionMachine(ports: Pick<KioskPorts, 'cardReader' | 'journal
           id: 'recordFailure',
           src: 'record',
           input: ({ context }) => ({ kind: 'technician-refused', why: context.whyRefused }),
-          onDone: [{ guard: 'cardIsGone', target: 'ended' }, { target: 'refused' }],
-          onError: [{ guard: 'cardIsGone', target: 'ended' }, { target: 'refused' }],
+          onDone: 'refused',
+          onError: 'refused',
         },
         on: { 'card.gone': { actions: 'noteCardGone' } },
       },
 
       blocked: { on: { leave: 'ended' } },
-      refused: { on: { leave: 'ended' } },
+      refused: { always: { guard: 'cardIsGone', target: 'ended' }, on: { leave: 'ended' } },
       ended: { type: 'final' },
     },
   });

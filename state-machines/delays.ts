@@ -6,6 +6,10 @@ export const defaultDelays = {
   startUp: seconds(5),
   /** A reader that comes back within this time was a blip of the bus: it leaves no record. */
   readerBlip: seconds(5),
+  /** What the card reader's driver may take to answer. Its own bounds are shorter: only a broken one is silent for so long. */
+  cardSilence: seconds(20),
+  /** What an update may take between two signs of life. Longer than the driver's two minutes for a relay. */
+  updateSilence: seconds(150),
   /** Between two attempts to write to a journal that refused. */
   journalRetry: seconds(30),
   /** After this long on the attract screen, unreadable insertions no longer add up. */

@@ -45,7 +45,7 @@ const machines: readonly {
   {
     file: 'card-update.md',
     about: 'The update of the card (`state-machines/services/card-update.machine.ts`).',
-    machine: cardUpdateMachine(ports),
+    machine: cardUpdateMachine(ports, defaultDelays),
   },
   {
     file: 'issue.md',

@@ -106,7 +106,7 @@ describe('the graph of each machine: no dead end, no unused state, no event that
     { what: 'in order', vitale: family },
     { what: 'left unfinished', vitale: { ...single, updates: { version: 3, open: true } } },
   ])('the update of a card $what', ({ vitale }) => {
-    const explored = explore(cardUpdateMachine(ports), {
+    const explored = explore(cardUpdateMachine(ports, defaultDelays), {
       input: { token, vitale, doubt: null },
       events: {
         'card.gone': cardGone,
@@ -120,10 +120,11 @@ describe('the graph of each machine: no dead end, no unused state, no event that
           { output: err(failure('card-reader', 'timeout')) },
         ],
       },
-      distinguish: ({ vitale: card, cardIsIn, progress, result, left }: CardUpdateContext) => [
+      distinguish: ({ vitale: card, cardIsIn, progress, wrote, result, left }: CardUpdateContext) => [
         card && (card.updates?.open ?? false),
         cardIsIn,
         progress?.phase,
+        wrote,
         result,
         left,
       ],

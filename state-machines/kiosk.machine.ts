@@ -106,6 +106,7 @@ export function kioskMachine(ports: KioskPorts, settings: KioskSettings, delays:
       readerBlip: delays.readerBlip,
       journalRetry: delays.journalRetry,
       unreadableMemory: delays.unreadableMemory,
+      cardSilence: delays.cardSilence,
     },
     actions: {
       noteReader: assign({ reader: (_, reader: CardReaderState) => reader }),
@@ -183,7 +184,10 @@ export function kioskMachine(ports: KioskPorts, settings: KioskSettings, delays:
         after: { unreadableMemory: { actions: 'forgetMute' } },
       },
 
-      identifying: { always: { guard: 'cardIsKnown', target: 'deciding' } },
+      identifying: {
+        always: { guard: 'cardIsKnown', target: 'deciding' },
+        after: { cardSilence: 'interrupted' },
+      },
 
       visiting: {
         entry: sendTo('sync', { type: 'network.wanted' }),

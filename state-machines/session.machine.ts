@@ -100,7 +100,7 @@ export function sessionMachine(
         ports.cardReader.readVitale(input.token, signal),
       ),
       attestation: attestationMachine(ports, settings, delays),
-      cardUpdate: cardUpdateMachine(ports),
+      cardUpdate: cardUpdateMachine(ports, delays),
       recordOpposition: fromPromise(({ input }: { input: { record: () => Promise<unknown> } }) =>
         input.record(),
       ),
@@ -109,6 +109,7 @@ export function sessionMachine(
     delays: {
       inactivity: delays.inactivity,
       warning: delays.warning,
+      cardSilence: delays.cardSilence,
       farewell: ({ context }) =>
         context.update === 'unfinished' ? delays.unfinishedFarewell : delays.farewell,
     },
@@ -201,6 +202,9 @@ export function sessionMachine(
             },
           ],
           onError: 'faulty',
+        },
+        after: {
+          cardSilence: { target: 'unreadable', actions: { type: 'noteReadError', params: 'timeout' } },
         },
         on: { 'card.gone': 'farewell' },
       },

@@ -2,9 +2,10 @@ import type { InsertionToken } from '@borne/device-drivers/card-reader/port';
 import type { DeviceError } from '@borne/domain/device-error';
 import type { Result } from '@borne/domain/result';
 import type { VitaleContent } from '@borne/domain/rights';
-import { assign, fromPromise, type SnapshotFrom, sendTo, setup } from 'xstate';
+import { assign, fromPromise, raise, type SnapshotFrom, sendTo, setup } from 'xstate';
 import { outputOf } from '../actor-output.ts';
 import type { CardUpdateProgress, CardUpdateResult } from '../card-update.ts';
+import type { Delays } from '../delays.ts';
 import type { KioskPorts } from '../ports.ts';
 import { type CardUpdateReport, cardUpdateJob, updateOf } from './card-update-job.ts';
 import type { ServiceEvent, ServiceInput, ServiceOutput } from './service.ts';
@@ -16,6 +17,8 @@ export interface CardUpdateContext {
   readonly cardIsIn: boolean;
   /** Null until the centre has answered that there is something to look at. */
   readonly progress: CardUpdateProgress | null;
+  /** This update began to write on the card. */
+  readonly wrote: boolean;
   /** How the update ended; forgotten with the card. */
   readonly result: CardUpdateResult | null;
   /** What there is to say of it once the card is out. */
@@ -38,6 +41,13 @@ const isTouched = (result: CardUpdateResult) => result.update === 'interrupted' 
 const mayHaveChanged = (result: CardUpdateResult) =>
   result.update === 'updated' || result.update === 'rights-ended' || isTouched(result);
 
+/** An update of which nothing was heard for longer than its driver may take. */
+const silent = ({ wrote }: CardUpdateContext): CardUpdateResult => ({
+  update: 'interrupted',
+  why: 'reader',
+  cardTouched: wrote,
+});
+
 /** What can be tried again at once, by the person, with the card where it is. */
 export const isWorthARetry = (result: CardUpdateResult) =>
   result.update === 'unreachable' || (result.update === 'interrupted' && result.why !== 'journal');
@@ -54,9 +64,12 @@ const leftOn = ({ updates }: VitaleContent): Left => (updates?.open ? 'unfinishe
 /**
  * One update of the card: the centre is asked, the card is relayed to it, and is read again before anything is said or done
  * with what it holds. It can be given up until something is written. A card that leaves ends it, once what had begun is
- * journaled.
+ * journaled. So does a driver or a centre of which nothing is heard.
  */
-export function cardUpdateMachine(ports: Pick<KioskPorts, 'cardReader' | 'cardUpdates' | 'journal'>) {
+export function cardUpdateMachine(
+  ports: Pick<KioskPorts, 'cardReader' | 'cardUpdates' | 'journal'>,
+  delays: Delays,
+) {
   return setup({
     types: {
       context: {} as CardUpdateContext,
@@ -71,10 +84,20 @@ export function cardUpdateMachine(ports: Pick<KioskPorts, 'cardReader' | 'cardUp
         ports.cardReader.readVitale(input.token, signal),
       ),
     },
+    delays: { cardSilence: delays.cardSilence, updateSilence: delays.updateSilence },
     actions: {
       forget: assign({ vitale: null, result: null, cardIsIn: false }),
       giveUp: sendTo('update', { type: 'cancel' }),
-      noteProgress: assign({ progress: (_, progress: CardUpdateProgress) => progress }),
+      noteProgress: assign(({ context }, progress: CardUpdateProgress) => ({
+        progress,
+        wrote: context.wrote || progress.phase === 'write',
+      })),
+      endInSilence: raise(
+        ({ context }): CardUpdateReport => ({
+          type: 'update.ended',
+          result: silent(context),
+        }),
+      ),
       keepResult: assign({ result: (_, result: CardUpdateResult) => result }),
       noteLeft: assign({ left: ({ context }, result: CardUpdateResult) => leftBy(result, context.left) }),
       doubtWhatWasRead: assign({ vitale: null }),
@@ -83,7 +106,7 @@ export function cardUpdateMachine(ports: Pick<KioskPorts, 'cardReader' | 'cardUp
           ? { vitale: output.value, left: context.left === 'done' ? context.left : leftOn(output.value) }
           : {},
       ),
-      startAfresh: assign({ progress: null, result: null }),
+      startAfresh: assign({ progress: null, wrote: false, result: null }),
     },
     guards: {
       writes: (_, { phase }: CardUpdateProgress) => phase === 'write',
@@ -104,6 +127,7 @@ export function cardUpdateMachine(ports: Pick<KioskPorts, 'cardReader' | 'cardUp
       vitale: input.vitale,
       cardIsIn: true,
       progress: null,
+      wrote: false,
       result: null,
       left: leftOn(input.vitale),
     }),
@@ -126,7 +150,7 @@ export function cardUpdateMachine(ports: Pick<KioskPorts, 'cardReader' | 'cardUp
           },
         },
         on: {
-          'card.gone': { actions: ['forget', 'giveUp'] },
+          'card.gone': { target: '.leaving', actions: ['forget', 'giveUp'] },
           'update.ended': [
             {
               guard: 'cardIsGone',
@@ -156,6 +180,7 @@ export function cardUpdateMachine(ports: Pick<KioskPorts, 'cardReader' | 'cardUp
         initial: 'preparing',
         states: {
           preparing: {
+            after: { updateSilence: { actions: 'endInSilence' } },
             on: {
               'update.progress': [
                 {
@@ -163,12 +188,17 @@ export function cardUpdateMachine(ports: Pick<KioskPorts, 'cardReader' | 'cardUp
                   target: 'writing',
                   actions: { type: 'noteProgress', params: ({ event }) => event.progress },
                 },
-                { actions: { type: 'noteProgress', params: ({ event }) => event.progress } },
+                {
+                  target: 'preparing',
+                  reenter: true,
+                  actions: { type: 'noteProgress', params: ({ event }) => event.progress },
+                },
               ],
               back: { target: 'cancelling', actions: 'giveUp' },
             },
           },
           cancelling: {
+            after: { cardSilence: { actions: 'endInSilence' } },
             on: {
               'update.progress': {
                 guard: { type: 'writes', params: ({ event }) => event.progress },
@@ -178,10 +208,13 @@ export function cardUpdateMachine(ports: Pick<KioskPorts, 'cardReader' | 'cardUp
             },
           },
           writing: {
+            after: { updateSilence: { actions: 'endInSilence' } },
             on: {
               'update.progress': [
                 {
                   guard: { type: 'writes', params: ({ event }) => event.progress },
+                  target: 'writing',
+                  reenter: true,
                   actions: { type: 'noteProgress', params: ({ event }) => event.progress },
                 },
                 {
@@ -191,6 +224,7 @@ export function cardUpdateMachine(ports: Pick<KioskPorts, 'cardReader' | 'cardUp
               ],
             },
           },
+          leaving: { after: { cardSilence: { actions: 'endInSilence' } } },
         },
       },
 
@@ -203,6 +237,7 @@ export function cardUpdateMachine(ports: Pick<KioskPorts, 'cardReader' | 'cardUp
           onDone: { target: 'told', actions: { type: 'keepCard', params: outputOf } },
           onError: 'told',
         },
+        after: { cardSilence: 'told' },
         on: { 'card.gone': 'cardGone' },
       },
 
