@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import {
   type PrinterProfileName,
   printerProfiles,
@@ -32,6 +33,15 @@ export const galleryCommand = new Command('gallery')
   .option('--date <AAAA-MM-JJ>', 'the day they are made for; today when absent', date)
   .action(async ({ out, people, printer, language, date: today }: Options) => {
     const { makeGallery } = await import('../gallery/gallery.ts');
+    const { personas } = await import('@borne/simulators/personas/personas');
+    const known = personas(calendarDateAt(systemClock.now())).map(({ id }) => id);
+    const stranger = people?.find((id) => !known.includes(id));
+    if (stranger !== undefined) fail(`no persona "${stranger}": expected some of ${known.join(', ')}`);
+    try {
+      mkdirSync(out, { recursive: true });
+    } catch (cause) {
+      fail(`cannot write in "${out}": ${cause instanceof Error ? cause.message : cause}`);
+    }
     const report = await makeGallery({
       out,
       printer,
@@ -46,6 +56,11 @@ export const galleryCommand = new Command('gallery')
     console.log(`${report.sheets} sheets in ${out}; ${report.problems.length} problems; ${codes}`);
     if (report.problems.length > 0) process.exitCode = 1;
   });
+
+function fail(problem: string): never {
+  console.error(`borne: ${problem}`);
+  process.exit(2);
+}
 
 function secondLanguage(text: string): SecondLanguage {
   const language = secondLanguageFor(text);
