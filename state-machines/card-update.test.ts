@@ -1,9 +1,10 @@
-import type { InsertionToken } from '@borne/device-drivers/card-reader/port';
+import type { InsertionToken, RelayReport } from '@borne/device-drivers/card-reader/port';
 import type { DeviceError } from '@borne/domain/device-error';
 import { err, ok, type Result } from '@borne/domain/result';
 import type { CardSerial } from '@borne/domain/rights';
 import type { CardUpdateNext, RightsEnd } from '@borne/sync/central/port';
-import { beforeEach, describe, expect, it } from 'vitest';
+import type { OperationId } from '@borne/sync/journal/port';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { type CardUpdateProgress, updateCard } from './card-update.ts';
 import {
   closedBroken,
@@ -105,6 +106,25 @@ describe('an update that is cut', () => {
     answering(ok(nextIsWriting));
     expect(await run()).toEqual({ update: 'interrupted', why: 'network', cardTouched: true });
     expect(journal.outcomes()).toEqual(['in-doubt']);
+  });
+
+  it('while its intent is being recorded is settled all the same', async () => {
+    answering(ok(nextIsWriting));
+    journal.begins.rule = undefined;
+    const cut = failure('card-reader', 'card-removed');
+    cardReader.relay = async (_, source): Promise<RelayReport> => {
+      const over = new AbortController();
+      await source([], over.signal);
+      void source([Uint8Array.of(0x90, 0x00)], over.signal);
+      await vi.waitFor(() => expect(journal.begins.made).toHaveLength(1));
+      return { sent: 1, mayHaveWritten: false, responses: [], cut };
+    };
+    const result = run();
+    await vi.waitFor(() => expect(journal.begins.pending).toHaveLength(1));
+    const settle = vi.spyOn(journal, 'settle');
+    journal.begins.answer(ok('operation-1' as OperationId));
+    expect(await result).toEqual({ update: 'interrupted', why: 'card-removed', cardTouched: false });
+    expect(settle).toHaveBeenCalledWith('operation-1', 'not-done', 'card-removed, 0 of 2 answered');
   });
 
   it('does not begin to write when the journal refuses', async () => {

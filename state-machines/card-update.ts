@@ -5,6 +5,7 @@ import type {
   RelayReport,
 } from '@borne/device-drivers/card-reader/port';
 import type { DeviceError } from '@borne/domain/device-error';
+import type { Result } from '@borne/domain/result';
 import type { CardSerial, CardUpdates, Organisme } from '@borne/domain/rights';
 import type {
   CardChange,
@@ -15,7 +16,7 @@ import type {
   CardUpdateStep,
   RightsEnd,
 } from '@borne/sync/central/port';
-import type { JournalPort, OperationId, Outcome } from '@borne/sync/journal/port';
+import type { JournalError, JournalPort, OperationId, Outcome } from '@borne/sync/journal/port';
 
 export interface CardUpdatePorts {
   readonly cardReader: Pick<CardReaderPort, 'relay'>;
@@ -120,7 +121,8 @@ class Attempt {
   #package: CardUpdatePackage;
   /** The responses to the package under way were sent up: only its answer is missing. */
   #asked = false;
-  #operation: OperationId | undefined;
+  /** The journal's answer to the intent, from the moment it is asked: a relay may be cut while it is written. */
+  #begun: Promise<Result<OperationId, JournalError>> | undefined;
   #written = 0;
   #closing: CardUpdateClosing | undefined;
   #centreError: DeviceError | undefined;
@@ -181,11 +183,11 @@ class Attempt {
   /** Before the first package that writes, the journal must know. */
   async #mayBegin(): Promise<boolean> {
     const { plan, of, phase } = this.#package;
-    if (phase === 'read' || this.#operation) return true;
+    if (phase === 'read') return true;
     const operation = { kind: 'card-update', relay: this.relay, plan: plan ?? '', writes: of } as const;
-    const begun = await this.ports.journal.begin(operation);
+    this.#begun ??= this.ports.journal.begin(operation);
+    const begun = await this.#begun;
     this.#journalRefused = !begun.ok;
-    if (begun.ok) this.#operation = begun.value;
     return begun.ok;
   }
 
@@ -213,11 +215,12 @@ class Attempt {
   }
 
   async #settle({ mayHaveWritten }: RelayReport, why: Interruption) {
-    if (!this.#operation) return;
+    const begun = await this.#begun;
+    if (!begun?.ok) return;
     const done = this.#closing?.outcome === 'updated';
     const outcome: Outcome = done ? 'done' : mayHaveWritten ? 'in-doubt' : 'not-done';
     const reason = done ? undefined : `${why}, ${this.#written} of ${this.#package.of} answered`;
-    await this.ports.journal.settle(this.#operation, outcome, reason);
+    await this.ports.journal.settle(begun.value, outcome, reason);
   }
 
   /** So that the centre need not wait for what will not come. Nothing depends on it, and nobody waits for it. */
