@@ -67,7 +67,7 @@ function tokenOf({ token }: KioskContext): InsertionToken {
  * Whatever ends leads to `deciding`, which looks again.
  */
 export function kioskMachine(ports: KioskPorts, settings: KioskSettings, delays: Delays) {
-  return setup({
+  const parts = setup({
     types: {
       context: {} as KioskContext,
       events: {} as KioskEvent,
@@ -133,7 +133,27 @@ export function kioskMachine(ports: KioskPorts, settings: KioskSettings, delays:
       cardHasLeft: ({ context }) => context.token === null || !holds(context.reader, context.token),
       recorded: (_, output: RecordOutput) => output.ok,
     },
-  }).createMachine({
+  });
+
+  /** What the machine that deals with the card hears: whoever touches the screen, and that the card leaves. */
+  const heardBy = (child: 'session' | 'maintenance') =>
+    parts.createStateConfig({
+      on: {
+        intent: { actions: sendTo(child, ({ event }) => event.intent) },
+        'reader.changed': [
+          {
+            guard: { type: 'cardLeaves', params: ({ event }) => event.reader },
+            actions: [
+              { type: 'noteReader', params: ({ event }) => event.reader },
+              sendTo(child, ({ event }) => cardGone(event.reader)),
+            ],
+          },
+          { actions: { type: 'noteReader', params: ({ event }) => event.reader } },
+        ],
+      },
+    }).on;
+
+  return parts.createMachine({
     id: 'kiosk',
     context: {
       reader: ports.cardReader.state(),
@@ -198,19 +218,7 @@ export function kioskMachine(ports: KioskPorts, settings: KioskSettings, delays:
           onDone: 'deciding',
           onError: 'interrupted',
         },
-        on: {
-          intent: { actions: sendTo('session', ({ event }) => event.intent) },
-          'reader.changed': [
-            {
-              guard: { type: 'cardLeaves', params: ({ event }) => event.reader },
-              actions: [
-                { type: 'noteReader', params: ({ event }) => event.reader },
-                sendTo('session', ({ event }) => cardGone(event.reader)),
-              ],
-            },
-            { actions: { type: 'noteReader', params: ({ event }) => event.reader } },
-          ],
-        },
+        on: heardBy('session'),
       },
 
       maintaining: {
@@ -221,19 +229,7 @@ export function kioskMachine(ports: KioskPorts, settings: KioskSettings, delays:
           onDone: 'deciding',
           onError: 'interrupted',
         },
-        on: {
-          intent: { actions: sendTo('maintenance', ({ event }) => event.intent) },
-          'reader.changed': [
-            {
-              guard: { type: 'cardLeaves', params: ({ event }) => event.reader },
-              actions: [
-                { type: 'noteReader', params: ({ event }) => event.reader },
-                sendTo('maintenance', ({ event }) => cardGone(event.reader)),
-              ],
-            },
-            { actions: { type: 'noteReader', params: ({ event }) => event.reader } },
-          ],
-        },
+        on: heardBy('maintenance'),
       },
 
       informing: {
