@@ -41,6 +41,8 @@ export class PrinterConnection {
   /** The last complete status that came since the hardware was looked at. */
   #saidMeanwhile: HardwareStatus | undefined;
   #abandonWait: ((cause: DeviceError) => void) | undefined;
+  /** The last write on this link, begun or waiting for its turn. */
+  #lastWrite: Promise<unknown> = Promise.resolve();
   /** Whether the answer to a request that an older link carried can still come. */
   #mayOweAnswers = true;
   /** Grows with every link: what comes late from an older one is recognised and dropped. */
@@ -73,11 +75,19 @@ export class PrinterConnection {
     };
   }
 
-  /** Resolves when the link took the bytes, which may be never: whoever writes much keeps an eye on the time. */
-  async write(bytes: Uint8Array): Promise<Result<void, DeviceError>> {
-    return this.#link
-      ? this.#link.write(bytes)
-      : err(printerError('disconnected', 'the printer is not connected'));
+  /**
+   * Resolves when the link took the bytes, which may be never: whoever writes much keeps an eye on the time. Writes go one
+   * after another, which USB insists on; one that is not `wanted` any more when its turn comes is left out.
+   */
+  write(bytes: Uint8Array, wanted: () => boolean = () => true): Promise<Result<void, DeviceError>> {
+    const link = this.#link;
+    const turn = this.#lastWrite.then(() => {
+      if (!link || link !== this.#link)
+        return err(printerError('disconnected', 'the printer is not connected'));
+      return wanted() ? link.write(bytes) : err(printerError('timeout', 'the printer takes no bytes'));
+    });
+    this.#lastWrite = turn;
+    return turn;
   }
 
   /** Writes what a printer that is ready takes at once. */
@@ -161,6 +171,7 @@ export class PrinterConnection {
     }
     if (!opened.ok) return this.#reopenLater();
     this.#link = opened.value;
+    this.#lastWrite = Promise.resolve();
     const ready = opened.value.writeOnly ? await this.#makeDeafReady() : await this.#makeReady();
     if (ready.ok || generation !== this.#generation) return;
     await this.#drop(ready.error);
@@ -219,12 +230,15 @@ export class PrinterConnection {
       };
       this.#abandonWait = (cause) => resolve(err(cause));
     });
+    // A question that waits behind bytes that the printer does not take is not asked once nobody waits for its answer.
+    let waiting = true;
     const refused = new Promise<Answer>((resolve) => {
-      void this.write(request).then((written) => {
+      void this.write(request, () => waiting).then((written) => {
         if (!written.ok) resolve(written);
       });
     });
     const first = await Promise.race([answer, refused]);
+    waiting = false;
     timers.clearTimeout(timer);
     this.#expected = undefined;
     this.#abandonWait = undefined;

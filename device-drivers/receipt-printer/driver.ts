@@ -186,7 +186,11 @@ export function createReceiptPrinter({
 
   const beat = async () => {
     await queue.run({ name: 'look at the hardware', timeout: delays.job }, async () => {
-      if (connection.state().printer === 'connected') await look();
+      if (connection.state().printer !== 'connected') return ok(undefined);
+      const looked = await connection.look();
+      // With its buffer full, a printer that waits for a hand takes no question either: it said why, and will say more.
+      const saidWhy = looked.ok || (looked.error.code === 'timeout' && unready() !== undefined);
+      if (!saidWhy) await connection.reset(looked.error);
       return ok(undefined);
     });
     if (!closed) keepLooking();

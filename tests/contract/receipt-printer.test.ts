@@ -1,4 +1,8 @@
 import type { PrintProgress } from '@borne/device-drivers/receipt-printer/port';
+import {
+  type PrinterProfileName,
+  printerProfiles,
+} from '@borne/device-drivers/receipt-printer/profiles/catalogue';
 import { milliseconds } from '@borne/domain/time';
 import type { SimulatedPrinter } from '@borne/simulators/printer/simulated-printer';
 import fc from 'fast-check';
@@ -130,6 +134,23 @@ describe.each(benches)('receipt printer over $name', (bench) => {
     expect(printer.papers()).toHaveLength(1);
   });
 
+  it('keeps what it knows of a printer that waits for paper and takes no question meanwhile', async () => {
+    const delays = { ...patient, realTimeAnswer: milliseconds(50), heartbeat: milliseconds(20) };
+    const { printer, driver, timers } = await arrangeReady(bench, { delays });
+    const states: string[] = [];
+    driver.subscribe((state) => states.push(state.printer));
+    printer.paperOut();
+    await until(driver, (state) => state.printer === 'connected' && state.paper === 'out');
+    printer.strike('busy');
+    await new Promise((resolve) => timers.setTimeout(resolve, 500));
+    expect(driver.state()).toMatchObject({ printer: 'connected', paper: 'out' });
+    printer.mend('busy');
+    printer.refill();
+    await until(driver, isReady);
+    expect(await driver.print(first)).toEqual({ outcome: 'printed' });
+    expect(states).not.toContain('disconnected');
+  });
+
   it('notices by itself that an idle printer answers no more', async () => {
     const delays = { ...patient, realTimeAnswer: milliseconds(100), heartbeat: milliseconds(20) };
     const { printer, driver } = await arrangeReady(bench, { delays });
@@ -197,6 +218,21 @@ describe.each(benches)('receipt printer over $name', (bench) => {
     expect(sheets(subject).filter(({ complete }) => complete)).toHaveLength(2);
   });
 });
+
+it.each(Object.keys(printerProfiles) as PrinterProfileName[])(
+  'prints on a %s all it has to',
+  async (profile) => {
+    const subject = await arrange(inProcess, { profile });
+    const { printer, driver, timers } = subject;
+    await until(driver, isReady);
+    await new Promise((resolve) => timers.setTimeout(resolve, 60_000));
+    printer.take();
+    expect(await driver.print(first)).toEqual({ outcome: 'printed' });
+    printer.take();
+    expect(sheets(subject)).toEqual([{ bears: ['A'], whole: true, complete: true }]);
+    expect(printer.unknownCommands()).toEqual([]);
+  },
+);
 
 it('does not feed its roll to a printer that confirms nothing', async () => {
   const { printer, timers } = await arrange(inProcess, { confirms: false });
