@@ -96,8 +96,10 @@ export function attestationMachine(
         ports.journal.record({ kind: 'rights-mismatch', cardSerial: serial }),
       ),
       recordSaid: fromPromise(
-        async ({ input: { operation, said } }: { input: Doubt }) =>
-          operation && said && ports.journal.record({ kind: 'print-seen', operation, said }),
+        async ({ input: { operation, said } }: { input: Doubt }): Promise<boolean> =>
+          operation !== null &&
+          said !== null &&
+          (await ports.journal.record({ kind: 'print-seen', operation, said })).ok,
       ),
       compose: fromPromise<Composed, { subject: Subject; duplicata: boolean }>(
         async ({ input: { subject, duplicata } }) => {
@@ -157,7 +159,8 @@ export function attestationMachine(
       chosenAreCovered: ({ context }) => covered(subjectOf(context)).length > 0,
       cardIsGone: ({ context }) => context.subject === null,
       isSaid: ({ event }) => saidBy(event) !== undefined,
-      saidWhole: ({ context }) => context.said === 'whole',
+      // Believed once it is recorded: an answer that the journal refused would leave the doubt with nobody.
+      saidWhole: ({ context }, isRecorded: boolean) => isRecorded && context.said === 'whole',
       paperIs: ({ context }, paper: AttestationContext['paper']) => context.paper === paper,
     },
   }).createMachine({
@@ -307,7 +310,11 @@ export function attestationMachine(
           src: 'recordSaid',
           input: ({ context: { doubtful, said } }) => ({ operation: doubtful, said }),
           onDone: [
-            { guard: 'saidWhole', target: 'saidWhole', actions: 'believeWhole' },
+            {
+              guard: { type: 'saidWhole', params: outputOf },
+              target: 'saidWhole',
+              actions: 'believeWhole',
+            },
             { target: 'inDoubt' },
           ],
           onError: 'inDoubt',

@@ -362,6 +362,20 @@ describe('the printer', () => {
     expect(JSON.stringify(bench.view)).not.toContain('DUPLICATA');
   });
 
+  it('in doubt, and what the person sees cannot be recorded: the doubt stays, and so does the DUPLICATA', async () => {
+    const bench = new KioskBench();
+    await bench.reachPrinting();
+    const error = failure('receipt-printer', 'disconnected');
+    bench.ports.printer.jobs.answer({ outcome: 'in-doubt', error });
+    await bench.settle();
+    bench.ports.journal.refuses = { code: 'full', detail: 'no room' };
+    bench.ports.journal.refusesOnly = ['record'];
+    await bench.touch({ type: 'choose', option: 'whole' });
+    expect(bench.view).toMatchObject({ kind: 'result', tone: 'attention' });
+    await bench.touch({ type: 'confirm' });
+    expect(JSON.stringify(bench.view)).toContain('DUPLICATA');
+  });
+
   it('in doubt, then left for the menu: the next attestation of the visit still repeats it, the one after does not', async () => {
     const bench = new KioskBench();
     await bench.reachPrinting();

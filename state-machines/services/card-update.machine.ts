@@ -59,6 +59,10 @@ function leftBy(result: CardUpdateResult, before: Left): Left {
   return isTouched(result) ? 'unfinished' : before;
 }
 
+/** The card has the last word: an update that was told as done is not while its mark is up. */
+const leftAsRead = (told: Left, vitale: VitaleContent): Left =>
+  told === 'done' && !vitale.updates?.open ? 'done' : leftOn(vitale);
+
 const leftOn = ({ updates }: VitaleContent): Left => (updates?.open ? 'unfinished' : 'none');
 
 /**
@@ -102,9 +106,7 @@ export function cardUpdateMachine(
       noteLeft: assign({ left: ({ context }, result: CardUpdateResult) => leftBy(result, context.left) }),
       doubtWhatWasRead: assign({ vitale: null }),
       keepCard: assign(({ context }, output: ReadOutput) =>
-        output.ok
-          ? { vitale: output.value, left: context.left === 'done' ? context.left : leftOn(output.value) }
-          : {},
+        output.ok ? { vitale: output.value, left: leftAsRead(context.left, output.value) } : {},
       ),
       startAfresh: assign({ progress: null, wrote: false, result: null }),
     },
@@ -210,18 +212,12 @@ export function cardUpdateMachine(
           writing: {
             after: { updateSilence: { actions: 'endInSilence' } },
             on: {
-              'update.progress': [
-                {
-                  guard: { type: 'writes', params: ({ event }) => event.progress },
-                  target: 'writing',
-                  reenter: true,
-                  actions: { type: 'noteProgress', params: ({ event }) => event.progress },
-                },
-                {
-                  target: 'preparing',
-                  actions: { type: 'noteProgress', params: ({ event }) => event.progress },
-                },
-              ],
+              // Another relay begins by reading: the card is half written all the same.
+              'update.progress': {
+                target: 'writing',
+                reenter: true,
+                actions: { type: 'noteProgress', params: ({ event }) => event.progress },
+              },
             },
           },
           leaving: { after: { cardSilence: { actions: 'endInSilence' } } },
@@ -243,7 +239,10 @@ export function cardUpdateMachine(
 
       told: {
         on: {
-          confirm: { guard: 'mayTryAgain', target: 'updating' },
+          confirm: [
+            { guard: 'mayTryAgain', target: 'updating' },
+            { guard: 'isToBeReadAgain', target: 'toReading' },
+          ],
           back: [
             { guard: 'isToBeReadAgain', target: 'toReading' },
             { guard: 'isServed', target: 'toMenu' },

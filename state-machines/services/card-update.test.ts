@@ -333,6 +333,43 @@ describe('an update that is cut while the card is in', () => {
     });
   });
 
+  it('after, with a centre that has forgotten: the card is still held back while another relay reads it', async () => {
+    const bench = await writing();
+    bench.ports.cardUpdates.exchanges.answer(err(failure('central-api', 'not-found')));
+    await bench.settle();
+    bench.ports.cardUpdates.openings.answer(ok(openedRelay));
+    await bench.settle();
+    expect(bench.view).toMatchObject({
+      kind: 'progress',
+      meter: { done: 1, of: 1 },
+      actions: [],
+    });
+    expect(cautions(bench)).toContain('Ne retirez pas');
+  });
+
+  it('after, and the card cannot be read again: another try begins by reading it', async () => {
+    const bench = await writing();
+    bench.ports.cardUpdates.exchanges.answer(unreachable);
+    await bench.settle();
+    bench.ports.cardReader.reads.answer(err(failure('card-reader', 'protocol')));
+    await bench.settle();
+    const reads = bench.ports.cardReader.reads.made.length;
+    await bench.touch({ type: 'confirm' });
+    expect(bench.ports.cardReader.reads.made).toHaveLength(reads + 1);
+  });
+
+  it('not at all, but the card still bears its mark: it has the last word', async () => {
+    const bench = await writing();
+    bench.ports.cardUpdates.exchanges.answer(ok(closedUpdated));
+    await bench.settle();
+    bench.ports.cardReader.reads.answer(ok({ ...changed, updates: { version: 1, open: true } }));
+    await bench.settle();
+    expect(bench.view).toMatchObject({
+      tone: 'attention',
+      title: 'La mise à jour de votre carte n’est pas terminée',
+    });
+  });
+
   it('after, and the card bears no mark: it is whole, and not called up to date', async () => {
     const bench = await writing();
     bench.ports.cardUpdates.exchanges.answer(unreachable);

@@ -1,7 +1,11 @@
 import { formatDay } from '@borne/domain/calendar-date';
 import type { CardChange, RightsEnd } from '@borne/sync/central/port';
 import type { CardUpdateProgress, CardUpdateResult } from '../card-update.ts';
-import { type CardUpdateSnapshot, isWorthARetry } from '../services/card-update.machine.ts';
+import {
+  type CardUpdateContext,
+  type CardUpdateSnapshot,
+  isWorthARetry,
+} from '../services/card-update.machine.ts';
 import type { Say } from '../texts/texts.ts';
 import type { Action, Screen, Tone } from '../view.ts';
 import { momentText } from './moment.ts';
@@ -15,7 +19,7 @@ export function cardUpdatePage(snapshot: CardUpdateSnapshot, surroundings: Surro
   if (typeof value === 'object')
     return value.updating === 'cancelling'
       ? cancellingPage(say)
-      : updatingPage(context.progress, value.updating === 'preparing', say);
+      : updatingPage(context, value.updating === 'preparing', say);
   switch (value) {
     case 'readingAgain':
       return verifyingPage(say);
@@ -53,13 +57,13 @@ const stepsOf = (at: 0 | 1 | 2 | 3, say: Say) =>
     at,
   );
 
-const updatingPage = (progress: CardUpdateProgress | null, mayCancel: boolean, say: Say): Page => ({
+const updatingPage = ({ progress, wrote }: CardUpdateContext, mayCancel: boolean, say: Say): Page => ({
   key: 'updating',
-  screen: updatingScreen(progress, say),
+  screen: updatingScreen(progress, wrote, say),
   actions: mayCancel ? [button(say('action.cancel'), { type: 'back' }, 'secondary')] : [],
 });
 
-function updatingScreen(progress: CardUpdateProgress | null, say: Say): Screen {
+function updatingScreen(progress: CardUpdateProgress | null, wrote: boolean, say: Say): Screen {
   const title = say('update.title');
   if (progress === null)
     return { kind: 'progress', title, body: say('update.doing.ask'), steps: stepsOf(0, say) };
@@ -70,7 +74,7 @@ function updatingScreen(progress: CardUpdateProgress | null, say: Say): Screen {
     body: say(`update.doing.${step}`),
     steps: stepsOf(phase === 'read' ? 1 : 2, say),
     meter: { label: say(`update.count.${phase}`, { done, of }), done, of },
-    ...(phase === 'write' && { caution: say('reading.caution') }),
+    ...(wrote && { caution: say('reading.caution') }),
   };
 }
 
@@ -119,6 +123,7 @@ function tell(result: CardUpdateResult, unfinished: boolean, surroundings: Surro
   const parting = { actions: partingActions(say) };
   switch (result.update) {
     case 'updated':
+      if (unfinished) return { ...unfinishedTexts(say), actions: retryActions(say) };
       return {
         tone: 'success',
         title: say('update.updated.title'),
