@@ -253,7 +253,10 @@ describe('maintenance', () => {
     await bench.touch({ type: 'run', action: 'sync-now' });
     expect(bench.ports.uplink.deliveries.made).toHaveLength(before + 1);
     expect(bench.view).toMatchObject({
-      notice: { tone: 'attention', text: 'Envoi du journal\u00a0: caisse injoignable, sera réessayé.' },
+      notice: {
+        tone: 'attention',
+        text: 'Envoi du journal\u00a0: caisse injoignable, nouvel essai plus tard.',
+      },
     });
     expect(bench.ports.journal.outcomes()).toEqual(['not-done']);
     bench.ports.uplink.deliveries.rule = () => ({ delivery: 'acknowledged', records: 3, more: false });

@@ -154,7 +154,7 @@ describe('a driver that is never heard of again does not hold the kiosk', () => 
   ])('when the card is pulled while it is %s', async (_, begin, title) => {
     const bench = await begin();
     await pull(bench);
-    expect(bench.view).toMatchObject({ title: 'Un instant' });
+    expect(bench.view).toMatchObject({ title: 'Fin de la mise à jour' });
     expect(bench.view.holder).toBeUndefined();
     await bench.wait(cardSilence);
     expect(bench.view).toMatchObject({ kind: 'information', title });

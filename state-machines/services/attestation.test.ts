@@ -266,9 +266,9 @@ describe('what to do next', () => {
 describe('the printer', () => {
   it.each([
     [{ printer: 'disconnected' }, 'L’imprimante n’est pas disponible.'],
-    [{ ...readyPrinter, paper: 'out' }, 'Il n’y a plus de papier. Adressez-vous à l’accueil.'],
-    [{ ...readyPrinter, cover: 'open' }, 'Le capot de l’imprimante est ouvert. Adressez-vous à l’accueil.'],
-    [{ ...readyPrinter, fault: 'cutter' }, 'L’imprimante est bloquée. Adressez-vous à l’accueil.'],
+    [{ ...readyPrinter, paper: 'out' }, 'Il n’y a plus de papier. Prévenez l’accueil.'],
+    [{ ...readyPrinter, cover: 'open' }, 'Le capot de l’imprimante est ouvert. Prévenez l’accueil.'],
+    [{ ...readyPrinter, fault: 'cutter' }, 'L’imprimante est bloquée. Prévenez l’accueil.'],
     [{ ...readyPrinter, fault: 'overheated' }, 'L’imprimante fait une pause. Patientez quelques instants.'],
   ] as const)(
     '%o: the service says why it is not offered, and comes back by itself',

@@ -180,11 +180,11 @@ describe('what the centre says before anything is asked of the card', () => {
     ],
     [
       { flag: 'up-to-date', rights: ended },
-      { tone: 'attention', title: 'Vos droits ont pris fin le 01/11/2026', body: /36 46/ },
+      { tone: 'attention', title: 'Vos droits ont pris fin le 01/11/2026', body: /36\u00a046/ },
     ],
     [
       { flag: 'up-to-date', rights: { ended: true, organisme } },
-      { tone: 'attention', title: 'Vous n’avez pas de droits ouverts', body: /36 46/ },
+      { tone: 'attention', title: 'Vous n’avez pas de droits ouverts', body: /36\u00a046/ },
     ],
     [
       { flag: 'unavailable', organisme, reopensAt: tomorrowMorning },

@@ -26,8 +26,8 @@ export const fr = {
     '{office} vous souhaite la bienvenue. Cette borne vous permet de faire vos démarches vous-même.',
 
   'out-of-service.title': 'Borne hors service',
-  'out-of-service.reader': 'La borne ne peut pas lire les cartes pour le moment. Adressez-vous à l’accueil.',
-  'out-of-service.journal': 'La borne ne peut rien enregistrer pour le moment. Adressez-vous à l’accueil.',
+  'out-of-service.reader': 'La borne ne peut pas lire les cartes pour le moment. Présentez-vous à l’accueil.',
+  'out-of-service.journal': 'La borne ne peut rien enregistrer pour le moment. Présentez-vous à l’accueil.',
   'out-of-service.card': '{body} Reprenez votre carte.',
 
   'reading.title': 'Lecture de votre carte',
@@ -39,21 +39,21 @@ export const fr = {
   'card.vitale-1.body':
     'Cette borne ne peut pas la lire. Reprenez-la et demandez une nouvelle carte à l’accueil.',
   'card.professional.title': 'Cette carte est une carte de professionnel de santé',
-  'card.professional.body': 'Reprenez-la. Cette borne lit les cartes Vitale.',
+  'card.professional.body': 'Reprenez-la et insérez votre carte Vitale.',
   'card.bank.title': 'Cette carte est une carte bancaire',
   'card.bank.body': 'Reprenez-la et insérez votre carte Vitale. Rien n’a été lu sur cette carte.',
   'card.unknown.title': 'Cette carte n’est pas une carte Vitale',
   'card.unknown.body': 'Reprenez-la et insérez votre carte Vitale.',
   'card.mute.title': 'Votre carte ne répond pas',
   'card.mute.body':
-    'Reprenez-la, vérifiez son sens (la puce vers l’avant et vers le haut), puis insérez-la de nouveau.',
+    'Reprenez-la et vérifiez son sens : la puce entre en premier, tournée vers le haut. Puis insérez-la de nouveau.',
   'card.mute.again.title': 'Votre carte ne répond toujours pas',
   'card.mute.again.body': 'Reprenez-la et présentez-vous à l’accueil : la carte est peut-être abîmée.',
   'card.unreadable.title': 'Votre carte n’a pas pu être lue',
   'card.unreadable.body':
     'Reprenez-la, puis insérez-la de nouveau. Si cela continue, présentez-vous à l’accueil.',
   'card.unsupported.body':
-    'Son contenu n’est pas celui d’une carte Vitale lisible ici. Reprenez-la et présentez-vous à l’accueil.',
+    'Cette borne ne sait pas lire ce qu’elle contient. Reprenez-la et présentez-vous à l’accueil.',
   'card.opposed.title': 'Cette carte est en opposition',
   'card.opposed.body':
     'Elle a été déclarée perdue, volée ou remplacée, et ne peut plus servir. Reprenez-la et présentez-vous à l’accueil avec une pièce d’identité.',
@@ -64,14 +64,14 @@ export const fr = {
 
   'menu.title': 'Que souhaitez-vous faire ?',
   'service.update.label': 'Mettre à jour ma carte Vitale',
-  'service.update.hint': 'Chaque année, et après un changement',
+  'service.update.hint': 'À faire chaque année et après un changement',
   'service.attestation.label': 'Attestation de droits',
   'service.attestation.hint': 'Imprimer le document qui prouve vos droits',
 
   'printer.unavailable.disconnected': 'L’imprimante n’est pas disponible.',
-  'printer.unavailable.paper': 'Il n’y a plus de papier. Adressez-vous à l’accueil.',
-  'printer.unavailable.cover': 'Le capot de l’imprimante est ouvert. Adressez-vous à l’accueil.',
-  'printer.unavailable.fault': 'L’imprimante est bloquée. Adressez-vous à l’accueil.',
+  'printer.unavailable.paper': 'Il n’y a plus de papier. Prévenez l’accueil.',
+  'printer.unavailable.cover': 'Le capot de l’imprimante est ouvert. Prévenez l’accueil.',
+  'printer.unavailable.fault': 'L’imprimante est bloquée. Prévenez l’accueil.',
   'printer.unavailable.pause': 'L’imprimante fait une pause. Patientez quelques instants.',
 
   'network.unavailable': 'Votre caisse ne répond pas pour le moment.',
@@ -83,13 +83,13 @@ export const fr = {
   'update.step.verify': 'Vérification',
   'update.doing.ask': 'Nous demandons à votre caisse s’il y a du nouveau.',
   'update.doing.recognise': 'Votre caisse reconnaît votre carte.',
-  'update.doing.read': 'Votre caisse lit ce que dit votre carte.',
+  'update.doing.read': 'Votre caisse lit votre carte.',
   'update.doing.begin': 'Nous commençons à écrire sur votre carte.',
   'update.doing.beneficiaries': 'Nous inscrivons les personnes de votre carte.',
   'update.doing.rights': 'Nous inscrivons vos droits.',
   'update.doing.address': 'Nous inscrivons votre adresse.',
   'update.doing.exonerations': 'Nous inscrivons votre prise en charge.',
-  'update.doing.validity': 'Nous inscrivons la validité de votre carte.',
+  'update.doing.validity': 'Nous inscrivons la durée de validité de votre carte.',
   'update.doing.organisme': 'Nous inscrivons votre caisse.',
   'update.doing.keys': 'Nous renouvelons la sécurité de votre carte.',
   'update.doing.verify': 'Votre caisse vérifie ce qui est écrit.',
@@ -98,7 +98,7 @@ export const fr = {
   'update.count.read': 'Lecture : {done} sur {of}',
   'update.count.write': 'Écriture : {done} sur {of}',
   'update.cancelling': 'Annulation',
-  'update.ending': 'Un instant',
+  'update.ending': 'Fin de la mise à jour',
   'update.until': 'Vos droits sont ouverts jusqu’au {day}.',
   'update.until.open': 'Vos droits sont ouverts, sans date de fin.',
   'update.updated.title': 'Votre carte Vitale est à jour',
@@ -115,18 +115,18 @@ export const fr = {
   'update.rights-ended.title': 'Vos droits ont pris fin le {day}',
   'update.rights-ended.title.none': 'Vous n’avez pas de droits ouverts',
   'update.rights-ended.body':
-    'Mettre la carte à jour ne suffit pas. Appelez votre caisse au 36 46, ou présentez-vous à l’accueil.',
+    'Mettre la carte à jour ne suffit pas. Appelez votre caisse au 36\u00a046, ou présentez-vous à l’accueil.',
   'update.unavailable.title': 'Votre caisse ne met pas les cartes à jour en ce moment',
   'update.unavailable.body':
-    'La mise à jour reprendra {moment}. Vos documents restent disponibles dès maintenant.',
+    'La mise à jour reprendra {moment}. Vous pouvez tout de même imprimer vos documents.',
   'update.unknown-card.title': 'Votre caisse ne connaît pas cette carte',
-  'update.unknown-card.body': 'Elle n’a pas été modifiée. Présentez-vous à l’accueil avec votre carte.',
+  'update.unknown-card.body': 'Votre carte n’a pas été modifiée. Présentez-la à l’accueil.',
   'update.refused.title': 'Cette carte ne peut pas être mise à jour',
   'update.refused.body':
-    'Votre caisse ne l’a pas reconnue. Elle n’a pas été modifiée. Présentez-vous à l’accueil avec une pièce d’identité.',
+    'Votre caisse n’a pas reconnu votre carte, qui n’a pas été modifiée. Présentez-vous à l’accueil avec une pièce d’identité.',
   'update.unreachable.title': 'Votre caisse ne répond pas',
   'update.unreachable.body':
-    'Votre carte n’a pas été modifiée. Réessayez dans quelques minutes. Vos documents restent disponibles.',
+    'Votre carte n’a pas été modifiée. Réessayez dans quelques minutes. Vous pouvez tout de même imprimer vos documents.',
   'update.not-done.title': 'La mise à jour n’a pas été faite',
   'update.not-done.card-removed': 'La carte a été retirée trop tôt. Elle n’a pas été modifiée.',
   'update.not-done.reader': 'La borne a perdu le contact avec votre carte, qui n’a pas été modifiée.',
@@ -135,8 +135,8 @@ export const fr = {
   'update.not-done.card':
     'Votre carte n’a pas répondu comme prévu. Elle n’a pas été modifiée. Si cela continue, présentez-vous à l’accueil.',
   'update.not-done.journal':
-    'La borne ne peut pas enregistrer votre demande, donc elle n’a rien écrit sur votre carte. Présentez-vous à l’accueil.',
-  'update.not-done.cancelled': 'Vous l’avez annulée. Votre carte n’a pas été modifiée.',
+    'La borne ne peut pas enregistrer votre demande : elle n’a rien écrit sur votre carte. Présentez-vous à l’accueil.',
+  'update.not-done.cancelled': 'Vous avez annulé la mise à jour. Votre carte n’a pas été modifiée.',
   'update.interrupted.title': 'La mise à jour a été interrompue',
   'update.interrupted.body':
     'Votre carte est en bon état. Nous ne savons pas si elle est à jour. Réessayez pour le savoir.',
@@ -167,7 +167,7 @@ export const fr = {
 
   'refused.title': 'L’attestation ne peut pas être faite maintenant',
   'refused.update-unfinished':
-    'Votre caisse ne répond pas, et la mise à jour de votre carte n’est pas terminée : ses droits ne peuvent pas être lus. Revenez un peu plus tard ou présentez-vous à l’accueil.',
+    'Votre caisse ne répond pas, et la mise à jour de votre carte n’est pas terminée : vos droits ne peuvent pas être lus. Revenez un peu plus tard ou présentez-vous à l’accueil.',
   'refused.no-rights-offline':
     'Votre caisse ne répond pas, et votre carte ne contient pas vos droits. Revenez un peu plus tard ou présentez-vous à l’accueil.',
   'refused.unknown-card':
@@ -188,7 +188,7 @@ export const fr = {
   'preview.duplicata': 'Cette attestation portera la mention DUPLICATA.',
 
   'printing.title': 'Impression en cours',
-  'printing.title.waiting': 'L’impression attend',
+  'printing.title.waiting': 'Impression en attente',
   'printing.body': 'Votre document sort sous l’écran.',
   'printing.waiting-for-paper':
     'Il n’y a plus de papier. Prévenez l’accueil : l’impression reprendra toute seule.',
@@ -204,17 +204,17 @@ export const fr = {
   'printing.card-gone.title': 'Prenez votre document',
   'printing.card-gone.body': 'L’impression se termine. Attendez que le document soit sorti en entier.',
   'printing.cancelling.title': 'Carte retirée',
-  'printing.cancelling.body': 'Rien n’est imprimé. Un instant, s’il vous plaît.',
+  'printing.cancelling.body': 'Rien ne sera imprimé. Un instant, s’il vous plaît.',
 
   'printed.title': 'Prenez votre attestation',
   'printed.body': 'Elle est sortie sous l’écran.',
-  'printed.number': 'Document n° {number}',
+  'printed.number': 'Document n°\u00a0{number}',
   'not-printed.title': 'Votre attestation n’a pas été imprimée',
   'not-printed.body': 'L’imprimante n’a rien sorti. Vous pouvez réessayer, ou vous présenter à l’accueil.',
   'asking-person.title': 'Votre document est-il sorti en entier ?',
-  'asking-person.body': 'Regardez sous l’écran. Document n° {number}.',
+  'asking-person.body': 'Regardez sous l’écran. Document n°\u00a0{number}.',
   'asking-person.whole': 'Oui, il est complet',
-  'asking-person.not-whole': 'Non, ou il en manque',
+  'asking-person.not-whole': 'Non, pas en entier',
   'asking-person.unknown': 'Je ne sais pas',
   'said-whole.title': 'Merci. Prenez votre attestation',
   'said-whole.body': 'Elle est sous l’écran.',
@@ -223,10 +223,10 @@ export const fr = {
     'Nous ne savons pas si votre document est sorti en entier. Vérifiez-le. Prenez ou détruisez ce qui est sorti. Vous pouvez le réimprimer : il portera la mention DUPLICATA.',
   'not-recorded.title': 'Votre attestation n’a pas été imprimée',
   'not-recorded.body':
-    'La borne ne peut pas enregistrer votre demande, donc elle n’imprime rien. Présentez-vous à l’accueil.',
+    'La borne ne peut pas enregistrer votre demande : elle n’a rien imprimé. Présentez-vous à l’accueil.',
 
   'warning.title': 'Êtes-vous encore là ?',
-  'warning.body': 'Sans réponse, la borne termine votre visite pour protéger vos informations.',
+  'warning.body': 'Sans réponse de votre part, la visite se terminera pour protéger vos informations.',
 
   'take.title.card': 'Reprenez votre carte',
   'take.title.card-and-paper': 'Reprenez votre carte et votre document',
@@ -239,7 +239,7 @@ export const fr = {
   'take.body.paper': 'Il est sous l’écran. Merci de votre visite.',
   'take.body.paper-waits': 'Il vous attend sous l’écran. Merci de votre visite.',
   'take.body.paper-again':
-    'Votre document est encore dans la borne. Si personne ne le prend, elle va le reprendre.',
+    'Votre document est encore dans la borne. Si personne ne le prend, la borne le reprendra.',
 
   'farewell.none.title': 'Carte retirée',
   'farewell.none.body': 'Votre visite est terminée. Rien n’a été imprimé.',
@@ -287,7 +287,7 @@ export const fr = {
   'printer.unrecoverable': 'en panne : l’éteindre et la rallumer, puis appeler le service',
   'printer.overheated': 'trop chaude, elle reprendra seule',
   'printer.offline': 'en pause (bouton d’avance du papier ?)',
-  'printer.ticket': 'un document attend dans la bouche',
+  'printer.ticket': 'un document attend à la sortie',
   'printer.write-only': 'ne répond pas par ce câble : état inconnu',
   'network.unknown': 'pas encore essayé',
   'network.up': 'connecté à la caisse',
@@ -306,7 +306,7 @@ export const fr = {
   'delivery.acknowledged':
     '{records, plural, =0 {rien à envoyer} one {un enregistrement reçu par la caisse} other {# enregistrements reçus par la caisse}}',
   'delivery.nothing-to-send': 'rien à envoyer',
-  'delivery.postponed': 'caisse injoignable, sera réessayé',
+  'delivery.postponed': 'caisse injoignable, nouvel essai plus tard',
   'delivery.refused': 'refusé par la caisse',
   'delivery.no-answer': 'pas de réponse',
   'tool.test-print': 'Page de test',

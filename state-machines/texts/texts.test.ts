@@ -30,6 +30,7 @@ describe('the French texts', () => {
     expect(text, 'a typographic apostrophe, which is also no ICU quote').not.toContain("'");
     expect(text, 'an ellipsis in one character').not.toContain('...');
     expect(text).toBe(text.trim());
+    expect(text, 'numbers that a line could part').not.toMatch(/n° |\d \d/);
     expect(text, 'a space before ; : ! ?').not.toMatch(/[^\s:?!;][?!;:](\s|$)/);
   });
 });

@@ -92,7 +92,7 @@ describe.skipIf(noChromium)(
 
     it.each([
       ['nathalie-durand', titles.upToDate, /jusqu’au 31\/12/],
-      ['karim-benali', /^Vos droits ont pris fin le/, /36 46/],
+      ['karim-benali', /^Vos droits ont pris fin le/, /36\s46/],
       [
         'gabriel-hoarau',
         /^Votre caisse ne met pas les cartes à jour/,

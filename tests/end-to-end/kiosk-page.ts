@@ -44,7 +44,7 @@ export const headings = {
   choosing: 'Pour qui est cette attestation ?',
   preview: 'Vérifiez votre attestation',
   printing: 'Impression en cours',
-  waiting: 'L’impression attend',
+  waiting: 'Impression en attente',
   printed: 'Prenez votre attestation',
   askingPerson: 'Votre document est-il sorti en entier ?',
   inDoubt: 'Votre attestation est peut-être incomplète',

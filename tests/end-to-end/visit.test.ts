@@ -177,7 +177,7 @@ describe.skipIf(noChromium)(`the visit, in Chromium${noChromium ? ` (skipped: ${
     await paperStarted();
     await kiosk.bench.printer('unplug');
     await screen.sees(headings.askingPerson);
-    await screen.press('Non, ou il en manque');
+    await screen.press('Non, pas en entier');
     await screen.sees(headings.inDoubt);
     expect(await operations()).toEqual([expect.objectContaining({ outcome: 'in-doubt' })]);
     await kiosk.bench.printer('plug');
