@@ -4,16 +4,17 @@
 // nothing native is needed to print.
 import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { createCanvas, GlobalFonts } from '@napi-rs/canvas';
 import iconv from 'iconv-lite';
 
 const require = createRequire(import.meta.url);
-const dejavu = (name) => require.resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`);
-GlobalFonts.registerFromPath(dejavu('DejaVuSansMono'), 'Mono');
-GlobalFonts.registerFromPath(dejavu('DejaVuSansMono-Bold'), 'Mono Bold');
-GlobalFonts.registerFromPath(dejavu('DejaVuSansCondensed'), 'Proportional');
-GlobalFonts.registerFromPath(dejavu('DejaVuSansCondensed-Bold'), 'Proportional Bold');
+const dejavu = (file) => join(dirname(require.resolve('dejavu-fonts-ttf/ttf/DejaVuSansMono.ttf')), file);
+GlobalFonts.registerFromPath(dejavu('DejaVuSansMono.ttf'), 'Mono');
+GlobalFonts.registerFromPath(dejavu('DejaVuSansMono-Bold.ttf'), 'Mono Bold');
+GlobalFonts.registerFromPath(dejavu('DejaVuSansCondensed.ttf'), 'Proportional');
+GlobalFonts.registerFromPath(dejavu('DejaVuSansCondensed-Bold.ttf'), 'Proportional Bold');
 const droid = '/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf';
 if (!GlobalFonts.registerFromPath(droid, 'Droid')) throw new Error(`${droid}: install fonts-droid-fallback`);
 
@@ -27,6 +28,9 @@ const range = (first, last) =>
 const wanted = new Set([
   ...tables.flatMap((table) => [...iconv.decode(allBytes, table)]),
   ...range(0xa0, 0x17f),
+  ...range(0x1a0, 0x1a1),
+  ...range(0x1af, 0x1b0),
+  ...range(0x1ea0, 0x1ef9),
   ...range(0x1fa, 0x1ff),
   ...range(0x218, 0x21b),
   ...range(0x384, 0x3ce),
