@@ -10,7 +10,7 @@ import type { StatusReply } from './status.ts';
  * - `process-id` (`GS ( H`): the answer carries the four characters that were sent. No stray byte and no answer
  *   to an older job can be taken for it. Epson's printers have it.
  * - `paper-status` (`GS r 1`): the answer is one byte, like any other. It is believed only if it comes after the
- *   request was handed over and has the form of a paper status; older requests cannot answer any more, because
+ *   request was handed over and has the form of a paper status, with paper; older requests cannot answer any more, because
  *   every link starts by emptying the printer's buffers or by waiting for what is still owed. A stray byte of that form, in that interval, on a
  *   printer that has nothing better, is the one thing that could deceive it.
  */
@@ -35,8 +35,8 @@ export function confirmationOf(job: number, method: ConfirmationMethod): Confirm
   };
 }
 
-/** Bits 0 and 1 (near-end) are always alike, and so are bits 2 and 3 (end). */
-function isPaperStatus(byte: number): boolean {
-  const pair = (shift: number) => (byte >> shift) & 0b11;
-  return [0, 2].every((shift) => pair(shift) === 0 || pair(shift) === 0b11);
-}
+/**
+ * Whether `byte` is a paper status that proves anything. Bits 0 and 1 (near-end) are always alike, and so are bits 2 and 3 (end);
+ * a printer at the end of its paper executes nothing, so that an answer which says *end* is no answer to this request.
+ */
+const isPaperStatus = (byte: number): boolean => byte === 0b0000 || byte === 0b0011;
