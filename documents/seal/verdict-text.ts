@@ -27,6 +27,13 @@ export function verdictText(verdict: Verdict): VerdictText {
         sentence: `Ce sceau a bien été apposé par une borne, le ${day(verdict.document.sealedAt)}, et n’a pas été modifié.`,
         notes: [compare, ...notes(verdict.document)],
       };
+    case 'unconfirmed':
+      return {
+        tone: 'caution',
+        title: 'Non confirmé',
+        sentence: `Ce sceau a bien été apposé par une borne, le ${day(verdict.document.sealedAt)}, mais nul n’a pu dire s’il a été annulé depuis : vérifiez-le à nouveau avant d’accepter ce document.`,
+        notes: [compare, ...notes(verdict.document)],
+      };
     case 'expired':
       return {
         tone: 'caution',

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { attestationDroitsManifest, attestationDroitsValues } from './attestation-droits-seal.ts';
 import { decodeBase45, encodeBase45 } from './base45.ts';
 import { PREFIX, type Sealer, sealedText } from './sealed-text.ts';
-import { type Trust, type Verdict, verifySeal } from './verdict.ts';
+import { type Revocations, type Trust, type Verdict, verifySeal } from './verdict.ts';
 import { verdictText } from './verdict-text.ts';
 
 const DAY = 86_400_000;
@@ -35,7 +35,17 @@ const certificate: Trust['certificate'] = {
     verify('sha256', input(header, payload), { key: publicKey, dsaEncoding: 'ieee-p1363' }, signature),
 };
 
-const trust: Trust = { certificate, revocations: { asOf: sealedAt, documentSince: () => undefined } };
+const HOUR = 3_600_000;
+
+/** What an authority says at `asOf`, for an hour. */
+const told = (asOf = sealedAt, more: Partial<Revocations> = {}): Revocations => ({
+  asOf,
+  until: epochMilliseconds(asOf + HOUR),
+  ...more,
+});
+
+/** A centre that is up to date on whatever day. */
+const trust: Trust = { certificate, revocationsOf: async () => told(at(365)) };
 
 const values = attestationDroitsValues({
   rights: {
@@ -90,7 +100,7 @@ describe('the verdict', () => {
         authority: 'ZZ99',
         certificate: '1112',
         sealedBy: { issuedTo: 'nancy' },
-        revocationsAsOf: sealedAt,
+        revocationsAsOf: at(365),
       },
     });
   });
@@ -162,9 +172,9 @@ describe('the verdict', () => {
   });
 
   it('is revoked with its certificate or by its number', async () => {
-    const with_ = (revocations: Partial<NonNullable<Trust['revocations']>>): Trust => ({
+    const with_ = (revocations: Partial<Revocations>): Trust => ({
       certificate,
-      revocations: { asOf: at(1), documentSince: () => undefined, ...revocations },
+      revocationsOf: async () => told(at(1), revocations),
     });
     const since = at(1);
     expect(await judged(genuine, with_({ certificate: { since, reason: 'key-compromise' } }))).toMatchObject({
@@ -179,17 +189,43 @@ describe('the verdict', () => {
     ).toMatchObject({
       verdict: 'revoked',
     });
-    const documentSince = (number: string) => (number === 'AD-1' ? since : undefined);
-    expect(await judged(genuine, with_({ documentSince }))).toMatchObject({
+    const revocationsOf: Trust['revocationsOf'] = async (number) =>
+      told(at(1), number === 'AD-1' ? { document: since } : {});
+    expect(await judged(genuine, { certificate, revocationsOf })).toMatchObject({
       verdict: 'revoked',
       what: 'document',
     });
   });
 
-  it('says so when revocations could not be looked at', async () => {
-    const verdict = await judged(genuine, { certificate });
-    expect(verdict).toMatchObject({ verdict: 'genuine' });
-    expect(verdictText(verdict).notes).toContain('Les annulations n’ont pas pu être vérifiées.');
+  it('is never genuine when nobody says whether it was revoked', async () => {
+    const verdict = await judged(genuine, { certificate, revocationsOf: async () => undefined });
+    expect(verdict).toMatchObject({ verdict: 'unconfirmed', document: { about: { number: 'AD-1' } } });
+    const { tone, notes } = verdictText(verdict);
+    expect(tone).toBe('caution');
+    expect(notes).toContain('Les annulations n’ont pas pu être vérifiées.');
+  });
+
+  it('is not genuine any more on what was said too long ago, but what was revoked then still is', async () => {
+    const old: Trust = { certificate, revocationsOf: async () => told() };
+    const after = (minutes: number) => epochMilliseconds(sealedAt + HOUR + minutes * 60_000);
+    expect(await judged(genuine, old, after(15))).toMatchObject({ verdict: 'genuine' });
+    const verdict = await judged(genuine, old, after(16));
+    expect(verdict).toMatchObject({ verdict: 'unconfirmed' });
+    expect(verdictText(verdict).notes).toContain('Annulations connues au 22/11/2026.');
+    const revoked: Trust = { certificate, revocationsOf: async () => told(sealedAt, { document: sealedAt }) };
+    expect(await judged(genuine, revoked, at(30))).toMatchObject({ verdict: 'revoked' });
+  });
+
+  it('asks nobody about a document before its signature was found good', async () => {
+    let asked = 0;
+    const revocationsOf = async () => {
+      asked += 1;
+      return told();
+    };
+    expect(
+      await judged(genuine, { certificate: { ...certificate, verify: () => false }, revocationsOf }),
+    ).toEqual({ verdict: 'altered' });
+    expect(asked).toBe(0);
   });
 
   it('is unreadable for a genuine seal of a kind that is not known, or whose values are not its manifest’s', async () => {

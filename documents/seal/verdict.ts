@@ -25,19 +25,21 @@ export interface CertificateRevocation {
   readonly reason: 'key-compromise' | 'superseded' | 'cessation';
 }
 
-/** What whoever checks knows of revocations. */
+/** What the authority said of revocations. What is revoked stays so; that nothing is, holds for a time. */
 export interface Revocations {
-  /** When the authority said so. */
+  /** When the authority said so, and until when it may be relied upon. */
   readonly asOf: EpochMilliseconds;
+  readonly until: EpochMilliseconds;
   readonly certificate?: CertificateRevocation;
-  /** Since when the document of that number is revoked. */
-  documentSince(number: string): EpochMilliseconds | undefined;
+  /** Since when the document is revoked. */
+  readonly document?: EpochMilliseconds;
 }
 
-/** What is known of the signatory of a seal. `revocations` is absent when the authority could not be asked. */
+/** What is known of the signatory of a seal. */
 export interface Trust {
   readonly certificate: TrustedCertificate;
-  readonly revocations?: Revocations;
+  /** What the authority says of the certificate and of the document of that number; nothing when it could not be asked. */
+  revocationsOf(document: string | undefined): Promise<Revocations | undefined>;
 }
 
 /** What a seal that was verified says. */
@@ -59,6 +61,8 @@ export interface SealedDocument {
  */
 export type Verdict =
   | { readonly verdict: 'genuine'; readonly document: SealedDocument }
+  /** As genuine, but that the authority does not say, or said too long ago, whether it was revoked since. */
+  | { readonly verdict: 'unconfirmed'; readonly document: SealedDocument }
   /** `rights`: what it attests has ended. `certificate`: sealed outside the validity of its certificate. `future`: sealed in days to come. */
   | {
       readonly verdict: 'expired';
@@ -78,7 +82,7 @@ export type Verdict =
   /** No seal of this kind at all. */
   | { readonly verdict: 'foreign' };
 
-/** How far the clock of a kiosk may be ahead of the clock of whoever checks. */
+/** How far the clock of a kiosk may be ahead of the clock of whoever checks, and that one ahead of the authority's. */
 const CLOCK_TOLERANCE: Milliseconds = seconds(15 * 60);
 
 /** Looks up the signatory that a seal names: undefined when no trusted authority issued such a certificate. */
@@ -103,18 +107,18 @@ export async function verifySeal(
   }
   const { authority, certificate } = read.value.header;
   const trust = await findTrust(authority, certificate);
-  return trust.ok ? ok(judge(read.value, trust.value, now)) : trust;
+  return trust.ok ? ok(await judge(read.value, trust.value, now)) : trust;
 }
 
 /**
  * Judges a seal by what is known of its signatory at `now`; `trust` is undefined when no trusted authority issued that
  * certificate. The signature is checked before anything of the payload is read.
  */
-function judge(
+async function judge(
   { header, signed, signature }: Seal,
   trust: Trust | undefined,
   now: EpochMilliseconds,
-): Verdict {
+): Promise<Verdict> {
   const { authority, certificate, sealedAt } = header;
   if (!trust) return { verdict: 'unknown-authority', authority, certificate };
   if (!trust.certificate.verify(signed.header, signed.payload, signature)) return { verdict: 'altered' };
@@ -122,10 +126,11 @@ function judge(
   if (!manifest) return { verdict: 'unreadable', detail: `manifest ${header.manifest} is not known here` };
   const values = decodePayload(manifest, signed.payload);
   if (!values.ok) return { verdict: 'unreadable', detail: values.error };
-  const { revocations } = trust;
+  const about = manifest.about(values.value);
+  const revocations = await trust.revocationsOf(about.number);
   const document: SealedDocument = {
     name: manifest.name,
-    about: manifest.about(values.value),
+    about,
     sealedAt,
     authority,
     certificate,
@@ -135,7 +140,10 @@ function judge(
   };
   return (
     revoked(document, revocations) ??
-    expired(document, trust.certificate, now) ?? { verdict: 'genuine', document }
+    expired(document, trust.certificate, now) ?? {
+      verdict: revocations && now <= revocations.until + CLOCK_TOLERANCE ? 'genuine' : 'unconfirmed',
+      document,
+    }
   );
 }
 
@@ -143,8 +151,7 @@ function revoked(document: SealedDocument, revocations: Revocations | undefined)
   const { certificate } = revocations ?? {};
   if (certificate && (certificate.reason === 'key-compromise' || document.sealedAt >= certificate.since))
     return { verdict: 'revoked', what: 'certificate', since: certificate.since, document };
-  const { number } = document.about;
-  const since = number === undefined ? undefined : revocations?.documentSince(number);
+  const since = revocations?.document;
   return since === undefined ? undefined : { verdict: 'revoked', what: 'document', since, document };
 }
 

@@ -27,6 +27,7 @@ const exitCodes: Readonly<Record<Verdict['verdict'], number>> = {
   'unknown-authority': 5,
   unreadable: 6,
   foreign: 7,
+  unconfirmed: 8,
 };
 
 export const verifyCommand = new Command('verify')
@@ -46,7 +47,7 @@ export const verifyCommand = new Command('verify')
     'after',
     `
 Exit status: 0 genuine, 1 altered, 3 expired, 4 revoked, 5 unknown authority, 6 unreadable, 7 not a seal,
-2 when the check could not be made.`,
+8 not known whether it was revoked, 2 when the check could not be made.`,
   )
   .action(async (what: string, options: Options) => {
     const read = await readSeal(what);

@@ -417,7 +417,7 @@ describe('the door', () => {
       '/v1/opposition',
       '/v1/kiosks/{kiosk}/seal-certificates',
       '/v1/seal/certificates/{authority}/{certificate}',
-      '/v1/seal/revocations',
+      '/v1/seal/certificates/{authority}/{certificate}/status',
       '/v1/seal/trust',
       '/v1/cards/{serial}/rights',
       '/v1/kiosks/{kiosk}/journal/{epoch}/{from}-{to}',

@@ -6,7 +6,7 @@ import { KioskName } from './identifiers.ts';
  *
  * - `POST /v1/kiosks/{kiosk}/seal-certificates` — a kiosk has its key certified. Same exchange as EST's `/simpleenroll`
  *   (RFC 7030 §4.2), in JSON: a PKCS#10 request up, certificates down.
- * - `GET /v1/seal/certificates/{authority}/{certificate}`, `GET /v1/seal/revocations` and `GET /v1/seal/trust` — public.
+ * - `GET /v1/seal/certificates/{authority}/{certificate}`, the same with `/status`, and `GET /v1/seal/trust` — public.
  */
 
 const strict = { additionalProperties: false } as const;
@@ -27,6 +27,11 @@ export const SealCertificatesPath = Type.Object({ kiosk: KioskName });
 
 export const SealCertificatePath = Type.Object({ authority: SealId, certificate: SealId });
 
+/** The number printed on a document. */
+export const DocumentNumber = Type.String({ pattern: '^[A-Z0-9][A-Z0-9-]{0,63}$' });
+
+export const SealStatusQuery = Type.Object({ document: Type.Optional(DocumentNumber) }, strict);
+
 /** A PKCS#10 request (RFC 2986) for a P-256 key, signed with that key. Its subject is ignored: the token says who asks. */
 export const SealCertificateRequest = Type.Object({ request: Der(2048) }, strict);
 
@@ -36,18 +41,40 @@ export const RevocationReason = Type.Union([
   Type.Literal('cessation'),
 ]);
 
+const Revocation = Type.Object({ since: NumericDate, reason: RevocationReason }, strict);
+
 /** A certificate and the one of the authority that issued it. */
 export const SealCertificate = Type.Object(
   {
     authority: SealId,
     certificate: SealId,
     chain: Type.Tuple([Certificate, Certificate]),
-    revoked: Type.Optional(Type.Object({ since: NumericDate, reason: RevocationReason }, strict)),
+    revoked: Type.Optional(Revocation),
   },
   strict,
 );
 
-/** What an authority signs of revocations, as the claims of a JWT. A list is to be asked for again after `exp`. */
+/**
+ * What an authority signs of one certificate, and of one document when its number was asked for, as the claims of a JWT. It is
+ * short whatever was ever revoked, and says nothing of after `exp`.
+ */
+export const SealStatus = Type.Object(
+  {
+    iss: SealId,
+    iat: NumericDate,
+    exp: NumericDate,
+    certificate: Type.Object({ id: SealId, revoked: Type.Optional(Revocation) }, strict),
+    document: Type.Optional(
+      Type.Object({ number: DocumentNumber, revokedSince: Type.Optional(NumericDate) }, strict),
+    ),
+  },
+  strict,
+);
+
+/** `jws`: a `SealStatus` in a compact JWS (RFC 7515), ES256, `kid` the authority's identifier. */
+export const SignedSealStatus = Type.Object({ jws: Type.String({ minLength: 1 }) }, strict);
+
+/** What an authority signs of all revocations, as the claims of a JWT: for whoever checks without a network. Says nothing of after `exp`. */
 export const RevocationList = Type.Object(
   {
     iss: SealId,
@@ -81,5 +108,7 @@ export const TrustBundle = Type.Object(
 export type SealCertificateRequest = Static<typeof SealCertificateRequest>;
 export type SealCertificate = Static<typeof SealCertificate>;
 export type RevocationReason = Static<typeof RevocationReason>;
+export type Revocation = Static<typeof Revocation>;
+export type SealStatus = Static<typeof SealStatus>;
 export type RevocationList = Static<typeof RevocationList>;
 export type TrustBundle = Static<typeof TrustBundle>;

@@ -12,23 +12,23 @@ import {
   refusal,
 } from '../central/http.ts';
 import {
-  type RevocationList,
+  type Revocation,
   SealCertificate,
   type SealCertificateRequest,
-  SealRevocations,
+  type SealStatus,
+  SignedSealStatus,
 } from '../contract/seal.ts';
-import type { SealingCertificate } from './certificate.ts';
 import { type Chain, chainOf } from './certificate-file.ts';
-import { readRevocations } from './revocation-list.ts';
+import { readStatus } from './signed-statement.ts';
 
 const certificate = Compile(SealCertificate);
-const revocations = Compile(SealRevocations);
+const signedStatus = Compile(SignedSealStatus);
 const TIMEOUT = seconds(20);
 
-/** What the centre says of one certificate: its chain, checked, and whether it is revoked. */
+/** What the centre says of one certificate: its chain, checked, and its revocation if it is. */
 export interface CertificateState {
   readonly chain: Chain;
-  readonly revoked: boolean;
+  readonly revoked?: Revocation;
 }
 
 /** Has a key certified: `request` is a PKCS#10 in base64. Errors as for `CentralPort`; `refused`: not this key. */
@@ -56,18 +56,20 @@ export const certificateState = (
 ): Promise<Result<CertificateState, DeviceError>> =>
   ask(http, { method: 'GET', path: `/v1/seal/certificates/${authority}/${id}`, signal });
 
-/** What `authority` has revoked, as it signed it. */
-export async function revocationsOf(
+/** What the authority of `chain` signs today of its certificate, and of the document of that number. */
+export async function sealStatus(
   http: PublicHttpOptions,
-  authority: SealingCertificate,
-): Promise<Result<RevocationList, DeviceError>> {
-  const request = { method: 'GET', path: '/v1/seal/revocations', timeout: TIMEOUT } as const;
-  const answer = await exchange(http, request);
+  { leaf, authority }: Chain,
+  document: string | undefined,
+): Promise<Result<SealStatus, DeviceError>> {
+  const query = document === undefined ? '' : `?${new URLSearchParams({ document })}`;
+  const path = `/v1/seal/certificates/${leaf.authority}/${leaf.certificate}/status${query}`;
+  const answer = await exchange(http, { method: 'GET', path, timeout: TIMEOUT });
   if (!answer.ok) return answer;
   const { status, body } = answer.value;
   if (status !== 200) return err(refusal(answer.value));
-  if (!revocations.Check(body)) return err(nonsense('revocations', status));
-  const read = readRevocations(body.jws, authority);
+  if (!signedStatus.Check(body)) return err(nonsense('the status of a seal', status));
+  const read = readStatus(body.jws, authority, { certificate: leaf.certificate, document });
   return read.ok ? read : err(centralError('unreachable', read.error));
 }
 
@@ -84,5 +86,5 @@ async function ask(
   const chain = chainOf(body.chain.map((der) => Buffer.from(der, 'base64')));
   if (chain?.leaf.authority !== body.authority || chain.leaf.certificate !== body.certificate)
     return err(centralError('unreachable', 'the certificate is not the one that is announced with it'));
-  return ok({ chain, revoked: body.revoked !== undefined });
+  return ok({ chain, ...(body.revoked && { revoked: body.revoked }) });
 }

@@ -104,7 +104,7 @@ const certifies = ({ leaf }: Chain, key: KeyObject): boolean =>
   leaf.x509.publicKey.equals(createPublicKey(key));
 
 const standsRevoked = ({ revoked, chain }: CertificateState, inHand: Chain): boolean =>
-  revoked && chain.leaf.x509.fingerprint256 === inHand.leaf.x509.fingerprint256;
+  revoked !== undefined && chain.leaf.x509.fingerprint256 === inHand.leaf.x509.fingerprint256;
 
 /** From two thirds of its time on, or when the clock is outside of it: if the clock is right, it is of no use any more. */
 function isDue({ leaf: { notBefore, notAfter } }: Chain, now: number): boolean {

@@ -2,10 +2,25 @@ import { err, ok, type Result } from '@borne/domain/result';
 import { type EpochMilliseconds, epochMilliseconds } from '@borne/domain/time';
 import { Compile } from 'typebox/compile';
 import type { PublicHttpOptions } from '../central/http.ts';
-import { type RevocationList, type RevocationReason, TrustBundle } from '../contract/seal.ts';
+import {
+  type Revocation,
+  type RevocationList,
+  type RevocationReason,
+  type SealStatus,
+  TrustBundle,
+} from '../contract/seal.ts';
 import { isAuthority, issued, readCertificate, type SealingCertificate, verifies } from './certificate.ts';
-import { readRevocations } from './revocation-list.ts';
-import { certificateState, revocationsOf } from './seal-client.ts';
+import { certificateState, sealStatus } from './seal-client.ts';
+import { readRevocations } from './signed-statement.ts';
+
+/** What the authority said of revocations at `asOf`, which may be relied upon until `until`; what it revoked stays revoked. */
+export interface Revocations {
+  readonly asOf: EpochMilliseconds;
+  readonly until: EpochMilliseconds;
+  readonly certificate?: { readonly since: EpochMilliseconds; readonly reason: RevocationReason };
+  /** Since when the document is revoked. */
+  readonly document?: EpochMilliseconds;
+}
 
 /** What is known of the signatory of a seal, when a trusted authority issued its certificate. */
 export interface Trust {
@@ -16,12 +31,8 @@ export interface Trust {
     readonly notAfter: EpochMilliseconds;
     verify(header: Uint8Array, payload: Uint8Array, signature: Uint8Array): boolean;
   };
-  /** Absent when the authority's revocations are not known. */
-  readonly revocations?: {
-    readonly asOf: EpochMilliseconds;
-    readonly certificate?: { readonly since: EpochMilliseconds; readonly reason: RevocationReason };
-    documentSince(number: string): EpochMilliseconds | undefined;
-  };
+  /** What the authority says of the certificate, and of the document of that number; nothing when it could not be asked. */
+  revocationsOf(document: string | undefined): Promise<Revocations | undefined>;
 }
 
 const bundle = Compile(TrustBundle);
@@ -35,10 +46,14 @@ export const trustFromCentre =
   async (authority: string, certificate: string): Promise<Result<Trust | undefined, string>> => {
     const state = await certificateState(http, authority, certificate);
     if (!state.ok) return state.error.code === 'not-found' ? ok(undefined) : err(state.error.detail);
-    const { chain } = state.value;
-    const list = await revocationsOf(http, chain.authority);
+    const { chain, revoked } = state.value;
     const believed = pinned ?? [chain.authority].filter(isAuthority);
-    return ok(trustIn(believed, chain.leaf, list.ok ? list.value : undefined));
+    return ok(
+      trustIn(believed, chain.leaf, async (document) => {
+        const status = await sealStatus(http, chain, document);
+        return status.ok ? revocationsIn(status.value, revoked) : revoked && onlyRevoked(revoked);
+      }),
+    );
   };
 
 /** Authorities, certificates and revocations at hand: what checking takes. */
@@ -73,7 +88,10 @@ export function readTrustBundle(json: unknown): Result<TrustBook, string> {
     authorities,
     trustOf: (authority, certificate) => {
       const leaf = certificates.get(`${authority}/${certificate}`);
-      return leaf && trustIn(authorities, leaf, lists.get(authority));
+      const list = lists.get(authority);
+      return (
+        leaf && trustIn(authorities, leaf, async (document) => list && listed(list, certificate, document))
+      );
     },
   });
 }
@@ -82,7 +100,7 @@ export function readTrustBundle(json: unknown): Result<TrustBook, string> {
 export function trustIn(
   authorities: readonly SealingCertificate[],
   leaf: SealingCertificate,
-  list: RevocationList | undefined,
+  revocationsOf: Trust['revocationsOf'],
 ): Trust | undefined {
   const authority = authorities.find((one) => one.certificate === leaf.authority && issued(one, leaf));
   if (!authority || leaf.notBefore < authority.notBefore || leaf.notBefore > authority.notAfter)
@@ -95,23 +113,45 @@ export function trustIn(
       notAfter: leaf.notAfter,
       verify: (header, payload, signature) => verifies(leaf, header, payload, signature),
     },
-    ...(list && { revocations: revocationsIn(leaf, list) }),
+    revocationsOf,
   };
 }
 
 const fromSeconds = (seconds: number) => epochMilliseconds(seconds * 1000);
 
-function revocationsIn(
-  { certificate }: SealingCertificate,
-  { iat, certificates, documents }: RevocationList,
-): NonNullable<Trust['revocations']> {
-  const revoked = certificates.find(({ id }) => id === certificate);
+const sealedNoMore = ({ since, reason }: Revocation) => ({ since: fromSeconds(since), reason });
+
+/** What a status says. `revoked`: what the same centre said of the certificate elsewhere; if either says so, it is revoked. */
+export function revocationsIn(
+  { iat, exp, certificate, document }: SealStatus,
+  revoked: Revocation | undefined = certificate.revoked,
+): Revocations {
   return {
     asOf: fromSeconds(iat),
-    ...(revoked && { certificate: { since: fromSeconds(revoked.since), reason: revoked.reason } }),
-    documentSince: (number) => {
-      const found = documents.find((document) => document.number === number);
-      return found && fromSeconds(found.since);
-    },
+    until: fromSeconds(exp),
+    ...(revoked && { certificate: sealedNoMore(certificate.revoked ?? revoked) }),
+    ...(document?.revokedSince !== undefined && { document: fromSeconds(document.revokedSince) }),
   };
+}
+
+/** The centre says that the certificate is revoked, and gives no status: that much is known, and nothing else. */
+const onlyRevoked = (revoked: Revocation): Revocations => ({
+  asOf: fromSeconds(revoked.since),
+  until: fromSeconds(revoked.since),
+  certificate: sealedNoMore(revoked),
+});
+
+/** What a list says of one certificate and one document. */
+function listed(
+  { iss, iat, exp, certificates, documents }: RevocationList,
+  certificate: string,
+  document: string | undefined,
+): Revocations {
+  const revoked = certificates.find(({ id }) => id === certificate);
+  const found = documents.find(({ number }) => number === document);
+  return revocationsIn({
+    ...{ iss, iat, exp },
+    certificate: { id: certificate, ...(revoked && { revoked }) },
+    ...(found && { document: { number: found.number, revokedSince: found.since } }),
+  });
 }

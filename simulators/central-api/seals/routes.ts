@@ -4,7 +4,8 @@ import {
   SealCertificatePath,
   SealCertificateRequest,
   SealCertificatesPath,
-  SealRevocations,
+  SealStatusQuery,
+  SignedSealStatus,
   TrustBundle,
 } from '@borne/sync/contract/seal';
 import { HttpProblem } from '../problem.ts';
@@ -76,16 +77,21 @@ export function addSealRoutes(
   );
 
   server.get(
-    '/v1/seal/revocations',
+    '/v1/seal/certificates/:authority/:certificate/status',
     {
       schema: {
-        summary: 'Revoked certificates and documents, signed by the authority',
-        response: { 200: SealRevocations },
+        summary: 'Whether a certificate, and a document by its number, are revoked: signed by the authority',
+        params: SealCertificatePath,
+        querystring: SealStatusQuery,
+        response: { 200: SignedSealStatus, '4xx': Problem },
       },
     },
-    async (_request, reply) => {
+    async (request, reply) => {
+      const { authority, certificate } = request.params;
+      const jws = await registry.status(authority, certificate, request.query.document);
+      if (jws === undefined) throw new HttpProblem(404, 'No such certificate was issued here');
       reply.header('cache-control', 'no-cache');
-      return { jws: await registry.revocations() };
+      return { jws };
     },
   );
 

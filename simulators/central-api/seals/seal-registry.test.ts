@@ -128,8 +128,8 @@ describe('what anybody can ask', () => {
     const book = readTrustBundle(body);
     if (!book.ok) throw new Error(book.error);
     const trust = book.value.trustOf('ZZ99', '1112');
-    expect(trust?.revocations?.documentSince('AD-1')).toBe(now);
-    expect(trust?.revocations?.documentSince('AD-2')).toBeUndefined();
+    expect(await trust?.revocationsOf('AD-1')).toMatchObject({ asOf: now, document: now });
+    expect(await trust?.revocationsOf('AD-2')).toEqual({ asOf: now, until: now + DAY });
     expect(book.value.trustOf('ZZ99', '1113')).toBeUndefined();
 
     const [{ jws }] = body.revocations;

@@ -5,11 +5,12 @@ import type {
   RevocationList,
   RevocationReason,
   SealCertificate,
+  SealStatus,
   TrustBundle,
 } from '@borne/sync/contract/seal';
 import { readCertificate, type SealingCertificate } from '@borne/sync/sealing/certificate';
-import { signRevocations } from '@borne/sync/sealing/revocation-list';
-import { type Trust, trustIn } from '@borne/sync/sealing/trust';
+import { signStatement } from '@borne/sync/sealing/signed-statement';
+import { revocationsIn, type Trust, trustIn } from '@borne/sync/sealing/trust';
 import type { Kysely, Selectable } from 'kysely';
 import type { Tables } from '../tables.ts';
 import {
@@ -24,8 +25,9 @@ import { sealIdAt } from './seal-id.ts';
 /** A kiosk has one key, rarely two; more is somebody who plays with its token. */
 const MOST_LIVE_CERTIFICATES = 8;
 
-/** How long a list of revocations may be used before another is asked for. In seconds. */
+/** How long what is signed of revocations may be relied upon, in seconds: a list for checking without a network, a status with one. */
 const LIST_LIFE = 86_400;
+const STATUS_LIFE = 3600;
 
 /** Why a kiosk gets no certificate. */
 export type CertificateRefusal =
@@ -142,16 +144,19 @@ export class SealRegistry {
       .execute();
   }
 
-  /** What is revoked, under the key of the authority. */
-  async revocations(): Promise<string> {
-    return signRevocations(await this.#list(), createPrivateKey(this.#stored.privateKey));
+  /** What is known today of a certificate, and of a document, under the key of the authority; nothing when none of that name was issued. */
+  async status(authority: string, id: string, document: string | undefined): Promise<string | undefined> {
+    const row = authority === AUTHORITY_ID ? await this.#row(id) : undefined;
+    return row && this.#sign(await this.#status(row, document));
   }
 
   /** What is known of a signatory; undefined when it was given no such certificate here. */
   async trustOf(authority: string, id: string): Promise<Trust | undefined> {
     const row = authority === AUTHORITY_ID ? await this.#row(id) : undefined;
     if (!row) return undefined;
-    return trustIn([this.#authority], certificateIn(row.certificate), await this.#list());
+    return trustIn([this.#authority], certificateIn(row.certificate), async (document) =>
+      revocationsIn(await this.#status(row, document)),
+    );
   }
 
   /** Everything that checking without a network takes. */
@@ -164,8 +169,31 @@ export class SealRegistry {
     return {
       authorities: [base64(this.#stored.certificate)],
       certificates: rows.map(({ certificate }) => base64(certificate)),
-      revocations: [{ jws: await this.revocations() }],
+      revocations: [{ jws: this.#sign(await this.#list()) }],
     };
+  }
+
+  #sign(statement: SealStatus | RevocationList): string {
+    return signStatement(statement, createPrivateKey(this.#stored.privateKey));
+  }
+
+  async #status(row: Row, number: string | undefined): Promise<SealStatus> {
+    const iat = toSeconds(this.#clock.now());
+    const revoked = revocationOf(row);
+    return {
+      ...{ iss: AUTHORITY_ID, iat, exp: iat + STATUS_LIFE },
+      certificate: { id: row.id, ...(revoked && { revoked }) },
+      ...(number !== undefined && { document: { number, ...(await this.#revokedDocument(number)) } }),
+    };
+  }
+
+  async #revokedDocument(number: string): Promise<{ readonly revokedSince?: number }> {
+    const found = await this.#db
+      .selectFrom('seal_revoked_document')
+      .select('since')
+      .where('number', '=', number)
+      .executeTakeFirst();
+    return found ? { revokedSince: toSeconds(found.since) } : {};
   }
 
   async #list(): Promise<RevocationList> {
