@@ -1,9 +1,11 @@
+import type { SealRegistry } from '@borne/simulators/central-api/seals/seal-registry';
 import { Command, Option } from 'commander';
 import { systemClock } from '../clock.ts';
 
 interface Options {
   readonly document?: string;
   readonly certificate?: string;
+  readonly returnToService?: string;
   readonly reason: 'key-compromise' | 'superseded' | 'cessation';
   readonly store: string;
 }
@@ -20,37 +22,72 @@ export const revokeCommand = new Command('revoke')
   .addOption(
     new Option(
       '-r, --reason <reason>',
-      'of the revocation of a certificate; after key-compromise, nothing it ever sealed is believed',
+      'of the revocation of a certificate: after key-compromise, nothing it ever sealed is believed; cessation puts the kiosk out of service; after superseded, it gets another',
     )
       .choices(['key-compromise', 'superseded', 'cessation'])
       .default('key-compromise'),
+  )
+  .option(
+    '--return-to-service <kiosk>',
+    'let a kiosk have certificates again after cessation; what was revoked stays so',
   )
   .option(
     '-s, --store <file>',
     'SQLite file of the centre, which may be running',
     'var/kiosk/simulated-central/central.db',
   )
-  .action(async ({ document, certificate, reason, store }: Options) => {
-    if ((document === undefined) === (certificate === undefined))
-      fail('give a --document or a --certificate');
+  .action(async (options: Options) => {
+    const { document, certificate, returnToService, store } = options;
+    if ([document, certificate, returnToService].filter((given) => given !== undefined).length !== 1)
+      fail('give a --document, a --certificate or a kiosk to --return-to-service');
     const { openSealStore } = await import('@borne/simulators/central-api/seals/store');
     const opened = await openSealStore(store, systemClock, { readonly: false });
     if (!opened.ok) fail(`${store}: ${opened.error}`);
     const { seals, close } = opened.value;
     try {
-      if (document !== undefined) {
-        await seals.revokeDocument(document);
-        console.log(`revoked  document ${document}`);
-      }
-      if (certificate !== undefined) {
-        if (!(await seals.revokeCertificate(certificate, reason)))
-          fail(`${certificate}: no such certificate`);
-        console.log(`revoked  certificate ${certificate} (${reason})`);
-      }
+      for (const line of await carryOut(seals, options)) console.log(line);
     } finally {
       await close();
     }
   });
+
+async function carryOut(
+  seals: SealRegistry,
+  { document, certificate, returnToService, reason }: Options,
+): Promise<readonly string[]> {
+  if (document !== undefined) return revokeDocument(seals, document);
+  if (certificate !== undefined) return revokeCertificate(seals, certificate, reason);
+  const kiosk = returnToService ?? '';
+  if (!(await seals.returnToService(kiosk))) fail(`${kiosk}: no kiosk of that name is out of service`);
+  return [`returned  kiosk ${kiosk}: it gets a certificate when it next asks`];
+}
+
+async function revokeDocument(seals: SealRegistry, typed: string): Promise<readonly string[]> {
+  const revoked = await seals.revokeDocument(typed);
+  if (!revoked.ok) fail(revoked.error);
+  const { number, reported } = revoked.value;
+  return [
+    `revoked  document ${number}`,
+    ...(reported
+      ? []
+      : ['         no kiosk has reported a document of that number: check that it is the right one']),
+  ];
+}
+
+async function revokeCertificate(
+  seals: SealRegistry,
+  typed: string,
+  reason: Options['reason'],
+): Promise<readonly string[]> {
+  const id = typed.trim().toUpperCase();
+  const revoked = await seals.revokeCertificate(id, reason);
+  if (!revoked.ok) fail(revoked.error);
+  const { kiosk, live, reason: kept } = revoked.value;
+  return [
+    `revoked  certificate ${id} of kiosk ${kiosk} (${kept})`,
+    ...(live.length > 0 ? [`         the kiosk has others that are valid: ${live.join(', ')}`] : []),
+  ];
+}
 
 function fail(problem: string): never {
   console.error(`borne: ${problem}`);

@@ -24,4 +24,6 @@ export const PROBLEM = {
   journalForked: 'urn:borne:problem:journal-forked',
   /** 403: this key will not be certified (again); the kiosk needs another. */
   sealKeyRefused: 'urn:borne:problem:seal-key-refused',
+  /** 403: this kiosk may not seal until an operator of the centre says so, whatever its key. */
+  sealOutOfService: 'urn:borne:problem:seal-out-of-service',
 } as const;

@@ -17,7 +17,17 @@ function problemOf(refused: CertificateRefusal): HttpProblem {
     case 'bad-request':
       return new HttpProblem(400, 'Not a request for the certificate of a seal', { detail: refused.detail });
     case 'key-revoked':
-      return new HttpProblem(403, 'This key was compromised', { type: PROBLEM.sealKeyRefused });
+      return new HttpProblem(403, 'This key was compromised: remove key.pem of the kiosk to have another', {
+        type: PROBLEM.sealKeyRefused,
+      });
+    case 'out-of-service':
+      return new HttpProblem(
+        403,
+        'This kiosk was put out of service, until an operator of the centre returns it',
+        {
+          type: PROBLEM.sealOutOfService,
+        },
+      );
     case 'key-of-another':
       return new HttpProblem(403, 'This key is certified for another kiosk', {
         type: PROBLEM.sealKeyRefused,

@@ -101,9 +101,69 @@ describe('certificates', () => {
     expect((await ask(newKey(), 'kiosk-2')).status).toBe(200);
   });
 
+  it('are none for a kiosk out of service, with whatever key, until it is returned', async () => {
+    const key = newKey();
+    await ask(key);
+    expect(await centre.seals.revokeCertificate('1112', 'cessation')).toMatchObject({ ok: true });
+    for (const each of [key, newKey()])
+      expect(await ask(each)).toMatchObject({
+        status: 403,
+        body: { type: 'urn:borne:problem:seal-out-of-service' },
+      });
+    expect((await ask(newKey(), 'kiosk-2')).status).toBe(200);
+    expect(await centre.seals.returnToService('kiosk-2')).toBe(false);
+    expect(await centre.seals.returnToService('kiosk-1')).toBe(true);
+    expect((await ask(key)).body).toMatchObject({ certificate: '1114' });
+    expect((await get('/v1/seal/certificates/ZZ99/1112')).body.revoked).toMatchObject({ since: now / 1000 });
+  });
+
+  it('are given anew after one was superseded', async () => {
+    const key = newKey();
+    await ask(key);
+    await centre.seals.revokeCertificate('1112', 'superseded');
+    expect((await ask(key)).body).toMatchObject({ certificate: '1113' });
+  });
+
+  it('that are revoked stay so since the same day, and for a compromised key once that is known', async () => {
+    await ask(newKey());
+    await ask(newKey());
+    const reasons = ['superseded', 'cessation', 'key-compromise', 'superseded'] as const;
+    const since = now / 1000;
+    for (const reason of reasons) {
+      await centre.seals.revokeCertificate('1112', reason);
+      now += DAY;
+    }
+    expect((await get('/v1/seal/certificates/ZZ99/1112')).body.revoked).toEqual({
+      since,
+      reason: 'key-compromise',
+    });
+    expect(await centre.seals.revokeCertificate('1112', 'superseded')).toEqual({
+      ok: true,
+      value: { kiosk: 'kiosk-1', reason: 'key-compromise', live: ['1113'] },
+    });
+    expect(await centre.seals.revokeCertificate('9999', 'superseded')).toMatchObject({ ok: false });
+  });
+
   it('have identifiers of four characters without a zero', () => {
     expect([1, 34, 35, 35 ** 4 - 1].map(sealIdAt)).toEqual(['1112', '111Z', '1121', 'ZZZZ']);
     expect(() => sealIdAt(35 ** 4)).toThrow(RangeError);
+  });
+});
+
+describe('a document', () => {
+  it('is revoked by its number as a person types it, and by nothing else', async () => {
+    await ask(newKey());
+    const trust = await centre.seals.trustOf('ZZ99', '1112');
+    expect(await centre.seals.revokeDocument(' ad-7k3m-9qxt-2b ')).toEqual({
+      ok: true,
+      value: { number: 'AD-7K3M-9QXT-2B', reported: false },
+    });
+    expect(await trust?.revocationsOf('AD-7K3M-9QXT-2B')).toMatchObject({ document: now });
+    for (const typed of ['', ' ', 'AD_7K3M', 'n° 1', '-', 'A'.repeat(65)])
+      expect(await centre.seals.revokeDocument(typed)).toMatchObject({
+        ok: false,
+        error: expect.stringContaining('expected one such as AD-7K3M-9QXT-2B'),
+      });
   });
 });
 

@@ -1,17 +1,19 @@
 import { createHash, createPrivateKey } from 'node:crypto';
 import { err, ok, type Result } from '@borne/domain/result';
 import type { Clock } from '@borne/domain/time';
-import type {
-  RevocationList,
-  RevocationReason,
-  SealCertificate,
-  SealStatus,
-  TrustBundle,
+import {
+  DocumentNumber,
+  type RevocationList,
+  type RevocationReason,
+  type SealCertificate,
+  type SealStatus,
+  type TrustBundle,
 } from '@borne/sync/contract/seal';
 import { readCertificate, type SealingCertificate } from '@borne/sync/sealing/certificate';
 import { signStatement } from '@borne/sync/sealing/signed-statement';
 import { revocationsIn, type Trust, trustIn } from '@borne/sync/sealing/trust';
 import type { Kysely, Selectable } from 'kysely';
+import { Compile } from 'typebox/compile';
 import type { Tables } from '../tables.ts';
 import {
   AUTHORITY_ID,
@@ -21,6 +23,8 @@ import {
   type StoredAuthority,
 } from './authority.ts';
 import { sealIdAt } from './seal-id.ts';
+
+const documentNumber = Compile(DocumentNumber);
 
 /** A kiosk has one key, rarely two; more is somebody who plays with its token. */
 const MOST_LIVE_CERTIFICATES = 8;
@@ -32,7 +36,21 @@ const STATUS_LIFE = 3600;
 /** Why a kiosk gets no certificate. */
 export type CertificateRefusal =
   | { readonly refusal: 'bad-request'; readonly detail: string }
-  | { readonly refusal: 'key-revoked' | 'key-of-another' | 'too-many' };
+  | { readonly refusal: 'key-revoked' | 'key-of-another' | 'out-of-service' | 'too-many' };
+
+/** A certificate that was revoked, and what its kiosk can still seal with. */
+export interface RevokedCertificate {
+  readonly kiosk: string;
+  readonly reason: RevocationReason;
+  /** Its other certificates that are valid and not revoked. */
+  readonly live: readonly string[];
+}
+
+/** A document that was revoked: `reported` when a kiosk told of it, which one that is offline does later. */
+export interface RevokedDocument {
+  readonly number: string;
+  readonly reported: boolean;
+}
 
 type Row = Selectable<Tables['seal_certificate']>;
 
@@ -68,7 +86,8 @@ export class SealRegistry {
 
   /**
    * Certifies the key in `request` (PKCS#10, DER) for a kiosk. The same certificate is given again until two thirds of its time
-   * have passed, so that a lost answer costs nothing.
+   * have passed, so that a lost answer costs nothing. A kiosk that was put out of service gets none for whatever key until
+   * `returnToService`; a compromised key never does.
    */
   certify(
     kiosk: string,
@@ -90,15 +109,10 @@ export class SealRegistry {
     const same = await this.#db.selectFrom('seal_certificate').selectAll().where('key', '=', key).execute();
     if (same.some((row) => row.kiosk !== kiosk)) return err({ refusal: 'key-of-another' });
     if (same.some((row) => row.revoked_reason === 'key-compromise')) return err({ refusal: 'key-revoked' });
+    if (await this.#outOfService(kiosk)) return err({ refusal: 'out-of-service' });
     const fresh = same.find((row) => row.revoked_since === null && now < renewalOf(row));
     if (fresh) return ok(this.#wire(fresh));
-    const live = await this.#db
-      .selectFrom('seal_certificate')
-      .select('position')
-      .where('kiosk', '=', kiosk)
-      .where('not_after', '>', now)
-      .where('revoked_since', 'is', null)
-      .execute();
+    const live = await this.#live(kiosk);
     if (live.length >= MOST_LIVE_CERTIFICATES) return err({ refusal: 'too-many' });
     return ok(this.#wire(await this.#issue(kiosk, key, spki.value, now)));
   }
@@ -123,25 +137,56 @@ export class SealRegistry {
     return row && this.#wire(row);
   }
 
-  /** Revokes a certificate from now on, once. False when there is none of that name. */
-  async revokeCertificate(id: string, reason: RevocationReason): Promise<boolean> {
-    const revocation = { revoked_since: this.#clock.now(), revoked_reason: reason };
-    const { numUpdatedRows } = await this.#db
+  /**
+   * Revokes a certificate from now on. One that is revoked stays so since then; only that its key was compromised can still be
+   * learnt. The error says that there is none of that name.
+   */
+  async revokeCertificate(id: string, reason: RevocationReason): Promise<Result<RevokedCertificate, string>> {
+    const row = await this.#row(id);
+    if (!row) return err(`${id}: no such certificate`);
+    const kept = row.revoked_reason !== null && reason !== 'key-compromise' ? row.revoked_reason : reason;
+    await this.#db
       .updateTable('seal_certificate')
-      .set(revocation)
+      .set({ revoked_since: row.revoked_since ?? this.#clock.now(), revoked_reason: kept })
       .where('id', '=', id)
-      .where('revoked_since', 'is', null)
-      .executeTakeFirstOrThrow();
-    return numUpdatedRows > 0n || (await this.#row(id)) !== undefined;
+      .execute();
+    return ok({ kiosk: row.kiosk, reason: kept, live: await this.#live(row.kiosk) });
   }
 
-  /** Revokes one document by its number, from now on, once. Nothing tells whether such a document was ever printed. */
-  async revokeDocument(number: string): Promise<void> {
+  /**
+   * Lets a kiosk that was put out of service have certificates again: those revoked for `cessation` stay revoked, as superseded.
+   * False when it was not out of service.
+   */
+  async returnToService(kiosk: string): Promise<boolean> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable('seal_certificate')
+      .set({ revoked_reason: 'superseded' })
+      .where('kiosk', '=', kiosk)
+      .where('revoked_reason', '=', 'cessation')
+      .executeTakeFirstOrThrow();
+    return numUpdatedRows > 0n;
+  }
+
+  /**
+   * Revokes one document from now on, once, by its number as a person types it: case and spaces do not count. The error says what a
+   * number looks like.
+   */
+  async revokeDocument(typed: string): Promise<Result<RevokedDocument, string>> {
+    const number = typed.replaceAll(/\s/g, '').toUpperCase();
+    if (!documentNumber.Check(number))
+      return err(`"${typed}" is not the number of a document: expected one such as AD-7K3M-9QXT-2B`);
     await this.#db
       .insertInto('seal_revoked_document')
       .values({ number, since: this.#clock.now() })
       .onConflict((conflict) => conflict.column('number').doNothing())
       .execute();
+    const reported = await this.#db
+      .selectFrom('operation')
+      .select('id')
+      .where('document_number', '=', number)
+      .limit(1)
+      .executeTakeFirst();
+    return ok({ number, reported: reported !== undefined });
   }
 
   /** What is known today of a certificate, and of a document, under the key of the authority; nothing when none of that name was issued. */
@@ -171,6 +216,29 @@ export class SealRegistry {
       certificates: rows.map(({ certificate }) => base64(certificate)),
       revocations: [{ jws: this.#sign(await this.#list()) }],
     };
+  }
+
+  /** Certificates that a kiosk may seal with now. */
+  async #live(kiosk: string): Promise<readonly string[]> {
+    const rows = await this.#db
+      .selectFrom('seal_certificate')
+      .select('id')
+      .where('kiosk', '=', kiosk)
+      .where('not_after', '>', this.#clock.now())
+      .where('revoked_since', 'is', null)
+      .orderBy('position')
+      .execute();
+    return rows.map(({ id }) => id);
+  }
+
+  async #outOfService(kiosk: string): Promise<boolean> {
+    const ceased = await this.#db
+      .selectFrom('seal_certificate')
+      .select('id')
+      .where('kiosk', '=', kiosk)
+      .where('revoked_reason', '=', 'cessation')
+      .executeTakeFirst();
+    return ceased !== undefined;
   }
 
   #sign(statement: SealStatus | RevocationList): string {
