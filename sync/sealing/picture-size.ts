@@ -12,6 +12,11 @@ export function pictureSize(bytes: Uint8Array): PictureSize | undefined {
 
 const PNG_SIGNATURE = 0x89504e470d0a1a0an;
 
+/** Whether it begins as a PNG does. */
+export const isPng = (bytes: Uint8Array): boolean =>
+  bytes.length >= 8 &&
+  new DataView(bytes.buffer, bytes.byteOffset, bytes.length).getBigUint64(0) === PNG_SIGNATURE;
+
 /** The first chunk is IHDR, which begins with the size (PNG, third edition, §11.2.1). */
 function pngSize(view: DataView): PictureSize | undefined {
   if (view.byteLength < 24 || view.getBigUint64(0) !== PNG_SIGNATURE) return undefined;
