@@ -8,6 +8,9 @@ import { HttpProblem } from './problem.ts';
 /** Longest request in bytes; a full batch of the longest records is under it. */
 const LONGEST_REQUEST = 2 * 1024 * 1024;
 
+/** How long a request may take to arrive, in milliseconds, and how often that is looked at: who sends byte by byte holds nothing up. */
+const ARRIVAL = { requestTimeout: 30_000, connectionsCheckingInterval: 5000 };
+
 function problemOf(error: FastifyError | HttpProblem) {
   if (error instanceof HttpProblem) return error.problem;
   if (error.validation)
@@ -25,8 +28,13 @@ function problemOf(error: FastifyError | HttpProblem) {
  * A Fastify server that checks every request and every answer against its schema, describes itself as OpenAPI 3.1, and
  * speaks of errors in RFC 9457. Its routes are added by the caller.
  */
-export async function createServer(onFailure: (error: unknown) => void) {
-  const server = Fastify({ bodyLimit: LONGEST_REQUEST, forceCloseConnections: true })
+export async function createServer(onFailure: (error: unknown) => void, arrival = ARRIVAL) {
+  const server = Fastify({
+    bodyLimit: LONGEST_REQUEST,
+    forceCloseConnections: true,
+    requestTimeout: arrival.requestTimeout,
+    http: arrival,
+  })
     .withTypeProvider<TypeBoxTypeProvider>()
     .setValidatorCompiler(TypeBoxValidatorCompiler)
     .setSerializerCompiler(({ schema }) => {

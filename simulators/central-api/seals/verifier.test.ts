@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { epochMilliseconds, milliseconds } from '@borne/domain/time';
 import { createCanvas } from '@napi-rs/canvas';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -21,6 +23,20 @@ function send(file: BlobPart, name = 'photo') {
   const form = new FormData();
   form.set(name, new Blob([file], { type: 'image/jpeg' }), 'photo.jpg');
   return fetch(page, { method: 'POST', body: form });
+}
+
+/** A photo whose first bytes have arrived, and no other will. */
+async function startedUpload(): Promise<Socket> {
+  const { port, hostname } = new URL(page);
+  const socket = connect(Number(port), hostname).on('error', () => {});
+  const body = 'content-disposition: form-data; name="photo"; filename="a.png"\r\n\r\nx';
+  socket.write(
+    'POST /verifier HTTP/1.1\r\nhost: a\r\nexpect: 100-continue\r\ncontent-length: 1000000\r\n' +
+      `content-type: multipart/form-data; boundary=b\r\n\r\n--b\r\n${body}`,
+  );
+  // The server says that it goes on reading once it has the request.
+  await once(socket, 'data');
+  return socket;
 }
 
 const titleOf = (html: string) => /<h2>([^<]+)</.exec(html)?.[1];
@@ -76,6 +92,15 @@ describe('the page', () => {
   ])('answers %s with itself, and why', async (_, ask, status) => {
     const answer = await ask();
     expect([answer.status, titleOf(await answer.text())]).toEqual([status, 'Rien n’a été vérifié']);
+  });
+
+  it('stays open while others send their photos and never end', async () => {
+    const idle = await Promise.all([1, 2, 3].map(() => startedUpload()));
+    expect(await (await send('not a photo')).text()).toContain('n’est pas une photo');
+    const fourth = await startedUpload();
+    expect(await (await send('not a photo')).text()).toContain('réessayez dans un instant');
+    for (const socket of [...idle, fourth]) socket.destroy();
+    await expect.poll(async () => (await send('not a photo')).text()).toContain('n’est pas une photo');
   });
 
   it('tells the centre nothing of what was sent', () => {

@@ -7,13 +7,17 @@ import { codeInPicture, LARGEST_PICTURE } from '@borne/sync/sealing/code-in-pict
 import multipart from '@fastify/multipart';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { CentralServer } from '../server.ts';
+import { Gate } from './gate.ts';
 import { contentSecurityPolicy, type Outcome, type Refused, verifierPage } from './verifier-page.ts';
 
 /** Longest form with a text in it, in bytes: the longest seal, each character of it as %XX. */
 const LONGEST_FORM = 16 * 1024;
 
-/** Pictures that are looked into at once: each takes memory and the processor for a moment. */
-const MOST_PICTURES = 2;
+/** Photos on their way at once, and from one address: each is held in memory. */
+const [MOST_UPLOADS, MOST_UPLOADS_OF_ONE] = [16, 4];
+
+/** Pictures looked into at once, and from one address: each takes memory and the processor for a moment. */
+const [MOST_PICTURES, MOST_PICTURES_OF_ONE] = [2, 1];
 
 interface VerifierOptions {
   readonly findTrust: FindTrust;
@@ -22,7 +26,8 @@ interface VerifierOptions {
 
 /** Serves the page on which anybody checks a printed document. What is sent to it is judged, answered, and kept nowhere. */
 export function addVerifier(server: CentralServer, { findTrust, clock }: VerifierOptions): void {
-  let pictures = 0;
+  const uploads = new Gate(MOST_UPLOADS, MOST_UPLOADS_OF_ONE);
+  const pictures = new Gate(MOST_PICTURES, MOST_PICTURES_OF_ONE);
 
   async function judge(text: string): Promise<Outcome> {
     const verdict = await verifySeal(text, findTrust, clock.now());
@@ -32,17 +37,12 @@ export function addVerifier(server: CentralServer, { findTrust, clock }: Verifie
   }
 
   async function judgePhoto(request: FastifyRequest): Promise<Outcome> {
-    if (pictures >= MOST_PICTURES)
-      return refused('Beaucoup de photos arrivent : réessayez dans un instant.', 503);
-    pictures += 1;
-    try {
-      const photo = await photoIn(request);
-      if (!photo.ok) return photo.error;
-      const code = await codeInPicture(photo.value, PREFIX);
-      return code.ok ? await judge(code.value) : refused(reasons[code.error]);
-    } finally {
-      pictures -= 1;
-    }
+    const photo = await uploads.pass(request.ip, () => photoIn(request));
+    if (!photo) return crowded;
+    if (!photo.ok) return photo.error;
+    const code = await pictures.pass(request.ip, () => codeInPicture(photo.value, PREFIX));
+    if (!code) return crowded;
+    return code.ok ? await judge(code.value) : refused(reasons[code.error]);
   }
 
   server.register(async (scope) => {
@@ -71,6 +71,8 @@ export function addVerifier(server: CentralServer, { findTrust, clock }: Verifie
 }
 
 const refused = (reason: string, status = 400): Refused => ({ outcome: 'refused', reason, status });
+
+const crowded = refused('Beaucoup de photos arrivent : réessayez dans un instant.', 503);
 
 /** The one file of a form; what is no form, or beyond measure, is refused. */
 async function photoIn(request: FastifyRequest): Promise<Result<Uint8Array, Refused>> {
