@@ -2,6 +2,7 @@ import type { CalendarDate, CardBirthDate } from '@borne/domain/calendar-date';
 import type { Nir } from '@borne/domain/nir';
 import type { Beneficiary, Rang } from '@borne/domain/rights';
 import { epochMilliseconds } from '@borne/domain/time';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AttestationDroitsData } from '../attestation-droits.ts';
 import { attestationDroitsManifest, attestationDroitsValues } from './attestation-droits-seal.ts';
@@ -125,6 +126,46 @@ describe('what the seal of an attestation says', () => {
       'validUntil',
     );
     expect(about(data([person(1, { periods: [] })]))).not.toHaveProperty('validUntil');
+  });
+
+  it.each(['2199-12-31', '2200-01-01', '9999-12-31'])('may say that rights end on %s', (end) => {
+    const periods = [{ from: day('0001-01-01'), to: day(end) }];
+    const given = data([person(1, { periods, c2s: { from: day('1799-12-31'), to: day(end) } })]);
+    expect(read(given)[0]).toEqual(['0001-01-01', end]);
+    expect(about(given).validUntil).toBe(end);
+  });
+
+  it('is read back as it was written, for whatever rights a centre may tell', () => {
+    const date = fc
+      .date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true })
+      .map((at) => day(at.toISOString().slice(0, 10)));
+    const period = fc.record({ from: date, to: date }, { requiredKeys: ['from'] });
+    const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 100 });
+    const beneficiary = fc.record(
+      {
+        familyName: name,
+        givenNames: name,
+        birth: fc.stringMatching(/^\d{8}$/).map((digits) => digits as CardBirthDate),
+        periods: fc.array(period, { maxLength: 3 }),
+        doctorDeclared: fc.boolean(),
+        c2s: period,
+        exonerations: fc.array(fc.record({ code: fc.stringMatching(/^\d{1,2}$/), period }), {
+          maxLength: 10,
+        }),
+      },
+      { requiredKeys: ['familyName', 'givenNames', 'birth', 'periods', 'doctorDeclared'] },
+    );
+    fc.assert(
+      fc.property(fc.array(beneficiary, { minLength: 1, maxLength: 19 }), (people) => {
+        const [first, ...others] = people.map((changes, index) =>
+          person(index + 1, changes as Partial<Beneficiary>),
+        );
+        if (!first) return;
+        const given = data([first, ...others]);
+        expect(read(given)).toEqual(attestationDroitsValues(given));
+      }),
+      { numRuns: 200 },
+    );
   });
 
   it('says nothing of a birth that no date can be made of', () => {

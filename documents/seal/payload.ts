@@ -12,9 +12,9 @@ import {
 
 const MILLISECONDS_A_DAY = 86_400_000;
 const EPOCH = Date.UTC(1900, 0, 1);
-/** From 1800 to 2199: what is outside is no date of anybody's. */
-const EARLIEST = -36_524;
-const LATEST = 109_572;
+/** Every day that four digits of a year write: 31/12/9999 is a usual "no end". */
+const EARLIEST = daysOf('0000-01-01' as CalendarDate);
+const LATEST = daysOf('9999-12-31' as CalendarDate);
 
 /** The values in MessagePack, one after the other without an array around them. Throws when one does not fit its field. */
 export function encodePayload(manifest: Manifest, values: readonly SealValue[]): Uint8Array {
@@ -85,8 +85,9 @@ function kindToWire(kind: FieldKind, value: SealValue, label: string): unknown {
   throw new RangeError(`${label}: not a value of the kind ${kind.kind}`);
 }
 
-const daysOf = (date: CalendarDate) =>
-  Math.round((Date.parse(`${date}T00:00:00Z`) - EPOCH) / MILLISECONDS_A_DAY);
+function daysOf(date: CalendarDate): number {
+  return Math.round((Date.parse(`${date}T00:00:00Z`) - EPOCH) / MILLISECONDS_A_DAY);
+}
 
 function isScalar(kind: FieldKind, value: unknown): value is SealValue {
   switch (kind.kind) {

@@ -29,8 +29,8 @@ export const birthField: ManifestField = {
   nillable: true,
 };
 
-/** As printed: a *date lunaire* is the first day of its year. Nothing for one that no seal can hold. */
+/** As printed: a *date lunaire* is the first day of its year. Nothing when not even the year is known. */
 export function birthValue({ birth }: Person): string | null {
   const [day, month, year = ''] = formatBirthDate(birth).split('/');
-  return year >= '1800' && year < '2200' ? `${year}-${month}-${day}` : null;
+  return year !== '' && year !== '0000' ? `${year}-${month}-${day}` : null;
 }
