@@ -10,6 +10,9 @@ const VERSION = 0x03;
 const AGENCY = 'KFR';
 const FILLER = '0';
 
+/** Whether an authority can be asked about it: a forged header may hold spaces. */
+export const isSealId = (id: string): boolean => /^[0-9A-Z]{4}$/.test(id);
+
 /** Who sealed, when, and which kind of document. Covered by the signature. */
 export interface SealHeader {
   /** Identifier of the certification authority: four capitals or digits. */
@@ -27,7 +30,7 @@ export interface SealHeader {
 /** The 19 bytes: mark, version, identifiers in C40, manifest, Unix time and length, big-endian. Throws on values out of range. */
 export function encodeHeader(header: SealHeader): Uint8Array {
   const { authority, certificate, manifest, sealedAt, payloadLength } = header;
-  if (![authority, certificate].every((id) => /^[0-9A-Z]{4}$/.test(id)) || !/^[0-9A-F]{6}$/.test(manifest))
+  if (![authority, certificate].every(isSealId) || !/^[0-9A-F]{6}$/.test(manifest))
     throw new RangeError(`"${authority}", "${certificate}" or "${manifest}" is not an identifier of a seal`);
   if (payloadLength > 0xffff) throw new RangeError(`a payload of ${payloadLength} bytes: at most 65535 fit`);
   const bytes = new Uint8Array(HEADER_LENGTH);

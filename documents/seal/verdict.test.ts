@@ -7,6 +7,7 @@ import { epochMilliseconds } from '@borne/domain/time';
 import { describe, expect, it } from 'vitest';
 import { attestationDroitsManifest, attestationDroitsValues } from './attestation-droits-seal.ts';
 import { decodeBase45, encodeBase45 } from './base45.ts';
+import { encodeC40 } from './c40.ts';
 import { PREFIX, type Sealer, sealedText } from './sealed-text.ts';
 import { type Revocations, type Trust, type Verdict, verifySeal } from './verdict.ts';
 import { verdictText } from './verdict-text.ts';
@@ -137,6 +138,25 @@ describe('the verdict', () => {
     expect(await judged('DC04FR000001')).toEqual({ verdict: 'foreign' });
     expect(await judged('')).toEqual({ verdict: 'foreign' });
   });
+
+  it.each(['    1112', 'ZZ99    ', 'ZZ9 1112'])(
+    'is unknown, and nobody is asked, for a header that names "%s"',
+    async (ids) => {
+      const bytes = bytesOf(genuine).slice();
+      bytes.set(encodeC40(`KFR${ids}0`), 2);
+      let asked = false;
+      const verdict = await verifySeal(
+        PREFIX + encodeBase45(bytes),
+        async () => {
+          asked = true;
+          return { ok: false, error: 'no such address' };
+        },
+        sealedAt,
+      );
+      expect(verdict).toMatchObject({ ok: true, value: { verdict: 'unknown-authority' } });
+      expect(asked).toBe(false);
+    },
+  );
 
   it.each([
     ['cut short', (text: string) => text.slice(0, 300)],

@@ -2,6 +2,7 @@ import { type CalendarDate, calendarDateAt } from '@borne/domain/calendar-date';
 import { ok, type Result } from '@borne/domain/result';
 import { type EpochMilliseconds, type Milliseconds, seconds } from '@borne/domain/time';
 import { type DescribedField, describe } from './described.ts';
+import { isSealId } from './header.ts';
 import type { AboutDocument } from './manifest.ts';
 import { manifestOf } from './manifests.ts';
 import { decodePayload } from './payload.ts';
@@ -106,7 +107,8 @@ export async function verifySeal(
     return ok(found === 'foreign' ? { verdict: 'foreign' } : { verdict: 'unreadable', detail });
   }
   const { authority, certificate } = read.value.header;
-  const trust = await findTrust(authority, certificate);
+  const named = [authority, certificate].every(isSealId);
+  const trust = named ? await findTrust(authority, certificate) : ok(undefined);
   return trust.ok ? ok(await judge(read.value, trust.value, now)) : trust;
 }
 
