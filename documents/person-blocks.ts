@@ -5,6 +5,7 @@ import type { Organisme, Person, RightsPeriod } from '@borne/domain/rights';
 import { field, heading } from './document-frame.ts';
 import type { Block } from './document-model.ts';
 import type { Say } from './texts/say.ts';
+import { typeset } from './wrap.ts';
 
 const nbsp = '\u00a0';
 
@@ -28,9 +29,21 @@ export const maskedInsuredBlocks = (person: Person, say: Say): readonly Block[] 
   field(say('nir'), maskNir(person.nir).replaceAll(' ', nbsp)),
 ];
 
-/** Family name in capitals, as on the caisse's letters; an accent stays on its capital. */
-export const fullName = ({ familyName, givenNames }: Pick<Person, 'familyName' | 'givenNames'>) =>
-  `${familyName.toLocaleUpperCase('fr')} ${givenNames}`.trim();
+type Names = Pick<Person, 'familyName' | 'givenNames'>;
+
+/**
+ * Somebody's names as the paper says them, and therefore their seal: family name in capitals, as on the caisse's letters (an accent
+ * stays on its capital), in the characters that a printer has.
+ */
+export const printedNames = ({ familyName, givenNames }: Names): Names => ({
+  familyName: typeset(familyName.toLocaleUpperCase('fr')).trim(),
+  givenNames: typeset(givenNames).trim(),
+});
+
+export function fullName(names: Names): string {
+  const { familyName, givenNames } = printedNames(names);
+  return `${familyName} ${givenNames}`.trim();
+}
 
 export const groupedNir = (nir: Nir) => formatNir(nir).replaceAll(' ', nbsp);
 

@@ -1,10 +1,12 @@
 import type { CalendarDate, CardBirthDate } from '@borne/domain/calendar-date';
 import type { Nir } from '@borne/domain/nir';
+import { paper80 } from '@borne/domain/paper-format';
 import type { Beneficiary, Rang } from '@borne/domain/rights';
 import { epochMilliseconds } from '@borne/domain/time';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { AttestationDroitsData } from '../attestation-droits.ts';
+import { type AttestationDroitsData, attestationDroits } from '../attestation-droits.ts';
+import { layout, lineText } from '../layout.ts';
 import { attestationDroitsManifest, attestationDroitsValues } from './attestation-droits-seal.ts';
 import { describe as described } from './described.ts';
 import { decodePayload, encodePayload } from './payload.ts';
@@ -70,7 +72,7 @@ describe('what the seal of an attestation says', () => {
       '269054958815780',
       true,
       null,
-      'Assuré(e) : LEFEBVRE PRENOM1. Organisme : 01 542 0000.',
+      'Assuré(e) : LEFEBVRE / PRENOM1. Organisme : 01 542 0000.',
       [
         ['LEFEBVRE', 'PRENOM1', '269054958815780', '1969-05-10', 1, []],
         ['ŒUVRARD', 'PRENOM2', '269054958815780', '1956-01-01', 2, []],
@@ -126,6 +128,34 @@ describe('what the seal of an attestation says', () => {
       'validUntil',
     );
     expect(about(data([person(1, { periods: [] })]))).not.toHaveProperty('validUntil');
+  });
+
+  it('has names as the paper has them', () => {
+    for (const [given, printed] of [
+      ['d\u2019Almeida', 'D’ALMEIDA'],
+      ["O'Neill", 'O’NEILL'],
+      ['ŐRI', 'ORI'],
+      ['MAR\u00adTIN', 'MARTIN'],
+      ['LEROY\u202e', 'LEROY'],
+      ['Nguye\u0302\u0303n', 'NGUYEN'],
+      ['Шевченко', '????????'],
+      ['DE  LA  TOUR ', 'DE LA TOUR'],
+    ] as const) {
+      const family = data([person(1, { familyName: given })]);
+      const values = read(family);
+      expect((values[5] as (readonly unknown[])[])[0]?.[0]).toBe(printed);
+      expect(values[4]).toContain(`Assuré(e) : ${printed} / PRENOM1.`);
+      const paper = layout(attestationDroits(family), paper80).map(lineText);
+      expect(paper.some((line) => line.includes(`– ${printed} PRENOM1`))).toBe(true);
+    }
+  });
+
+  it('tells two insured people apart whose names are the same words', () => {
+    const insured = (familyName: string, givenNames: string) =>
+      read(data([person(1, { familyName, givenNames }), person(2)], { rangs: ['02' as Rang] }))[4];
+    expect(insured('DUPONT MARIE', 'ANNE')).not.toBe(insured('DUPONT', 'MARIE ANNE'));
+    expect(insured('A / B', 'C')).not.toBe(insured('A', 'B / C'));
+    expect(insured('A/', 'B')).not.toBe(insured('A', '/B'));
   });
 
   it.each(['2199-12-31', '2200-01-01', '9999-12-31'])('may say that rights end on %s', (end) => {
@@ -186,12 +216,10 @@ it('is shown to a person in French', () => {
   ]);
 });
 
-it('shows no control character', () => {
-  const [first] = described(
-    attestationDroitsManifest,
-    read(data([person(1, { familyName: 'A\u001b[2J\u202e' })])),
-  ).filter(({ label }) => label === 'Bénéficiaires');
-  expect(JSON.stringify(first)).toContain('A\ufffd[2J\ufffd');
+it('shows no control character, whoever sealed one', () => {
+  const values = [...read(data([person(1)]))];
+  values[4] = 'A\u001b[2J\u202e';
+  expect(JSON.stringify(described(attestationDroitsManifest, values))).toContain('A\ufffd[2J\ufffd');
 });
 
 describe('its length in characters of a QR code', () => {

@@ -4,7 +4,7 @@ import type { Beneficiary, RightsPeriod, RightsStatement } from '@borne/domain/r
 import type { AttestationDroitsData } from '../attestation-droits.ts';
 import { mentionsOf, numberIn } from './avertissement.ts';
 import type { Manifest, ManifestField, SealValue } from './manifest.ts';
-import { birthField, birthValue } from './person-fields.ts';
+import { birthField, birthValue, namesInOne, namesValues } from './person-fields.ts';
 
 const period: readonly ManifestField[] = [
   { label: 'Début', kind: { kind: 'date' }, nillable: true },
@@ -65,10 +65,9 @@ export function attestationDroitsValues(data: AttestationDroitsData): readonly S
     insured.nir,
     common.doctor,
     common.c2s ? [common.c2s.from, common.c2s.to ?? null] : null,
-    `Assuré(e) : ${insured.familyName} ${insured.givenNames}. Organisme : ${regime} ${caisse} ${centre}.`,
+    `Assuré(e) : ${namesInOne(insured)}. Organisme : ${regime} ${caisse} ${centre}.`,
     people.map((person) => [
-      person.familyName,
-      person.givenNames,
+      ...namesValues(person),
       person.nir,
       birthValue(person),
       Number(person.rang),

@@ -1,5 +1,6 @@
 import { formatBirthDate } from '@borne/domain/calendar-date';
 import type { Organisme, Person } from '@borne/domain/rights';
+import { printedNames } from '../person-blocks.ts';
 import type { ManifestField, SealValue } from './manifest.ts';
 
 /** Who a document is about, in the manifests that are ours. */
@@ -16,12 +17,22 @@ export const insuredValues = ({
 }: {
   readonly insured: Person;
   readonly organisme: Organisme;
-}): readonly SealValue[] => [
-  insured.familyName,
-  insured.givenNames,
-  insured.nir,
-  `${regime} ${caisse} ${centre}`,
-];
+}): readonly SealValue[] => [...namesValues(insured), insured.nir, `${regime} ${caisse} ${centre}`];
+
+/** Family name and given names, as printed. */
+export function namesValues(person: Person): readonly [string, string] {
+  const { familyName, givenNames } = printedNames(person);
+  return [familyName, givenNames];
+}
+
+/**
+ * Both names in one text, from which each can be told: between them is the one stroke that is alone, since one within a name is
+ * doubled.
+ */
+export const namesInOne = (person: Person): string =>
+  namesValues(person)
+    .map((name) => name.replaceAll('/', '//'))
+    .join(' / ');
 
 export const birthField: ManifestField = {
   label: 'Date de naissance',
