@@ -1,6 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PREFIX } from '@borne/documents/seal/sealed-text';
+import { epochMilliseconds, milliseconds } from '@borne/domain/time';
+import { openSealStore } from '@borne/simulators/central-api/seals/store';
 import { codeInPicture } from '@borne/sync/sealing/code-in-picture';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { borne, borneIn } from '../borne-command.ts';
@@ -95,6 +97,22 @@ describe('borne verify', () => {
     });
   });
 
+  it('does not call a seal genuine on what was said of revocations too long ago', async () => {
+    const clock = {
+      now: () => epochMilliseconds(Date.now() - 2 * 86_400_000),
+      monotonic: () => milliseconds(0),
+    };
+    const old = await openSealStore(store, clock, { readonly: true });
+    if (!old.ok) throw new Error(old.error);
+    const trust = join(folder, 'old-trust.json');
+    writeFileSync(trust, JSON.stringify(await old.value.seals.trustBundle()));
+    await old.value.close();
+    expect(await borne('verify', text, '--trust', trust)).toMatchObject({
+      code: 8,
+      printed: expect.stringContaining('NON CONFIRMÉ'),
+    });
+  });
+
   it('writes the verdict as JSON', async () => {
     expect(JSON.parse((await verify(text, '--json')).printed)).toMatchObject({
       verdict: 'genuine',
@@ -104,7 +122,17 @@ describe('borne verify', () => {
 
   it('hears of a document that was revoked, and of a kiosk', async () => {
     const number = /Document n° (AD-[0-9A-Z-]+)/.exec((await verify(text)).printed)?.[1] ?? '';
-    expect(await borne('revoke', '--document', number, '--store', store)).toMatchObject({ code: 0 });
+    expect(await borne('revoke', '--document', 'n° 1', '--store', store)).toMatchObject({
+      code: 2,
+      printed: expect.stringContaining('is not the number of a document'),
+    });
+    expect(await borne('revoke', '--document', 'AD-NOBODYS', '--store', store)).toMatchObject({
+      code: 0,
+      printed: expect.stringContaining('no kiosk has reported'),
+    });
+    const typed = ` ${number.toLowerCase()} `;
+    const revoked = await borne('revoke', '--document', typed, '--store', store);
+    expect(revoked).toMatchObject({ code: 0, printed: `revoked  document ${number}\n` });
     expect(await verify(text)).toMatchObject({
       code: 4,
       printed: expect.stringContaining('annulé par l’organisme'),
@@ -114,6 +142,10 @@ describe('borne verify', () => {
     expect(await verify(text)).toMatchObject({
       code: 4,
       printed: expect.stringContaining('a perdu le droit'),
+    });
+    expect(await borne('revoke', '--return-to-service', 'borne-simulation', '--store', store)).toMatchObject({
+      code: 2,
+      printed: expect.stringContaining('out of service'),
     });
   });
 });
