@@ -145,7 +145,9 @@ describe('what the seal of an attestation says', () => {
       const values = read(family);
       expect((values[5] as (readonly unknown[])[])[0]?.[0]).toBe(printed);
       expect(values[4]).toContain(`Assuré(e) : ${printed} / PRENOM1.`);
-      const paper = layout(attestationDroits(family), paper80).map(lineText);
+      const paper = layout(attestationDroits(family), paper80)
+        .map(lineText)
+        .map((line) => line.replaceAll('\u00a0', ' '));
       expect(paper.some((line) => line.includes(`– ${printed} PRENOM1`))).toBe(true);
     }
   });
