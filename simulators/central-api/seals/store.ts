@@ -36,15 +36,27 @@ export async function openSealStore(
   return ok({ seals: await SealRegistry.open(db, clock), close: () => db.destroy() });
 }
 
-/** Looks signatories up in such a store, which is only read. */
+/** Looks signatories up in such a store, which is only read, and open only while it is asked. */
 export const trustInStore =
   (file: string, clock: Clock) =>
   async (authority: string, certificate: string): Promise<Result<Trust | undefined, string>> => {
-    const store = await openSealStore(file, clock, { readonly: true });
-    if (!store.ok) return err(`${file}: ${store.error}`);
-    try {
-      return ok(await store.value.seals.trustOf(authority, certificate));
-    } finally {
-      await store.value.close();
-    }
+    const asked = async <T>(question: (trust: Trust | undefined) => T | Promise<T>) => {
+      const store = await openSealStore(file, clock, { readonly: true });
+      if (!store.ok) return err(`${file}: ${store.error}`);
+      try {
+        return ok(await question(await store.value.seals.trustOf(authority, certificate)));
+      } finally {
+        await store.value.close();
+      }
+    };
+    return asked(
+      (trust) =>
+        trust && {
+          ...trust,
+          revocationsOf: async (document) => {
+            const revocations = await asked((again) => again?.revocationsOf(document));
+            return revocations.ok ? revocations.value : undefined;
+          },
+        },
+    );
   };
