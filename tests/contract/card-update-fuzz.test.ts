@@ -19,7 +19,7 @@ import { occupied, openReader } from './opened-reader.ts';
  * answers, endless `61xx` and the rest. `SEED` chooses how they lie, `UPDATE_RESPONSES` how many answers they give in all.
  */
 const seed = Number(process.env.SEED ?? 20_261_122);
-const answersWanted = Number(process.env.UPDATE_RESPONSES ?? 10_000);
+const answersWanted = Number(process.env.UPDATE_RESPONSES ?? 4_000);
 
 const today = '2026-11-22' as CalendarDate;
 /** What one update may cost: three relays of 200 APDUs, a `GET RESPONSE` for each. */
