@@ -36,27 +36,31 @@ export async function openSealStore(
   return ok({ seals: await SealRegistry.open(db, clock), close: () => db.destroy() });
 }
 
-/** Looks signatories up in such a store, which is only read, and open only while it is asked. */
+/** Looks signatories up in such a store, which is only read, and open no longer than each question takes. */
 export const trustInStore =
   (file: string, clock: Clock) =>
   async (authority: string, certificate: string): Promise<Result<Trust | undefined, string>> => {
-    const asked = async <T>(question: (trust: Trust | undefined) => T | Promise<T>) => {
-      const store = await openSealStore(file, clock, { readonly: true });
-      if (!store.ok) return err(`${file}: ${store.error}`);
-      try {
-        return ok(await question(await store.value.seals.trustOf(authority, certificate)));
-      } finally {
-        await store.value.close();
-      }
+    const trust = await reading(file, clock, (seals) => seals.trustOf(authority, certificate));
+    if (!trust.ok || !trust.value) return trust;
+    const revocationsOf: Trust['revocationsOf'] = async (document) => {
+      const told = await reading(file, clock, async (seals) =>
+        (await seals.trustOf(authority, certificate))?.revocationsOf(document),
+      );
+      return told.ok ? told.value : undefined;
     };
-    return asked(
-      (trust) =>
-        trust && {
-          ...trust,
-          revocationsOf: async (document) => {
-            const revocations = await asked((again) => again?.revocationsOf(document));
-            return revocations.ok ? revocations.value : undefined;
-          },
-        },
-    );
+    return ok({ ...trust.value, revocationsOf });
   };
+
+async function reading<T>(
+  file: string,
+  clock: Clock,
+  ask: (seals: SealRegistry) => Promise<T>,
+): Promise<Result<T, string>> {
+  const store = await openSealStore(file, clock, { readonly: true });
+  if (!store.ok) return err(`${file}: ${store.error}`);
+  try {
+    return ok(await ask(store.value.seals));
+  } finally {
+    await store.value.close();
+  }
+}
