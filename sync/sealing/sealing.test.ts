@@ -157,6 +157,21 @@ describe('the certificate', () => {
     expect(offline().sealer(clock.now())).toEqual({ ok: false, error: 'no-certificate' });
   });
 
+  it('is not had again by a kiosk out of service until it is returned', async () => {
+    const sealing = open();
+    await sealing.refresh();
+    await centre.seals.revokeCertificate('1112', 'cessation');
+    expect(await sealing.refresh()).toMatchObject({ refresh: 'revoked' });
+    for (let again = 0; again < 2; again += 1)
+      expect(await sealing.refresh()).toMatchObject({
+        refresh: 'failed',
+        problem: expect.stringContaining('out of service, until an operator'),
+      });
+    expect(sealing.sealer(clock.now())).toEqual({ ok: false, error: 'revoked' });
+    await centre.seals.returnToService('kiosk-1');
+    expect(await sealing.refresh()).toMatchObject({ refresh: 'obtained', certificate: '1113' });
+  });
+
   it('is asked for anew when it is for another key than the one at hand', async () => {
     await open().refresh();
     rmSync(join(folder, 'key.pem'));
