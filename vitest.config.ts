@@ -10,6 +10,8 @@ export default defineConfig({
         test: {
           ...node,
           name: 'unit',
+          // Far more than any needs on an idle machine: a busy one is no failure.
+          testTimeout: 20_000,
           include: [
             '{domain,documents,device-drivers,sync,state-machines,simulators,kiosk-host,kiosk-ui,packaging,benchmarks}/**/*.test.{ts,tsx}',
           ],

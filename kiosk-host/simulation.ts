@@ -25,7 +25,7 @@ import { printerModels } from '@borne/simulators/printer/models';
 import { createSimulatedPrinter } from '@borne/simulators/printer/simulated-printer';
 import { recipientOf } from '@borne/sync/envelope/recipient';
 import type { Config } from './config/schema.ts';
-import type { CentralPart } from './devices/parts.ts';
+import type { CentralPart } from './devices/central-part.ts';
 import { printerProfileName } from './devices/printer.ts';
 import type { BenchPlugin } from './web/server.ts';
 

@@ -8,9 +8,10 @@ import type { PrinterTransport } from '@borne/device-drivers/receipt-printer/tra
 import { err, ok, type Result } from '@borne/domain/result';
 import type { Clock } from '@borne/domain/time';
 import type { JournalWatch } from '@borne/simulators/bench/bench';
-import { parseRecipientKeys, type Recipient } from '@borne/sync/envelope/recipient';
+import { parseRecipientKeys } from '@borne/sync/envelope/recipient';
 import type { Config } from '../config/schema.ts';
 import type { BenchPlugin } from '../web/server.ts';
+import type { CentralPart } from './central-part.ts';
 import { openPrinter } from './printer.ts';
 
 /** What the drivers and the client of the centre are put on, real or simulated as the configuration says. */
@@ -22,13 +23,6 @@ export interface Parts {
   /** The bench over the simulated ones; absent when none is. */
   readonly bench?: (journal: JournalWatch) => BenchPlugin;
   close(): Promise<void>;
-}
-
-/** Where the centre is, what this kiosk is known by there, and whom its journal is sealed to. */
-export interface CentralPart {
-  readonly url: string;
-  readonly token: string;
-  readonly recipient: Recipient;
 }
 
 /** Opens each part. The simulators are loaded only when the configuration asks for one. */

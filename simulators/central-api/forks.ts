@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Kysely, sql, type Transaction } from 'kysely';
-import type { Delivered } from './ingest.ts';
+import type { Delivered } from './delivered.ts';
 import type { Tables } from './tables.ts';
 
 /**

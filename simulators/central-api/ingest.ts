@@ -1,16 +1,9 @@
-import { GENESIS, type JournalBatch, type Watermark } from '@borne/sync/contract/journal';
+import { GENESIS, type Watermark } from '@borne/sync/contract/journal';
 import { chainHash } from '@borne/sync/journal/chain';
 import type { Kysely, Transaction } from 'kysely';
+import type { Delivered } from './delivered.ts';
 import { keepFork } from './forks.ts';
 import type { Tables } from './tables.ts';
-
-export interface Delivered {
-  readonly kiosk: string;
-  readonly epoch: string;
-  readonly from: number;
-  readonly to: number;
-  readonly batch: JournalBatch;
-}
 
 /** `kept`: records that were new. `gap`: earlier ones are missing. `forked`: stored apart, for a person to look at. */
 export type Ingested =

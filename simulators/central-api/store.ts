@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
-import { migrate, type Tables } from './tables.ts';
+import { migrate } from './migrations.ts';
+import type { Tables } from './tables.ts';
 
 /** Opens the centre's store, its tables up to date. Acknowledged means flushed: same settings, same reason, as the kiosk's journal. */
 export async function openStore(file: string): Promise<Kysely<Tables>> {

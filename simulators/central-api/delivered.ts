@@ -1,0 +1,10 @@
+import type { JournalBatch } from '@borne/sync/contract/journal';
+
+/** One batch of a kiosk's journal, as it came. */
+export interface Delivered {
+  readonly kiosk: string;
+  readonly epoch: string;
+  readonly from: number;
+  readonly to: number;
+  readonly batch: JournalBatch;
+}
