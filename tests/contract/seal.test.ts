@@ -3,6 +3,7 @@ import { createHash, generateKeyPairSync, sign, X509Certificate } from 'node:cry
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { printedNames } from '@borne/documents/person-blocks';
 import {
   attestationDroitsManifest,
   attestationDroitsValues,
@@ -84,7 +85,9 @@ describe('a printed sheet', () => {
     const { data, content } = office.sealed(rights);
     const verdict = await judged(await read(await printedSheet(data, content, printer)));
     if (verdict.verdict === 'genuine')
-      expect(JSON.stringify(verdict.document.fields)).toContain(rights.beneficiaries[0].familyName);
+      expect(JSON.stringify(verdict.document.fields)).toContain(
+        printedNames(rights.beneficiaries[0]).familyName,
+      );
     // Somebody's rights have ended: their paper says so, and so does the verdict.
     else expect(verdict).toMatchObject({ verdict: 'expired', why: 'rights' });
     expect(id === 'karim-benali').toBe(verdict.verdict === 'expired');
