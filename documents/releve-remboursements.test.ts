@@ -47,7 +47,7 @@ describe('relevé de remboursements', () => {
   it('tells what came to the assuré from what went to carers', () => {
     const text = paper(document([toYou, toCarer]));
     expect(text).toContain('Virement du 12/11/2026, à Laboratoire du Parc');
-    expect(text).toContain('Total 49,00 €');
+    expect(text).toContain('Total du virement 49,00 €');
     expect(text).toContain('Remboursé à vous 19,00 €');
     expect(text).toContain('Réglé directement aux professionnels 49,00 €');
   });

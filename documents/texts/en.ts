@@ -86,7 +86,7 @@ export const en: Catalogue = {
   paymentToCarer: 'Transfer of {day}, to {name}',
   base: '{day}: {rate}',
   baseWithheld: '{day}: {rate}, less {withheld}',
-  subtotal: 'Total',
+  subtotal: 'Total of this payment',
   earlierMonths: 'EARLIER MONTHS',
   month: 'Month',
   toYou: 'To you',

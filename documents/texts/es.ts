@@ -86,7 +86,7 @@ export const es: Catalogue = {
   paymentToCarer: 'Transferencia del {day}, a {name}',
   base: '{day}: {rate}',
   baseWithheld: '{day}: {rate}, menos {withheld}',
-  subtotal: 'Total',
+  subtotal: 'Total de este pago',
   earlierMonths: 'MESES ANTERIORES',
   month: 'Mes',
   toYou: 'A usted',

@@ -87,7 +87,7 @@ export const fr = {
   paymentToCarer: 'Virement du {day}, à {name}',
   base: '{day} : {rate}',
   baseWithheld: '{day} : {rate}, retenue {withheld}',
-  subtotal: 'Total',
+  subtotal: 'Total du virement',
   earlierMonths: 'MOIS PRÉCÉDENTS',
   month: 'Mois',
   toYou: 'À vous',

@@ -85,7 +85,7 @@ export const pt: Catalogue = {
   paymentToCarer: 'Transferência de {day}, para {name}',
   base: '{day}: {rate}',
   baseWithheld: '{day}: {rate}, menos {withheld}',
-  subtotal: 'Total',
+  subtotal: 'Total deste pagamento',
   earlierMonths: 'MESES ANTERIORES',
   month: 'Mês',
   toYou: 'A si',
