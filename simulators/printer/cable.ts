@@ -13,14 +13,23 @@ export interface Cable {
   unplug(): void;
 }
 
+const mostUnheard = 65_536;
+
+interface ConnectedHost {
+  readonly host: Host;
+  room: (() => void) | undefined;
+  /** Bytes that it has not heard yet. */
+  readonly unheard: number[];
+}
+
 /** Where a cable is plugged in: one host at a time, and the last one wins. What it hears comes in a later microtask. */
 export class Socket {
-  #host: { readonly host: Host; room: (() => void) | undefined } | undefined;
+  #host: ConnectedHost | undefined;
 
   /** @param take what the printer does with bytes: how many it took; `isConnected` may change while it does. */
   connect(host: Host, take: (bytes: Uint8Array, isConnected: () => boolean) => number): Cable {
     this.pull();
-    const connected: { host: Host; room: (() => void) | undefined } = { host, room: undefined };
+    const connected: ConnectedHost = { host, room: undefined, unheard: [] };
     this.#host = connected;
     const isConnected = () => this.#host === connected;
     return {
@@ -41,12 +50,16 @@ export class Socket {
     if (lost) queueMicrotask(lost.host.lost);
   }
 
+  /** What the printer says; what is more than it can keep until the host listens is lost. */
   send(bytes: Uint8Array): void {
     const connected = this.#host;
-    if (!connected) return;
-    queueMicrotask(() => {
-      if (this.#host === connected) connected.host.received(bytes);
-    });
+    if (!connected || connected.unheard.length > mostUnheard) return;
+    if (connected.unheard.length === 0)
+      queueMicrotask(() => {
+        const said = Uint8Array.from(connected.unheard.splice(0));
+        if (this.#host === connected) connected.host.received(said);
+      });
+    connected.unheard.push(...bytes);
   }
 
   /** Tells the host that the printer takes bytes again. */

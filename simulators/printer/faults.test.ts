@@ -106,6 +106,13 @@ it('recognises a real-time command behind the beginning of another, wherever the
   }
 });
 
+it('says no more at once than it can keep', async () => {
+  const { write } = await connected();
+  const macro = [GS, 0x3a, ...Array.from({ length: 600 }, () => [GS, 0x72, 1]).flat(), GS, 0x3a];
+  expect((await write(...macro, GS, 0x5e, 255, 0, 0)).length).toBeLessThan(70_000);
+  expect(await write(...status(1))).toEqual([0x12]);
+});
+
 it('cools down by itself', async () => {
   const { printer, write, coolDown } = await connected();
   printer.strike('overheated');

@@ -148,7 +148,7 @@ it(`survives ${streams} streams that nobody wrote`, { timeout: 3_600_000 }, asyn
     if (done % (100 * perPrinter) === 0)
       for (const sheet of printer.engine.sheets.all()) expect(sheet.png().length).toBeGreaterThan(0);
     if (memoryInUse() > mostMemory) collectGarbage();
-    expect(memoryInUse(), 'memory').toBeLessThan(mostMemory);
+    expect(memoryInUse(), `memory after ${done + perPrinter} streams`).toBeLessThan(mostMemory);
     // Answers go out in microtasks: they are let go now and then.
     await Promise.resolve();
   }

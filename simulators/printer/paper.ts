@@ -8,6 +8,9 @@ interface TextRow {
   readonly bottom: number;
 }
 
+/** The most lines of text that are remembered: paper that is pulled back, or does not move, can take any number. */
+const mostTextRows = 50_000;
+
 /**
  * A length of paper, from the edge that was last cut to the print head. Rows are counted from that edge; the head
  * is as far below it to begin with as it is from the cutter.
@@ -79,6 +82,7 @@ export class Paper {
   /** Notes that the `height` rows below the head say `text`. */
   write(text: string, height: number): void {
     this.#text.push({ text, bottom: this.#head + height });
+    if (this.#text.length > mostTextRows) this.#text.splice(0, mostTextRows / 2);
   }
 
   /** Moves the paper on by `rows`, or back when negative, though not back into the cutter; returns by how many it moved. */

@@ -12,6 +12,9 @@ interface Segment {
   text: string;
 }
 
+/** The most pieces of a line, which may be printed over each other without end. */
+const mostPieces = 2000;
+
 /** What is on a line so far, and where the next piece goes. Positions are dots from where the line begins. */
 export class Line {
   #placed: Placed[] = [];
@@ -26,6 +29,12 @@ export class Line {
   /** How far it reaches, white included. */
   get width(): number {
     return this.#right;
+  }
+
+  /** Whether there is room for `width` dots more of `room`. What stands alone, and too wide, has to be cut off. */
+  hasRoomFor(width: number, room: number): boolean {
+    if (this.#placed.length >= mostPieces) return false;
+    return this.#x === 0 || this.#x + width <= room;
   }
 
   get isEmpty(): boolean {

@@ -9,6 +9,8 @@ import type { ImageShape, RowSink, Surface } from './surface.ts';
 /** The longest page, in dots: what a printer's memory holds. */
 const longestPage = 2400;
 
+/** The most lines of text that are remembered of a page, on which any number can be printed. */
+const mostTexts = 10_000;
 /** Where the first line stands until something on it says otherwise: as high as Font A. */
 const fontAscent = 19;
 
@@ -101,8 +103,7 @@ export class PageMode implements Surface {
   }
 
   add(piece: Piece): void {
-    if (this.#line.x > 0 && this.#line.x + piece.bitmap.width > this.lineWidth)
-      this.endLine(this.#layout.lineSpacing);
+    if (!this.#line.hasRoomFor(piece.bitmap.width, this.lineWidth)) this.endLine(this.#layout.lineSpacing);
     this.#line.add(piece);
   }
 
@@ -195,7 +196,7 @@ export class PageMode implements Surface {
     this.#reach = Math.max(this.#reach, this.#area.y + this.#area.height);
     const start = this.#layout.align === 'left' ? 0 : this.#startOf(this.#line.width);
     for (const { piece, x } of pieces) this.#place(piece.bitmap, start + x, this.#baseline - piece.ascent);
-    this.#texts.push(this.#line.text(this.#columnWidth()));
+    if (this.#texts.length < mostTexts) this.#texts.push(this.#line.text(this.#columnWidth()));
     this.#line.clear();
     return true;
   }

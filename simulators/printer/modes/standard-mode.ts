@@ -38,8 +38,7 @@ export class StandardMode implements Surface {
   }
 
   add(piece: Piece): void {
-    if (this.#line.x > 0 && this.#line.x + piece.bitmap.width > this.lineWidth)
-      this.endLine(this.#layout.lineSpacing);
+    if (!this.#line.hasRoomFor(piece.bitmap.width, this.lineWidth)) this.endLine(this.#layout.lineSpacing);
     this.#line.add(piece);
   }
 

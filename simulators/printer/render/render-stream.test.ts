@@ -71,3 +71,16 @@ it('refuses an image of 65,535 × 65,535 without making room for it, says so, an
   expect(said).toBe('suite\n');
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(4_000_000);
 });
+
+it('keeps a bounded memory of lines that are printed over each other half a million times', () => {
+  const macro = (...bytes: readonly number[]) => [GS, 0x3a, ...bytes, GS, 0x3a, GS, 0x5e, 255, 0, 0];
+  const repeated = (bytes: readonly number[]) =>
+    macro(...Array.from({ length: Math.floor(2000 / bytes.length) }, () => bytes).flat());
+  const overprinted = render(...repeated([0x78, ESC, 0x24, 0, 0]), 0x0a);
+  expect(overprinted.text.length).toBeLessThan(500_000);
+  const standing = render(ESC, 0x33, 0, ...repeated([0x0a]), ...text('fin'), 0x0a);
+  expect(standing.text.endsWith('fin\n')).toBe(true);
+  expect(standing.text.length).toBeLessThan(100_000);
+  const page = render(ESC, 0x4c, ...repeated([0x78, 0x0a]), 0x0c);
+  expect(page.text.length).toBeLessThan(100_000);
+});
