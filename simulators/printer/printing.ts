@@ -152,7 +152,8 @@ export class Printing {
   /** Prints one character in the present style. */
   print(character: DecodedCharacter): void {
     const { layout, style, kanjiStyle } = this;
-    const spacing = layout.across(character.wide ? kanjiStyle.spacingRight : style.spacing);
+    const wanted = layout.across(character.wide ? kanjiStyle.spacingRight : style.spacing);
+    const spacing = Math.min(wanted, this.model.dots);
     const defined =
       this.usesDefinedCharacters && character.code !== undefined
         ? this.definedCharacters.get(definedKey(style.font, character.code))

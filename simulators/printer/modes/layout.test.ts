@@ -58,6 +58,25 @@ describe('positions', () => {
   });
 });
 
+describe('lengths that no printer has', () => {
+  const inches = [GS, 0x50, 1, 1];
+
+  it('feeds no more than 1016 mm at once, whatever the unit', () => {
+    const { picture } = render(block, ...inches, ESC, 0x33, 255, ESC, 0x64, 255, block, 0x0a);
+    // A line that ends, 254 more, and another that ends: 40 inches each.
+    expect(picture.height).toBe(top + 3 * 40 * 203);
+  });
+
+  it('keeps little of characters that are wider than the paper', () => {
+    const before = process.memoryUsage().arrayBuffers;
+    const letters = Array.from({ length: 200 }, (_, index) => 0x21 + (index % 90));
+    expect(render(...inches, ESC, 0x20, 255, GS, 0x21, 0x77, ...letters, 0x0a).text.length).toBeGreaterThan(
+      200,
+    );
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(200_000_000);
+  });
+});
+
 describe('lines', () => {
   it('stands characters of all sizes on the same line', () => {
     const mixed = render(...text('H'), GS, 0x21, 0x11, ...text('H'), 0x0a);

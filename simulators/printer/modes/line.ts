@@ -12,8 +12,10 @@ interface Segment {
   text: string;
 }
 
-/** The most pieces of a line, which may be printed over each other without end. */
-const mostPieces = 2000;
+/** The most that is on a line, in bytes, for pieces may be printed over each other without end. */
+const mostBytes = 4 * 1024 * 1024;
+/** What a piece takes beside its dots, about. */
+const overhead = 256;
 
 /** What is on a line so far, and where the next piece goes. Positions are dots from where the line begins. */
 export class Line {
@@ -21,6 +23,7 @@ export class Line {
   #segments: Segment[] = [];
   #x = 0;
   #right = 0;
+  #bytes = 0;
 
   get x(): number {
     return this.#x;
@@ -33,7 +36,7 @@ export class Line {
 
   /** Whether there is room for `width` dots more of `room`. What stands alone, and too wide, has to be cut off. */
   hasRoomFor(width: number, room: number): boolean {
-    if (this.#placed.length >= mostPieces) return false;
+    if (this.#bytes >= mostBytes) return false;
     return this.#x === 0 || this.#x + width <= room;
   }
 
@@ -60,6 +63,7 @@ export class Line {
   add(piece: Piece): void {
     const right = this.#x + piece.bitmap.width;
     this.#placed.push({ piece, x: this.#x });
+    this.#bytes += piece.bitmap.bytes.length + overhead;
     const last = this.#segments.at(-1);
     if (last && last.right === this.#x) {
       last.text += piece.text;
@@ -91,5 +95,6 @@ export class Line {
     this.#segments = [];
     this.#x = 0;
     this.#right = 0;
+    this.#bytes = 0;
   }
 }

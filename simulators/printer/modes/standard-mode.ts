@@ -6,6 +6,9 @@ import { Line } from './line.ts';
 import type { Piece } from './piece.ts';
 import type { ImageShape, RowSink, Surface } from './surface.ts';
 
+/** The most that a command can feed, in inches (Epson: 1016 mm). */
+const longestFeed = 40;
+
 /** Standard mode: a line is printed when it ends, and the paper moves on. */
 export class StandardMode implements Surface {
   readonly #paper: Paper;
@@ -57,7 +60,7 @@ export class StandardMode implements Surface {
   }
 
   feed(rows: number): void {
-    const moved = this.#paper.feed(rows);
+    const moved = this.#paper.feed(Math.min(rows, longestFeed * this.#layout.model.dpi));
     if (moved !== 0) this.#fed(Math.abs(moved));
   }
 

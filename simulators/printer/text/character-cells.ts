@@ -8,9 +8,10 @@ import { type Font, fonts, hollowBox } from './fonts.ts';
 /** Side of a Kanji, in dots, and how much of it is above the line that letters stand on. */
 const kanjiSide = 24;
 const kanjiBaseline = 19;
-/** How many styles, and drawn characters of each, are kept: a receipt uses far fewer. */
-const keptStyles = 32;
-const kept = 512;
+/** Bytes of drawn characters that are kept: a receipt needs far fewer. */
+const mostKept = 4 * 1024 * 1024;
+/** What keeping one takes beside its dots, about. */
+const overhead = 256;
 
 /** Characters that the host defined (`ESC &`), by font and code. */
 export type DefinedCharacters = ReadonlyMap<string, Bitmap>;
@@ -22,6 +23,7 @@ export class CharacterCells {
   readonly #model: PrinterModel;
   /** By style, then by character. */
   readonly #drawn = new Map<string, Map<string, Piece>>();
+  #keptBytes = 0;
   #last: { style: CharacterStyle; kanji: KanjiStyle; spacing: number; drawn: Map<string, Piece> } | undefined;
 
   constructor(model: PrinterModel) {
@@ -49,25 +51,25 @@ export class CharacterCells {
       ? this.#draw(kanjiGlyph, kanjiBaseline, character.text, { ...style, ...kanji }, spacing)
       : this.#drawNarrow(character.text, style, spacing);
     drawn.set(key, piece);
+    this.#keptBytes += piece.bitmap.bytes.length + overhead;
+    if (this.#keptBytes > mostKept) this.#forget();
     return piece;
+  }
+
+  #forget(): void {
+    this.#drawn.clear();
+    this.#last = undefined;
+    this.#keptBytes = 0;
   }
 
   /** What was drawn in a style so far. Most characters come in the style of the one before. */
   #drawnIn(style: CharacterStyle, kanji: KanjiStyle, spacing: number): Map<string, Piece> {
     const last = this.#last;
-    if (
-      last &&
-      last.style === style &&
-      last.kanji === kanji &&
-      last.spacing === spacing &&
-      last.drawn.size < kept
-    )
-      return last.drawn;
+    if (last && last.style === style && last.kanji === kanji && last.spacing === spacing) return last.drawn;
     const key = [...Object.values(style), ...Object.values(kanji), spacing].join();
-    const known = this.#drawn.get(key);
-    if (this.#drawn.size >= keptStyles) this.#drawn.clear();
-    const drawn = known && known.size < kept ? known : new Map<string, Piece>();
+    const drawn = this.#drawn.get(key) ?? new Map<string, Piece>();
     this.#drawn.set(key, drawn);
+    this.#keptBytes += overhead;
     this.#last = { style, kanji, spacing, drawn };
     return drawn;
   }
