@@ -101,6 +101,14 @@ describe('graphics (GS ( L, GS 8 L)', () => {
     expect(inkBox(picture)).toMatchObject({ width: 576, height: 1000 });
   });
 
+  it('prints no more of an image than can be fed at once, and keeps what follows below it', () => {
+    const data = [48, 112, 48, 1, 1, 49, ...word(8), ...word(60_000), ...full(60_000)];
+    const length = [data.length & 255, (data.length >> 8) & 255, data.length >> 16, 0];
+    const { picture } = renderAll([GS, 0x38, 0x4c, ...length, ...data, ...printStored, 0x0a]);
+    expect(inkBox(picture).height).toBe(40 * 203);
+    expect(picture.height).toBe(top + 40 * 203 + 30);
+  });
+
   it('adds a second colour to the first, black to black', () => {
     const plane = (colour: number, ...rows: readonly number[]) =>
       graphics(112, 48, 1, 1, colour, ...word(8), ...word(2), ...rows);

@@ -6,7 +6,7 @@ import { Line } from './line.ts';
 import type { Piece } from './piece.ts';
 import type { ImageShape, RowSink, Surface } from './surface.ts';
 
-/** The most that a command can feed, in inches (Epson: 1016 mm). */
+/** The most that a command can feed, in inches (Epson: 1016 mm); a block is no longer. */
 const longestFeed = 40;
 
 /** Standard mode: a line is printed when it ends, and the paper moves on. */
@@ -56,21 +56,22 @@ export class StandardMode implements Surface {
     if (height > 0) this.#print(ascent, height);
     this.#paper.write(line.text(this.#columnWidth()), height);
     line.clear();
-    this.feed(Math.max(rows, height));
+    this.#advance(Math.max(Math.min(rows, this.#longestFeed), height));
   }
 
   feed(rows: number): void {
-    const moved = this.#paper.feed(Math.min(rows, longestFeed * this.#layout.model.dpi));
-    if (moved !== 0) this.#fed(Math.abs(moved));
+    this.#advance(Math.min(rows, this.#longestFeed));
   }
 
   addBlock({ bitmap, text }: Piece): void {
     this.#endPending();
-    const x = this.#layout.leftMargin + this.#layout.startOf(Math.min(bitmap.width, this.lineWidth));
-    const block = this.#layout.upsideDown ? bitmap.turned(2) : bitmap;
-    this.#paper.draw(block, x, this.lineWidth);
-    if (text !== '') this.#paper.write(text, bitmap.height);
-    this.feed(bitmap.height);
+    const { width, stride, bytes } = bitmap;
+    const height = Math.min(bitmap.height, this.#longestFeed);
+    const visible = new Bitmap(width, height, bytes.subarray(0, height * stride));
+    const x = this.#layout.leftMargin + this.#layout.startOf(Math.min(width, this.lineWidth));
+    this.#paper.draw(this.#layout.upsideDown ? visible.turned(2) : visible, x, this.lineWidth);
+    if (text !== '') this.#paper.write(text, height);
+    this.#advance(height);
   }
 
   beginImage({ widthBytes, scaleX, scaleY }: ImageShape): RowSink {
@@ -90,13 +91,22 @@ export class StandardMode implements Surface {
           if (scaleY === 2) this.#paper.repeatRow(y);
           y += scaleY;
         });
-        this.feed(y);
+        this.#advance(y);
       },
     };
   }
 
   clear(): void {
     this.#line.clear();
+  }
+
+  get #longestFeed(): number {
+    return longestFeed * this.#layout.model.dpi;
+  }
+
+  #advance(rows: number): void {
+    const moved = this.#paper.feed(rows);
+    if (moved !== 0) this.#fed(Math.abs(moved));
   }
 
   /** Epson's printers ignore a block in the middle of a line; many others print the line first, as here. */
