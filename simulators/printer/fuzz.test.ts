@@ -100,8 +100,8 @@ function piece(): number[] {
 }
 
 const clear = [0x10, 0x14, 8, 1, 3, 20, 1, 6, 2, 8, 0x1b, 0x3d, 1, 0x1b, 0x40];
-/** The paper may have been pulled back over what was printed. */
-const feed = new Array<number[]>(8).fill([0x1b, 0x4a, 255]).flat();
+/** The paper may have been pulled back, many times: `ESC d` feeds a metre at once, and three hang uncut at most. */
+const feed = [0x1b, 0x33, 255, ...new Array<number[]>(5).fill([0x1b, 0x64, 255]).flat(), 0x1b, 0x32];
 const cut = [0x1d, 0x56, 66, 0];
 const document = [...Buffer.from('document'), 0x0a, ...cut];
 const timers = { setTimeout: () => undefined, clearTimeout: () => {} };
