@@ -1,16 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Journal } from './journal.ts';
-import { attestation, taken, temporaryJournal } from './temporary-journal.ts';
+import { attestation, headers, taken, temporaryJournal } from './temporary-journal.ts';
 
 let temporary: ReturnType<typeof temporaryJournal>;
 beforeEach(() => {
   temporary = temporaryJournal();
 });
 afterEach(() => temporary.remove());
-
-const headers = (journal: Journal) => journal.records().map(({ header }) => JSON.parse(header));
 
 describe('a damaged file', () => {
   async function filled(): Promise<string> {

@@ -2,26 +2,22 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Journal } from './journal.ts';
 import type { Operation, OperationId } from './port.ts';
-import { attestation, contentOf, taken, temporaryJournal } from './temporary-journal.ts';
-
-const DAY = 24 * 60 * 60 * 1000;
+import {
+  acknowledgeAll,
+  attestation,
+  bodies,
+  contentOf,
+  DAY,
+  headers,
+  taken,
+  temporaryJournal,
+} from './temporary-journal.ts';
 
 let temporary: ReturnType<typeof temporaryJournal>;
 beforeEach(() => {
   temporary = temporaryJournal();
 });
 afterEach(() => temporary.remove());
-
-/** Plays the centre taking everything that is pending. */
-function acknowledgeAll(journal: Journal): void {
-  const pending = taken(journal.pending(1000));
-  if (!pending) return;
-  taken(journal.acknowledge({ epoch: pending.epoch, seq: pending.to, head: pending.batch.head }));
-}
-
-const headers = (journal: Journal) => journal.records().map(({ header }) => JSON.parse(header));
-
-const bodies = (journal: Journal) => journal.records().map(contentOf);
 
 describe('a journal that is full', { timeout: 120_000 }, () => {
   it('refuses new work, still ends what was begun, and recovers when the centre has taken it', async () => {

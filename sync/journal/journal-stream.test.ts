@@ -1,25 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GENESIS } from '../contract/journal.ts';
 import { chainHash } from './chain.ts';
-import type { Journal } from './journal.ts';
-import { attestation, taken, temporaryJournal } from './temporary-journal.ts';
-
-const DAY = 24 * 60 * 60 * 1000;
+import { acknowledgeAll, attestation, DAY, headers, taken, temporaryJournal } from './temporary-journal.ts';
 
 let temporary: ReturnType<typeof temporaryJournal>;
 beforeEach(() => {
   temporary = temporaryJournal();
 });
 afterEach(() => temporary.remove());
-
-/** Plays the centre taking everything that is pending. */
-function acknowledgeAll(journal: Journal): void {
-  const pending = taken(journal.pending(1000));
-  if (!pending) return;
-  taken(journal.acknowledge({ epoch: pending.epoch, seq: pending.to, head: pending.batch.head }));
-}
-
-const headers = (journal: Journal) => journal.records().map(({ header }) => JSON.parse(header));
 
 describe('the stream to the centre', () => {
   it('gives the oldest records first, and says when more are left', async () => {

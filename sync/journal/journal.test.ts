@@ -7,26 +7,23 @@ import { GENESIS, JournalBatch } from '../contract/journal.ts';
 import { OccurrenceBody, OperationBegun, OperationSettled, RecordHeader } from '../contract/record.ts';
 import { chainHashes } from './chain.ts';
 import { openDatabase } from './database.ts';
-import { type Journal, openJournal } from './journal.ts';
+import { openJournal } from './journal.ts';
 import type { Occurrence, Operation, OperationId } from './port.ts';
-import { attestation, contentOf, taken, temporaryJournal } from './temporary-journal.ts';
+import {
+  acknowledgeAll,
+  attestation,
+  bodies,
+  contentOf,
+  headers,
+  taken,
+  temporaryJournal,
+} from './temporary-journal.ts';
 
 let temporary: ReturnType<typeof temporaryJournal>;
 beforeEach(() => {
   temporary = temporaryJournal();
 });
 afterEach(() => temporary.remove());
-
-/** Plays the centre taking everything that is pending. */
-function acknowledgeAll(journal: Journal): void {
-  const pending = taken(journal.pending(1000));
-  if (!pending) return;
-  taken(journal.acknowledge({ epoch: pending.epoch, seq: pending.to, head: pending.batch.head }));
-}
-
-const headers = (journal: Journal) => journal.records().map(({ header }) => JSON.parse(header));
-
-const bodies = (journal: Journal) => journal.records().map(contentOf);
 
 describe('recording', () => {
   it('writes the intent, then the outcome, chained and in order', async () => {

@@ -26,6 +26,19 @@ const centre = newKeyPair();
 /** What the centre reads in a record of a temporary journal. */
 export const contentOf = ({ header, body }: ChainedRecord): unknown => openBody(centre, header, body);
 
+export const headers = (journal: Journal) => journal.records().map(({ header }) => JSON.parse(header));
+export const bodies = (journal: Journal) => journal.records().map(contentOf);
+
+/** Plays the centre taking everything that is pending. */
+export function acknowledgeAll(journal: Journal): void {
+  const pending = taken(journal.pending(1000));
+  if (!pending) return;
+  taken(journal.acknowledge({ epoch: pending.epoch, seq: pending.to, head: pending.batch.head }));
+}
+
+/** In milliseconds. */
+export const DAY = 24 * 60 * 60 * 1000;
+
 export interface TemporaryJournal {
   readonly file: string;
   readonly clock: Clock;

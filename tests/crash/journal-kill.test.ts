@@ -1,15 +1,11 @@
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { epochMilliseconds, milliseconds } from '@borne/domain/time';
-import { newKeyPair } from '@borne/sync/envelope/hpke';
-import { recipientOf } from '@borne/sync/envelope/recipient';
-import { openJournal } from '@borne/sync/journal/journal';
 import type { Outcome } from '@borne/sync/journal/port';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type BundledWriter, bundleWriter } from './bundled-writer.ts';
+import { openToCheck, outcomesOf } from './checked-journal.ts';
 
 const LIVES = 12;
 
@@ -50,18 +46,8 @@ it('a host killed at any moment has lost nothing it confirmed, and says in doubt
       if (what === 'begun') begun.add(id);
       else settled.set(id, outcome as Outcome);
     }
-    const opened = openJournal({
-      file,
-      kiosk: 'borne-1',
-      bootId: 'check',
-      clock: { now: () => epochMilliseconds(Date.now()), monotonic: () => milliseconds(performance.now()) },
-      randomBytes,
-      recipient: recipientOf(newKeyPair().publicKey),
-    });
-    if (!opened.ok) throw new Error(opened.error.detail);
-    const journal = opened.value;
-    expect(journal.setAside).toEqual([]);
-    const found = new Map(journal.operations().map(({ id, outcome }) => [String(id), outcome]));
+    const journal = openToCheck(file);
+    const found = outcomesOf(journal);
     const missing = [...begun].filter((id) => !found.has(id));
     expect(missing).toEqual([]);
     const changed = [...settled].filter(([id, outcome]) => found.get(id) !== outcome);
