@@ -4,7 +4,7 @@ import { paper80 } from '@borne/domain/paper-format';
 import type { Beneficiary, Rang, RightsStatement } from '@borne/domain/rights';
 import { describe, expect, it } from 'vitest';
 import { type AttestationDroitsData, attestationDroits } from './attestation-droits.ts';
-import { layout, lineText } from './layout.ts';
+import { layout, lineText } from './layout/layout.ts';
 
 const day = (text: string) => text as CalendarDate;
 

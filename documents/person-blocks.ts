@@ -4,8 +4,8 @@ import { formatNir, maskNir, type Nir } from '@borne/domain/nir';
 import type { Organisme, Person, RightsPeriod } from '@borne/domain/rights';
 import { field, heading } from './document-frame.ts';
 import type { Block } from './document-model.ts';
+import { typeset } from './layout/wrap.ts';
 import type { Say } from './texts/say.ts';
-import { typeset } from './wrap.ts';
 
 const nbsp = '\u00a0';
 

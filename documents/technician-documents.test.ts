@@ -1,8 +1,8 @@
 import { paper58, paper80, paper80At180 } from '@borne/domain/paper-format';
 import type { TimeOfDay } from '@borne/domain/time-of-day';
 import { describe, expect, it } from 'vitest';
-import { layout, lineText } from './layout.ts';
-import { repertoire } from './printable.ts';
+import { layout, lineText } from './layout/layout.ts';
+import { repertoire } from './layout/printable.ts';
 import { statusReport } from './status-report.ts';
 import { testPage } from './test-page.ts';
 import { day, paper } from './testing/invented.ts';

@@ -3,7 +3,7 @@ import type { PaperFormat } from '@borne/domain/paper-format';
 import { formatTimeOfDay, type TimeOfDay } from '@borne/domain/time-of-day';
 import { field, space } from './document-frame.ts';
 import type { Block, DocumentModel } from './document-model.ts';
-import { repertoire } from './printable.ts';
+import { repertoire } from './layout/printable.ts';
 
 export interface TestPageData {
   readonly kiosk: string;

@@ -1,5 +1,5 @@
 import type { InsertionToken, TechnicianId } from '@borne/device-drivers/card-reader/port';
-import { layout } from '@borne/documents/layout';
+import { layout } from '@borne/documents/layout/layout';
 import { testPage } from '@borne/documents/test-page';
 import { calendarDateAt } from '@borne/domain/calendar-date';
 import type { Result } from '@borne/domain/result';

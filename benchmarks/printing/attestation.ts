@@ -1,5 +1,5 @@
 import { attestationDroits } from '@borne/documents/attestation-droits';
-import { layout } from '@borne/documents/layout';
+import { layout } from '@borne/documents/layout/layout';
 import { calendarDateAt } from '@borne/domain/calendar-date';
 import { paper80 } from '@borne/domain/paper-format';
 import type { PrintedLine } from '@borne/domain/printed-line';

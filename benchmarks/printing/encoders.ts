@@ -1,6 +1,6 @@
 import { createEscposEncoder } from '@borne/device-drivers/receipt-printer/escpos-encoder';
 import { tmT20iii } from '@borne/device-drivers/receipt-printer/profiles/tm-t20iii';
-import { lineText } from '@borne/documents/layout';
+import { lineText } from '@borne/documents/layout/layout';
 import type { PrintedLine } from '@borne/domain/printed-line';
 import { sealText } from './attestation.ts';
 

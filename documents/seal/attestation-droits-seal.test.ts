@@ -6,7 +6,7 @@ import { epochMilliseconds } from '@borne/domain/time';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type AttestationDroitsData, attestationDroits } from '../attestation-droits.ts';
-import { layout, lineText } from '../layout.ts';
+import { layout, lineText } from '../layout/layout.ts';
 import { attestationDroitsManifest, attestationDroitsValues } from './attestation-droits-seal.ts';
 import { describe as described } from './described.ts';
 import { decodePayload, encodePayload } from './payload.ts';

@@ -4,7 +4,7 @@ import { type PaperFormat, paper80 } from '@borne/domain/paper-format';
 import type { Organisme, Person, Rang } from '@borne/domain/rights';
 import type { Issue } from '../document-frame.ts';
 import type { DocumentModel } from '../document-model.ts';
-import { layout, lineText } from '../layout.ts';
+import { layout, lineText } from '../layout/layout.ts';
 
 /** The CNAM's specimen: nobody. */
 export const insured: Person = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { printable } from '../printable.ts';
+import { printable } from '../layout/printable.ts';
 import { en } from './en.ts';
 import { es } from './es.ts';
 import { type Catalogue, fr, type TextKey } from './fr.ts';

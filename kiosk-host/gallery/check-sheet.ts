@@ -1,6 +1,6 @@
 import type { DocumentModel } from '@borne/documents/document-model';
-import { lineText } from '@borne/documents/layout';
-import { qrSymbol } from '@borne/documents/qr-symbol';
+import { lineText } from '@borne/documents/layout/layout';
+import { qrSymbol } from '@borne/documents/layout/qr-symbol';
 import type { PaperFormat } from '@borne/domain/paper-format';
 import type { PrintedLine } from '@borne/domain/printed-line';
 import type { PrintedSheet } from './print-sheet.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { printerProfiles } from '@borne/device-drivers/receipt-printer/profiles/catalogue';
-import { layout } from '@borne/documents/layout';
+import { layout } from '@borne/documents/layout/layout';
 import { differences, unreadableCodes } from './check-sheet.ts';
 import { type GalleryPage, galleryPage } from './page.ts';
 import { type ChapterOptions, chapters, type Piece } from './pieces.ts';

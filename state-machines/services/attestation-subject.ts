@@ -1,5 +1,5 @@
 import { attestationDroits } from '@borne/documents/attestation-droits';
-import { layout } from '@borne/documents/layout';
+import { layout } from '@borne/documents/layout/layout';
 import {
   attestationDroitsManifest,
   attestationDroitsValues,

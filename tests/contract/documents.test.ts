@@ -1,6 +1,6 @@
 import { printerProfiles } from '@borne/device-drivers/receipt-printer/profiles/catalogue';
 import type { DocumentModel } from '@borne/documents/document-model';
-import { layout, lineText } from '@borne/documents/layout';
+import { layout, lineText } from '@borne/documents/layout/layout';
 import type { CalendarDate } from '@borne/domain/calendar-date';
 import type { PrintedLine } from '@borne/domain/printed-line';
 import { differences, unreadableCodes } from '@borne/kiosk-host/gallery/check-sheet';

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { createEscposEncoder } from '@borne/device-drivers/receipt-printer/escpos-encoder';
 import { tmT20iii } from '@borne/device-drivers/receipt-printer/profiles/tm-t20iii';
 import { attestationDroits } from '@borne/documents/attestation-droits';
-import { layout, lineText } from '@borne/documents/layout';
+import { layout, lineText } from '@borne/documents/layout/layout';
 import type { CalendarDate } from '@borne/domain/calendar-date';
 import { paper80 } from '@borne/domain/paper-format';
 import type { RightsStatement } from '@borne/domain/rights';

@@ -13,7 +13,7 @@ import {
   printerProfiles,
 } from '@borne/device-drivers/receipt-printer/profiles/catalogue';
 import type { PrinterTransport } from '@borne/device-drivers/receipt-printer/transport';
-import { lineText } from '@borne/documents/layout';
+import { lineText } from '@borne/documents/layout/layout';
 import type { PrintedLine } from '@borne/domain/printed-line';
 import { milliseconds, type Timers } from '@borne/domain/time';
 import { printerModels } from '@borne/simulators/printer/models';

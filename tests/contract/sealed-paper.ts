@@ -6,7 +6,7 @@ import { generic58 } from '@borne/device-drivers/receipt-printer/profiles/generi
 import { tmT20iii } from '@borne/device-drivers/receipt-printer/profiles/tm-t20iii';
 import { tmT88vii } from '@borne/device-drivers/receipt-printer/profiles/tm-t88vii';
 import { type AttestationDroitsData, attestationDroits } from '@borne/documents/attestation-droits';
-import { layout } from '@borne/documents/layout';
+import { layout } from '@borne/documents/layout/layout';
 import {
   attestationDroitsManifest,
   attestationDroitsValues,

@@ -1,6 +1,6 @@
 import type { PaperFormat } from '@borne/domain/paper-format';
 import type { PrintedLine } from '@borne/domain/printed-line';
-import type { Block, DocumentModel, Words } from './document-model.ts';
+import type { Block, DocumentModel, Words } from '../document-model.ts';
 import { layField } from './field-layout.ts';
 import { layGauge } from './gauges.ts';
 import { qrSymbol } from './qr-symbol.ts';

@@ -1,5 +1,5 @@
 import type { PrintedLine } from '@borne/domain/printed-line';
-import type { Table, TableColumn, TableRow, Words } from './document-model.ts';
+import type { Table, TableColumn, TableRow, Words } from '../document-model.ts';
 import { layField } from './field-layout.ts';
 import { indent, textLine } from './text-line.ts';
 import { longestWord, typeset, wrap } from './wrap.ts';

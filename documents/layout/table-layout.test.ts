@@ -1,7 +1,7 @@
 import { cents, formatEuros } from '@borne/domain/money';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Table, TableColumn, TableRow } from './document-model.ts';
+import type { Table, TableColumn, TableRow } from '../document-model.ts';
 import { lineText } from './layout.ts';
 import { repertoire } from './printable.ts';
 import { layTable } from './table-layout.ts';

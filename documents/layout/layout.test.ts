@@ -1,7 +1,7 @@
 import { paper58, paper80, paper80At180 } from '@borne/domain/paper-format';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Block } from './document-model.ts';
+import type { Block } from '../document-model.ts';
 import { layout, lineText } from './layout.ts';
 
 const lay = (...blocks: readonly Block[]) => layout({ documentNumber: 'D1', blocks }, paper80);

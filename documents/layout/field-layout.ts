@@ -1,5 +1,5 @@
 import type { PrintedLine } from '@borne/domain/printed-line';
-import type { Words } from './document-model.ts';
+import type { Words } from '../document-model.ts';
 import { indent, type Style, textLine } from './text-line.ts';
 import { typeset, wrap } from './wrap.ts';
 

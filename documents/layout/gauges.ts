@@ -1,6 +1,6 @@
 import type { PaperFormat } from '@borne/domain/paper-format';
 import type { PrintedLine } from '@borne/domain/printed-line';
-import type { Block } from './document-model.ts';
+import type { Block } from '../document-model.ts';
 import { textLine } from './text-line.ts';
 
 type Gauge = Extract<Block, { kind: 'gauge' }>['gauge'];
