@@ -18,7 +18,7 @@ import {
   type CentralEvent,
   createCentralApi,
 } from './central-api.ts';
-import { MOST_FORKS } from './forks.ts';
+import { MOST_FORKS } from './journal/forks.ts';
 
 const clock: Clock = {
   now: () => epochMilliseconds(Date.UTC(2026, 10, 22, 8)),

@@ -8,21 +8,21 @@ import { type RecipientKeys, recipientKeysOf } from '@borne/sync/envelope/recipi
 import { Compile } from 'typebox/compile';
 import type { CentralOperation } from '../bench/contract.ts';
 import type { Persona } from '../personas/persona.ts';
-import { parseJson, readBody } from './bodies.ts';
 import { type CardUpdateEvent, CardUpdates, type CardUpdatesOptions } from './card-updates/card-updates.ts';
 import { CardUpdateLedger } from './card-updates/ledger.ts';
 import { addCardUpdateRoutes } from './card-updates/routes.ts';
-import type { Delivered } from './delivered.ts';
-import { ingest } from './ingest.ts';
+import { parseJson, readBody } from './journal/bodies.ts';
+import type { Delivered } from './journal/delivered.ts';
+import { ingest } from './journal/ingest.ts';
+import { createProjector } from './journal/projector.ts';
 import { addOppositionRoute } from './opposition.ts';
-import { createProjector } from './projector.ts';
 import { type RecipientRing, ringOf } from './recipients.ts';
 import { addRoutes } from './routes.ts';
 import { addSealRoutes } from './seals/routes.ts';
 import { SealRegistry } from './seals/seal-registry.ts';
 import { addVerifier } from './seals/verifier.ts';
 import { createServer } from './server.ts';
-import { openStore } from './store.ts';
+import { openStore } from './store/store.ts';
 import { createTokenCheck } from './tokens.ts';
 
 /** What happens at the centre, for a log, a page or a test. Holds no personal data. */

@@ -7,8 +7,8 @@ import { PROBLEM, Problem } from '@borne/sync/contract/problem';
 import { Rights, RightsPath } from '@borne/sync/contract/rights';
 import { Type } from 'typebox';
 import { CentralOperation } from '../bench/contract.ts';
-import type { Delivered } from './delivered.ts';
-import type { Ingested } from './ingest.ts';
+import type { Delivered } from './journal/delivered.ts';
+import type { Ingested } from './journal/ingest.ts';
 import { HttpProblem } from './problem.ts';
 import type { CentralServer } from './server.ts';
 

@@ -11,8 +11,8 @@ import { type Invented, inventedSerial, people, statement } from '../../personas
 import type { Persona } from '../../personas/persona.ts';
 import { personas } from '../../personas/personas.ts';
 import { simulatedMasterKeys } from '../../secure-channel/card-keys.ts';
-import { migrate } from '../migrations.ts';
-import type { Tables } from '../tables.ts';
+import { migrate } from '../store/migrations.ts';
+import type { Tables } from '../store/tables.ts';
 import { CardUpdates, type CardUpdatesOptions } from './card-updates.ts';
 import { CardUpdateLedger } from './ledger.ts';
 import { ServiceWindows } from './service-windows.ts';
@@ -42,7 +42,7 @@ let ledger: CardUpdateLedger;
 
 beforeEach(async () => {
   const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: new Database(':memory:') }) });
-  await migrate(db);
+  await migrate(db, 'sqlite');
   ledger = new CardUpdateLedger(db);
 });
 

@@ -10,10 +10,10 @@ import type {
 import { recordDigest } from '../../card/update-objects.ts';
 import type { Persona } from '../../personas/persona.ts';
 import { currentKeyVersion, type MasterKeys, simulatedMasterKeys } from '../../secure-channel/card-keys.ts';
-import type { CardUpdateOutcome } from '../tables.ts';
 import { type Conversation, converse, type Outgoing, type Verdict } from './conversation.ts';
 import type { CardUpdateLedger, LastAnswer } from './ledger.ts';
 import type { ServiceWindows } from './service-windows.ts';
+import type { CardUpdateOutcome } from './tables.ts';
 import { rightsEndOf, targetOf } from './target.ts';
 
 export interface CardUpdatesOptions {

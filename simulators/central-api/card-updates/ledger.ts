@@ -1,7 +1,8 @@
 import type { CardChange, CardUpdateNext } from '@borne/sync/contract/card-update';
 import type { Kysely } from 'kysely';
 import type { CardSummary } from '../../card/update-objects.ts';
-import type { CardUpdateOutcome, OnCard, Tables } from '../tables.ts';
+import type { Tables } from '../store/tables.ts';
+import type { CardUpdateOutcome, OnCard } from './tables.ts';
 
 /** The answer to one set of responses, kept so that asking again gets the same. */
 export interface LastAnswer {

@@ -14,7 +14,7 @@ import { signStatement } from '@borne/sync/sealing/signed-statement';
 import { revocationsIn, type Trust, trustIn } from '@borne/sync/sealing/trust';
 import type { Kysely, Selectable } from 'kysely';
 import { Compile } from 'typebox/compile';
-import type { Tables } from '../tables.ts';
+import type { Tables } from '../store/tables.ts';
 import {
   AUTHORITY_ID,
   createAuthority,

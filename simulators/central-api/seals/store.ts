@@ -3,7 +3,7 @@ import type { Clock } from '@borne/domain/time';
 import type { Trust } from '@borne/sync/sealing/trust';
 import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
-import type { Tables } from '../tables.ts';
+import type { Tables } from '../store/tables.ts';
 import { SealRegistry } from './seal-registry.ts';
 
 export interface SealStore {

@@ -9,6 +9,6 @@ export async function openStore(file: string): Promise<Kysely<Tables>> {
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = FULL');
   const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
-  await migrate(db);
+  await migrate(db, 'sqlite');
   return db;
 }

@@ -1,9 +1,9 @@
 import { OccurrenceBody, OperationBegun, OperationSettled, RecordHeader } from '@borne/sync/contract/record';
 import type { Kysely, Transaction } from 'kysely';
 import { Compile } from 'typebox/compile';
+import type { RecipientRing } from '../recipients.ts';
+import type { Tables } from '../store/tables.ts';
 import { parseJson, readBody } from './bodies.ts';
-import type { RecipientRing } from './recipients.ts';
-import type { Tables } from './tables.ts';
 
 const header = Compile(RecordHeader);
 const begun = Compile(OperationBegun);

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
+import type { RecipientRing } from '../recipients.ts';
+import type { Tables } from '../store/tables.ts';
 import { projectNext, type Stream } from './projection.ts';
-import type { RecipientRing } from './recipients.ts';
-import type { Tables } from './tables.ts';
 
 export interface Projector {
   /** Says that a stream has new records; they are read after the current exchange, in order, one at a time. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type Kysely, sql, type Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
+import type { Tables } from '../store/tables.ts';
 import type { Delivered } from './delivered.ts';
-import type { Tables } from './tables.ts';
 
 /**
  * Most forked batches kept of one epoch, and of one kiosk. The first ones are the evidence; a kiosk, or who stole its
@@ -10,7 +10,8 @@ import type { Tables } from './tables.ts';
  */
 export const MOST_FORKS = { perEpoch: 20, perKiosk: 200 } as const;
 
-const digestOf = ({ from, to, batch }: Delivered) =>
+/** Tells a forked batch from another: a kiosk that is refused tries again. */
+export const digestOf = ({ from, to, batch }: Delivered) =>
   createHash('sha256')
     .update(JSON.stringify([from, to, batch]))
     .digest('hex');
@@ -48,36 +49,5 @@ export async function keepFork(
   await trx
     .insertInto('fork')
     .values({ ...row, batch: JSON.stringify(batch) })
-    .execute();
-}
-
-/** Indexes forked batches by their digest, which does not hold each of them a second time. */
-export async function indexForksByDigest(db: Kysely<Tables>): Promise<void> {
-  const rows = await db.selectFrom('fork').selectAll().orderBy('id').execute();
-  await db.schema.dropTable('fork').execute();
-  await db.schema
-    .createTable('fork')
-    .addColumn('id', 'integer', (c) => c.primaryKey().autoIncrement())
-    .addColumn('kiosk', 'text', (c) => c.notNull())
-    .addColumn('epoch', 'text', (c) => c.notNull())
-    .addColumn('digest', 'text', (c) => c.notNull())
-    .addColumn('from_seq', 'bigint', (c) => c.notNull())
-    .addColumn('to_seq', 'bigint', (c) => c.notNull())
-    .addColumn('reason', 'text', (c) => c.notNull())
-    .addColumn('batch', 'text', (c) => c.notNull())
-    .addColumn('received_at', 'bigint', (c) => c.notNull())
-    .addUniqueConstraint('fork_once', ['kiosk', 'epoch', 'digest'])
-    .execute();
-  for (const { kiosk, epoch, from_seq: from, to_seq: to, ...row } of rows) {
-    const digest = digestOf({ kiosk, epoch, from, to, batch: JSON.parse(row.batch) });
-    await db
-      .insertInto('fork')
-      .values({ ...row, kiosk, epoch, from_seq: from, to_seq: to, digest })
-      .execute();
-  }
-  await db.schema
-    .createTable('fork_excess')
-    .addColumn('kiosk', 'text', (c) => c.primaryKey())
-    .addColumn('batches', 'integer', (c) => c.notNull())
     .execute();
 }

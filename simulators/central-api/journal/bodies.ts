@@ -1,6 +1,6 @@
 import { PLAIN_JSON, type RecordHeader, SEALED } from '@borne/sync/contract/record';
 import { openBody } from '@borne/sync/envelope/envelope';
-import type { RecipientRing } from './recipients.ts';
+import type { RecipientRing } from '../recipients.ts';
 
 /** What the body of a record says, or why that cannot be told. */
 export type ReadBody = { readonly body: unknown } | { readonly oddity: string };
