@@ -22,3 +22,6 @@ export const Serial = Type.String({ pattern: '^[0-9]{1,20}$' });
 export const OperationName = Type.String({
   pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$',
 });
+
+/** 64 bytes in base64url without padding: ECDSA on P-256 as r ‖ s, or Ed25519 (RFC 8032). */
+export const Signature = Type.String({ pattern: '^[A-Za-z0-9_-]{86}$' });

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
-import { Epoch, Hash, KioskName } from './identifiers.ts';
+import { SigningKeyId } from './central-keys.ts';
+import { Epoch, Hash, KioskName, Signature } from './identifiers.ts';
 
 /** `PUT /v1/kiosks/{kiosk}/journal/{epoch}/{from}-{to}`: the next records of one kiosk's journal. */
 
@@ -21,9 +22,17 @@ export const WireRecord = Type.Object(
   { additionalProperties: false },
 );
 
-/** `prev` is the chain's hash before the first record, `head` after the last. */
+/**
+ * `prev` is the chain's hash before the first record, `head` after the last. `signature` is the kiosk's, over `batchStatement`: it is
+ * kept with the records, and proves whose they are after every proxy and every copy.
+ */
 export const JournalBatch = Type.Object(
-  { prev: Hash, records: Type.Array(WireRecord, { minItems: 1, maxItems: MOST_RECORDS }), head: Hash },
+  {
+    prev: Hash,
+    records: Type.Array(WireRecord, { minItems: 1, maxItems: MOST_RECORDS }),
+    head: Hash,
+    signature: Type.Optional(Signature),
+  },
   { additionalProperties: false },
 );
 
@@ -39,6 +48,16 @@ export const Watermark = Type.Object({
   head: Hash,
 });
 
+/** A watermark that can be believed: `key` is the one of the centre that made `signature`, over `watermarkStatement`. */
+export const SignedWatermark = Type.Object({
+  ...Watermark.properties,
+  key: SigningKeyId,
+  signature: Signature,
+});
+
 export type WireRecord = Static<typeof WireRecord>;
 export type JournalBatch = Static<typeof JournalBatch>;
+/** As the journal has it, which holds no key. */
+export type UnsignedBatch = Omit<JournalBatch, 'signature'>;
 export type Watermark = Static<typeof Watermark>;
+export type SignedWatermark = Static<typeof SignedWatermark>;

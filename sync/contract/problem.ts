@@ -22,6 +22,16 @@ export const PROBLEM = {
   journalGap: 'urn:borne:problem:journal-gap',
   /** 422: the batch does not continue, or contradicts, what the centre holds. */
   journalForked: 'urn:borne:problem:journal-forked',
+  /** 401: no certificate was shown, or one of another fleet. */
+  certificateExpected: 'urn:borne:problem:certificate-expected',
+  /** 401: the certificate that was shown has expired by the centre's clock: the kiosk must be enrolled again. */
+  certificateExpired: 'urn:borne:problem:certificate-expired',
+  /** 401: the certificate, or the kiosk, was revoked: the kiosk must be enrolled again, when an operator of the centre says so. */
+  certificateRevoked: 'urn:borne:problem:certificate-revoked',
+  /** 403: the one-time code is not the one that waits for this kiosk, or was used with another key, or has expired. */
+  codeRefused: 'urn:borne:problem:code-refused',
+  /** 403: the batch is not signed with the key of this kiosk. */
+  batchSignature: 'urn:borne:problem:batch-signature',
   /** 403: this key will not be certified (again); the kiosk needs another. */
   sealKeyRefused: 'urn:borne:problem:seal-key-refused',
   /** 403: this kiosk may not seal until an operator of the centre says so, whatever its key. */

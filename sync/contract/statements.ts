@@ -31,3 +31,13 @@ export interface WatermarkClaim {
 /** What the centre signs of a watermark: Ed25519 (RFC 8032). */
 export const watermarkStatement = ({ kiosk, epoch, seq, head }: WatermarkClaim): string =>
   ['borne-watermark-1', kiosk, epoch, seq, head].join('\n');
+
+/** What time it is at the centre, for the one who asked with `nonce`. */
+export interface TimeClaim {
+  readonly nonce: string;
+  /** Epoch milliseconds. */
+  readonly time: number;
+}
+
+/** What the centre signs of the time, with a key for watermarks: Ed25519 (RFC 8032). */
+export const timeStatement = ({ nonce, time }: TimeClaim): string => ['borne-time-1', nonce, time].join('\n');
