@@ -1,0 +1,60 @@
+import { createHash, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { err, ok, type Result } from '@borne/domain/result';
+import { Compile } from 'typebox/compile';
+import { Manifest } from '../contract/downlink.ts';
+
+const manifest = Compile(Manifest);
+
+const TYPE = 'borne-manifest';
+
+/** Signatures of Ed25519 are 64 bytes (RFC 8032 §5.1.6). */
+const SIGNATURE = 64;
+
+const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+/** The name of a signing key, from its 32 bytes in base64url: see `SigningKeyId`. */
+export const signingKeyId = (publicKey: string): string =>
+  createHash('sha256').update(Buffer.from(publicKey, 'base64url')).digest('hex').slice(0, 16);
+
+/** A manifest under `privateKey` (Ed25519), whose public half is `publicKey`: a compact JWS. */
+export function signManifest(claims: Manifest, privateKey: KeyObject, publicKey: string): string {
+  const signed = `${encode({ alg: 'EdDSA', typ: TYPE, kid: signingKeyId(publicKey) })}.${encode(claims)}`;
+  return `${signed}.${sign(null, Buffer.from(signed), privateKey).toString('base64url')}`;
+}
+
+/**
+ * The manifest in `jws` when one of `keys` (Ed25519 public keys, base64url) signed it for `kiosk`. The error says what is wrong with
+ * it. Whether it is older than another one, or out of date, is for the caller to judge.
+ */
+export function readManifest(
+  jws: string,
+  { kiosk, keys }: { readonly kiosk: string; readonly keys: readonly string[] },
+): Result<Manifest, string> {
+  const [header = '', claims = '', signature = '', more] = jws.split('.');
+  const said = decode(header) as { alg?: unknown; typ?: unknown; kid?: unknown } | undefined;
+  if (more !== undefined || said?.alg !== 'EdDSA' || said.typ !== TYPE)
+    return err('manifest: expected a compact JWS of three parts, EdDSA, of type borne-manifest');
+  const key = keys.find((each) => signingKeyId(each) === said.kid);
+  if (key === undefined) return err('manifest: signed by a key that this kiosk was not given');
+  const proof = Buffer.from(signature, 'base64url');
+  const genuine =
+    proof.length === SIGNATURE && verify(null, Buffer.from(`${header}.${claims}`), publicKeyOf(key), proof);
+  if (!genuine) return err('manifest: the signature is not good');
+  const value = decode(claims);
+  if (!manifest.Check(value)) {
+    const [first] = manifest.Errors(value);
+    return err(`manifest: ${first?.instancePath || 'content'}: ${first?.message ?? 'not a manifest'}`);
+  }
+  return value.kiosk === kiosk ? ok(value) : err(`manifest: made for ${value.kiosk}, expected ${kiosk}`);
+}
+
+const publicKeyOf = (key: string) =>
+  createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: key }, format: 'jwk' });
+
+function decode(part: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
