@@ -6,7 +6,7 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GENESIS } from '../contract/journal.ts';
 import { type Connection, connect } from './connection.ts';
-import { type OpenDatabase, openDatabase } from './database.ts';
+import { type OpenFile, openDatabase } from './database.ts';
 import type { Store } from './store.ts';
 
 /** How the next commits end: `kept-but-failed` is a flush that failed after the pages were written, as fsync may. */
@@ -26,31 +26,20 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const failure = () => new Database.SqliteError('disk I/O error', 'SQLITE_IOERR_FSYNC');
 
 /** The real file behind transactions that fail on demand. */
-function faulty(opened: OpenDatabase): OpenDatabase {
-  const database = new Proxy(opened.database, {
-    get(target, property) {
-      const member: unknown = Reflect.get(target, property);
-      if (property === 'transaction')
-        return (work: () => unknown) => ({
-          immediate() {
-            const fault = faults.shift();
-            if (fault === undefined) return target.transaction(work).immediate();
-            if (fault === 'kept-but-failed') target.transaction(work).immediate();
-            else
-              target
-                .transaction(() => {
-                  work();
-                  throw failure();
-                })
-                .immediate();
-            throw failure();
-          },
-        });
-      return typeof member === 'function' ? member.bind(target) : member;
-    },
-  });
-  return { database, store: opened.store };
-}
+const faulty = (opened: OpenFile): OpenFile => ({
+  ...opened,
+  transaction(work) {
+    const fault = faults.shift();
+    if (fault === undefined) return opened.transaction(work);
+    if (fault === 'kept-but-failed') opened.transaction(work);
+    else
+      opened.transaction(() => {
+        work();
+        throw failure();
+      });
+    throw failure();
+  },
+});
 
 function start(): Connection {
   const connected = connect(() => {

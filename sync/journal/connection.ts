@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '@borne/domain/result';
 import Database from 'better-sqlite3';
-import { fill, isFull, type OpenDatabase, type OpenError } from './database.ts';
+import { isFull, type OpenError, type OpenFile } from './database.ts';
 import type { JournalError } from './port.ts';
 import type { Store } from './store.ts';
 
@@ -38,17 +38,17 @@ function onlySqlite(thrown: unknown): void {
   if (!(thrown instanceof Database.SqliteError)) throw thrown;
 }
 
-function attempt<T>({ database, store }: OpenDatabase, work: Work<T>): Attempt<T> {
+function attempt<T>({ transaction, store }: OpenFile, work: Work<T>): Attempt<T> {
   let expected: { result: Result<T, JournalError>; head: string } | undefined;
   try {
-    const transaction = database.transaction(() => {
+    const ended = transaction(() => {
       const before = store.stream().head;
       const result = work(store);
       const { head } = store.stream();
       if (head !== before) expected = { result, head };
       return result;
     });
-    return { ended: transaction.immediate() };
+    return { ended };
   } catch (failed) {
     onlySqlite(failed);
     if (isFull(failed))
@@ -57,10 +57,10 @@ function attempt<T>({ database, store }: OpenDatabase, work: Work<T>): Attempt<T
   }
 }
 
-const isShort = ({ database }: OpenDatabase) => fill(database) >= FULL_FOR_NEW_WORK;
+const isShort = (opened: OpenFile) => opened.fill() >= FULL_FOR_NEW_WORK;
 
 /** Gives up what the centre has, oldest first, until there is room again. Whether anything was. */
-function makeRoom(opened: OpenDatabase): boolean {
+function makeRoom(opened: OpenFile): boolean {
   const given = attempt(opened, (store) => {
     let batches = 0;
     while (isShort(opened) && store.purgeOldestBatch()) batches += 1;
@@ -70,22 +70,22 @@ function makeRoom(opened: OpenDatabase): boolean {
 }
 
 /** Opens the file through `open`, now and again after each failure. */
-export function connect(open: () => Result<OpenDatabase, OpenError>): Result<Connection, OpenError> {
+export function connect(open: () => Result<OpenFile, OpenError>): Result<Connection, OpenError> {
   const opened = open();
   if (!opened.ok) return opened;
-  let current: OpenDatabase | undefined = opened.value;
+  let current: OpenFile | undefined = opened.value;
   let closed = false;
 
   function forget() {
     try {
-      current?.database.close();
+      current?.close();
     } catch (failed) {
       onlySqlite(failed);
     }
     current = undefined;
   }
 
-  function use(): Result<OpenDatabase, JournalError> {
+  function use(): Result<OpenFile, JournalError> {
     if (closed) return err({ code: 'closed', detail: 'the journal is closed' });
     if (current) return ok(current);
     const again = open();
@@ -98,12 +98,12 @@ export function connect(open: () => Result<OpenDatabase, OpenError>): Result<Con
    * After a failed commit the record may be on disk or not, and what is read may come from a cache that was never
    * flushed: open again and force everything through a checkpoint before looking.
    */
-  function openAgain(): OpenDatabase | undefined {
+  function openAgain(): OpenFile | undefined {
     forget();
     const again = use();
     if (!again.ok) return undefined;
     try {
-      again.value.database.pragma('wal_checkpoint(TRUNCATE)');
+      again.value.checkpoint();
       return again.value;
     } catch (failed) {
       onlySqlite(failed);

@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GENESIS } from '../contract/journal.ts';
 import { chainHash } from './chain.ts';
-import { fill, openDatabase } from './database.ts';
+import { openDatabase } from './database.ts';
 import { migrations } from './schema.ts';
 
 let folder: string;
@@ -92,7 +92,7 @@ describe('opening the database', () => {
     expect(store.purgeOldestBatch()).toBe(true);
     expect(store.purgeOldestBatch()).toBe(false);
     expect(kept()).toEqual([4]);
-    opened.value.database.close();
+    opened.value.close();
   });
 
   it('brings up to date even a file that has no page left', () => {
@@ -107,8 +107,8 @@ describe('opening the database', () => {
     database.close();
     const opened = open(file, pages * 4096);
     if (!opened.ok) throw new Error(opened.error.detail);
-    expect(fill(opened.value.database)).toBe(1);
-    opened.value.database.close();
+    expect(opened.value.fill()).toBe(1);
+    opened.value.close();
   });
 
   it('refuses what cannot flush', () => {
@@ -120,7 +120,15 @@ describe('opening the database', () => {
   it('overwrites what it deletes', () => {
     const opened = open(join(folder, 'journal.db'));
     if (!opened.ok) throw new Error(opened.error.detail);
-    expect(opened.value.database.pragma('secure_delete', { simple: true })).toBe(1);
-    opened.value.database.close();
+    const { store, checkpoint, close } = opened.value;
+    store.append(() => ({ header: '{}', body: Buffer.from('to be overwritten') }));
+    const holds = () => readFileSync(join(folder, 'journal.db')).includes('to be overwritten');
+    checkpoint();
+    expect(holds()).toBe(true);
+    store.acknowledge(1, 0);
+    expect(store.purgeOldestBatch()).toBe(true);
+    checkpoint();
+    expect(holds()).toBe(false);
+    close();
   });
 });

@@ -14,9 +14,21 @@ export interface OpenError {
   readonly cause?: unknown;
 }
 
-export interface OpenDatabase {
-  readonly database: Database.Database;
+/** A journal file that is open and was checked. Its calls throw a `SqliteError` when the file or its disk fails. */
+export interface OpenFile {
   readonly store: Store;
+  /** Runs `work` in one transaction, which is on disk and flushed once this returns. When it throws, it may be there or not. */
+  transaction<T>(work: () => T): T;
+  /** Share of the allotment in use, 0 to 1; pages freed by a purge count as free. */
+  fill(): number;
+  /** Forces whatever was written, and perhaps not flushed, into the file itself. */
+  checkpoint(): void;
+  close(): void;
+}
+
+/** The same on a real file. */
+export interface OpenDatabase extends OpenFile {
+  readonly database: Database.Database;
 }
 
 export interface DatabaseOptions {
@@ -74,8 +86,7 @@ function migrate(database: Database.Database) {
   });
 }
 
-function check(opened: OpenDatabase, options: DatabaseOptions): OpenError | undefined {
-  const { database, store } = opened;
+function check(database: Database.Database, store: Store, options: DatabaseOptions): OpenError | undefined {
   const { file, kiosk } = options;
   const fault = flushingFault(database);
   if (fault) return { code: 'unusable', detail: `${file}: ${fault}` };
@@ -88,6 +99,18 @@ function check(opened: OpenDatabase, options: DatabaseOptions): OpenError | unde
   const pages = database.pragma('quick_check(1)', { simple: true });
   const broken = pages === 'ok' ? findBreak(store) : String(pages);
   return broken === undefined ? undefined : { code: 'damaged', detail: `${file}: ${broken}` };
+}
+
+function openFile(database: Database.Database, store: Store): OpenDatabase {
+  const pages = (pragma: string) => Number(database.pragma(pragma, { simple: true }));
+  return {
+    database,
+    store,
+    transaction: (work) => database.transaction(work).immediate(),
+    fill: () => (pages('page_count') - pages('freelist_count')) / pages('max_page_count'),
+    checkpoint: () => database.pragma('wal_checkpoint(TRUNCATE)'),
+    close: () => database.close(),
+  };
 }
 
 /**
@@ -120,9 +143,8 @@ export function openDatabase(options: DatabaseOptions): Result<OpenDatabase, Ope
       if (store.hasStream()) store.countOpening();
       else store.createStream(options.kiosk, options.newEpoch(), options.genesis);
     })();
-    const opened = { database, store };
-    const error = check(opened, options);
-    return error ? refuse(error) : ok(opened);
+    const error = check(database, store, options);
+    return error ? refuse(error) : ok(openFile(database, store));
   } catch (cause) {
     return refuse(openError(file, cause));
   }
@@ -142,9 +164,3 @@ export function setAside(file: string, why: 'damaged' | 'refused', suffix: strin
 
 /** Whether there is no room left, in the file's allotment or on the disk. */
 export const isFull = (cause: unknown) => sqliteCode(cause)?.startsWith('SQLITE_FULL') ?? false;
-
-/** Share of the allotment in use, 0 to 1; pages freed by a purge count as free. */
-export function fill(database: Database.Database): number {
-  const page = (pragma: string) => Number(database.pragma(pragma, { simple: true }));
-  return (page('page_count') - page('freelist_count')) / page('max_page_count');
-}

@@ -245,7 +245,7 @@ describe('a journal begun before bodies were sealed', () => {
       header: JSON.stringify({ ...fields, epoch, seq }),
       body,
     }));
-    plain.value.database.close();
+    plain.value.close();
 
     const journal = temporary.open();
     taken(await journal.record({ kind: 'paper-forgotten' }));

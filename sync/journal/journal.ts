@@ -5,7 +5,7 @@ import { type OperationSettled, type RecordHeader, SEALED } from '../contract/re
 import { sealBody } from '../envelope/envelope.ts';
 import type { Recipient } from '../envelope/recipient.ts';
 import { connect, type Work } from './connection.ts';
-import { type OpenError, openDatabase, setAside } from './database.ts';
+import { type OpenError, type OpenFile, openDatabase, setAside } from './database.ts';
 import { newEpochName } from './epoch-name.ts';
 import { newOperationId, type RandomBytes } from './operation-id.ts';
 import type {
@@ -44,7 +44,24 @@ export interface JournalOptions {
   readonly recipient: Recipient;
   /** Most bytes the file may grow to; the default, 256 MB, is about two years without network. */
   readonly maxBytes?: number;
+  /** Where the file is: the real disk, unless a test has another. */
+  readonly disk?: JournalDisk;
+  /** How a body is sealed: `sealBody`, unless a test has no time for it. */
+  readonly seal?: typeof sealBody;
 }
+
+/** Where a journal's file is. */
+export interface JournalDisk {
+  /** Opens the file, or creates it with what an empty journal begins with. */
+  open(beginning: { readonly genesis: string; readonly newEpoch: () => string }): Result<OpenFile, OpenError>;
+  /** Puts a damaged file out of the way, keeping it; returns its new name. `suffix` tells two of them apart. */
+  setAside(suffix: string): string;
+}
+
+const realDisk = ({ file, kiosk, maxBytes = DEFAULT_MAX_BYTES }: JournalOptions): JournalDisk => ({
+  open: (beginning) => openDatabase({ file, kiosk, maxBytes, ...beginning }),
+  setAside: (suffix) => setAside(file, 'damaged', suffix),
+});
 
 export interface Journal extends JournalPort, JournalStream {
   /** Operations that an earlier run began and did not settle; at opening they were settled as in doubt. */
@@ -97,20 +114,14 @@ function disagreement(store: Store, stream: Stream, watermark: Watermark): Water
  */
 export function openJournal(options: JournalOptions): Result<Journal, OpenError> {
   const { file, kiosk, bootId, clock, randomBytes, recipient } = options;
+  const { disk = realDisk(options), seal = sealBody } = options;
   const damaged: string[] = [];
 
-  const open = () =>
-    openDatabase({
-      file,
-      kiosk,
-      maxBytes: options.maxBytes ?? DEFAULT_MAX_BYTES,
-      genesis: GENESIS,
-      newEpoch: () => newEpochName(randomBytes),
-    });
+  const open = () => disk.open({ genesis: GENESIS, newEpoch: () => newEpochName(randomBytes) });
   const connected = connect(() => {
     const opened = open();
     if (opened.ok || opened.error.code !== 'damaged') return opened;
-    damaged.push(setAside(file, 'damaged', String(clock.now())));
+    damaged.push(disk.setAside(String(clock.now())));
     return open();
   });
   if (!connected.ok) return connected;
@@ -130,7 +141,7 @@ export function openJournal(options: JournalOptions): Result<Journal, OpenError>
         key: recipient.id,
       };
       const header = JSON.stringify(fields);
-      return { header, body: sealBody(recipient, header, content) };
+      return { header, body: seal(recipient, header, content) };
     });
   }
 

@@ -66,7 +66,7 @@ export function beginNewEpoch(options: NewEpochOptions): Result<NewEpoch, OpenEr
   const begun = openDatabase({ file, kiosk, maxBytes, genesis: GENESIS, newEpoch: () => epoch });
   if (!begun.ok)
     return err({ ...begun.error, detail: `${begun.error.detail}; the old journal is now ${target}` });
-  begun.value.database.close();
+  begun.value.close();
   // Whoever runs this, the kiosk's account must be able to write its journal.
   chownSync(file, uid, gid);
   return ok({ kiosk, epoch, setAside: target, left });
