@@ -15,7 +15,7 @@ export interface BundledWriter {
 }
 
 /** Makes `name`, a writer of this folder, into a script that runs on its own, in a process that can be killed. */
-export async function bundleWriter(name: 'journal-writer' | 'careless-writer'): Promise<BundledWriter> {
+export async function bundleWriter(name: 'journal-writer' | 'power-cut-writer'): Promise<BundledWriter> {
   mkdirSync(scratch, { recursive: true });
   const folder = mkdtempSync(join(scratch, `${name}-`));
   await build({

@@ -1,67 +1,28 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { setTimeout as delay } from 'node:timers/promises';
 import { seededRandom } from '@borne/simulators/card/seeded-random';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BundledWriter, bundleWriter } from './bundled-writer.ts';
 import { lostByTheJournal } from './checked-journal.ts';
+import { CutWriter } from './cut-writer.ts';
 import { noPowerCut, PowerCutDisk } from './power-cut-disk.ts';
 
 /**
  * Real power cuts under the journal: an ext4 file system is shut down, without flushing, under a writer that was stopped between two
- * instructions. What the writer had confirmed until then must be on the disk. `CUTS` says how many (a few in every run), `SEED` when.
+ * instructions. What the writer had confirmed until then must be on the disk. `CUTS` says how many (some 0.15 s each),
+ * `SEED` when.
  */
-const cuts = Number(process.env.CUTS ?? 40);
-const controlCuts = 8;
+const cuts = Number(process.env.CUTS ?? 500);
+const controlCuts = Math.max(10, Math.floor(cuts / 25));
 const seed = Number(process.env.SEED ?? 20_261_122);
 const EATMYDATA = '/usr/lib/x86_64-linux-gnu/libeatmydata.so';
 /** Cuts that one journal file lives through before it is put away: opening it verifies all of it. */
-const CUTS_OF_ONE_FILE = 25;
+const CUTS_OF_ONE_FILE = 10;
+/** Milliseconds within which the power is cut after a first record was confirmed: others follow it, one every few. */
+const WITHIN = 60;
 
 const unable = await noPowerCut();
-
-/** Resolves when every thread of `pid` has stopped: none is between a flush and its confirmation. */
-async function stopped(pid: number): Promise<void> {
-  const states = () =>
-    readdirSync(`/proc/${pid}/task`).map(
-      (task) => /^State:\s+(\w)/m.exec(readFileSync(`/proc/${pid}/task/${task}/status`, 'utf8'))?.[1],
-    );
-  while (states().some((state) => state !== 'T')) await delay(1);
-}
-
-/** Runs a writer on `disk`, cuts the power under it, and returns every line it confirmed. */
-async function liveUntilTheCut(
-  disk: PowerCutDisk,
-  command: readonly string[],
-  random: () => number,
-  env: Record<string, string> = {},
-): Promise<readonly string[]> {
-  const [program = '', ...args] = command;
-  const child = spawn(program, args, {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, ...env },
-  });
-  const confirmed: string[] = [];
-  const output = createInterface({ input: child.stdout });
-  const closed = once(output, 'close');
-  const exited = once(child, 'exit');
-  const first = once(output, 'line');
-  output.on('line', (line) => confirmed.push(line));
-  await Promise.race([first, exited]);
-  if (child.exitCode !== null || child.pid === undefined) throw new Error('the writer ended by itself');
-  // Not waiting for anything: the moment of the cut is what is drawn.
-  await delay(random() * 120);
-  child.kill('SIGSTOP');
-  await stopped(child.pid);
-  await disk.cut();
-  child.kill('SIGKILL');
-  await Promise.all([closed, exited]);
-  return confirmed;
-}
 
 interface Tally {
   cuts: number;
@@ -85,85 +46,81 @@ const say = (what: string, { cuts, confirmed, lost, losingCuts }: Tally) =>
   );
 
 describe.skipIf(unable !== undefined)(`the power is cut${unable ? ` (skipped: ${unable})` : ''}`, () => {
-  let journalWriter: BundledWriter;
-  let carelessWriter: BundledWriter;
+  let writer: BundledWriter;
   beforeAll(async () => {
-    journalWriter = await bundleWriter('journal-writer');
-    carelessWriter = await bundleWriter('careless-writer');
+    writer = await bundleWriter('power-cut-writer');
   });
-  afterAll(() => {
-    journalWriter.remove();
-    carelessWriter.remove();
-  });
+  afterAll(() => writer.remove());
 
-  /** Two disks at a time: most of a cut is spent waiting for one. */
-  async function cutUnderTheJournal(tally: Tally, times: number, from: number) {
-    const random = seededRandom(seed + from);
+  /** Cuts the power `times` under a writer of its own, on a disk of its own. `lostIn` looks at the file that is left. */
+  async function cutUnder(
+    tally: Tally,
+    writing: { readonly kind: 'journal' | 'careless'; readonly env?: Record<string, string> },
+    { times, cutsOfOneFile, draw }: { times: number; cutsOfOneFile: number; draw: number },
+    lostIn: (file: string, lines: readonly string[]) => number,
+  ) {
+    const random = seededRandom(seed + draw);
     const disk = await PowerCutDisk.create();
+    const notes = join(writer.folder, `confirmed-${writing.kind}-${draw}`);
+    const cutWriter = new CutWriter(writer.script, writing.kind, notes, writing.env);
     for (let cut = 0; cut < times; cut += 1) {
-      const file = join(disk.path, `journal-${Math.floor(cut / CUTS_OF_ONE_FILE)}.db`);
-      if (cut % CUTS_OF_ONE_FILE === 0)
+      const file = join(disk.path, `file-${Math.floor(cut / cutsOfOneFile)}.db`);
+      if (cut % cutsOfOneFile === 0)
         for (const name of readdirSync(disk.path)) rmSync(join(disk.path, name), { recursive: true });
-      const lines = await liveUntilTheCut(disk, [process.execPath, journalWriter.script, file], random);
+      const lines = await cutWriter.writeUntilTheCut(disk, file, random() * WITHIN);
       await disk.restore();
-      count(tally, lines.length, lostByTheJournal(file, lines));
+      count(tally, lines.length, lostIn(file, lines));
     }
+    cutWriter.end();
     await disk.remove();
   }
 
-  it(`${cuts} times, and the journal has lost nothing it confirmed`, { timeout: 3_600_000 }, async () => {
+  it(`${cuts} times, and the journal has lost nothing it confirmed`, { timeout: 7_200_000 }, async () => {
     const tally = newTally();
     const half = Math.floor(cuts / 2);
-    await Promise.all([cutUnderTheJournal(tally, half, 1), cutUnderTheJournal(tally, cuts - half, 2)]);
+    const under = (times: number, draw: number) =>
+      cutUnder(
+        tally,
+        { kind: 'journal' },
+        { times, cutsOfOneFile: CUTS_OF_ONE_FILE, draw },
+        lostByTheJournal,
+      );
+    // Two disks at a time: much of a cut is spent waiting for one.
+    await Promise.all([under(half, 1), under(cuts - half, 2)]);
     say('the journal', tally);
     expect(tally).toMatchObject({ cuts, lost: 0 });
     expect(tally.confirmed).toBeGreaterThan(cuts);
   });
 
   it('and what is not flushed is lost: the same package with its defaults loses, or these cuts prove nothing', {
-    timeout: 600_000,
+    timeout: 1_200_000,
   }, async () => {
-    const random = seededRandom(seed);
-    const disk = await PowerCutDisk.create();
     const tally = newTally();
-    for (let cut = 0; cut < controlCuts; cut += 1) {
-      const file = join(disk.path, `careless-${cut}.db`);
-      const lines = await liveUntilTheCut(disk, [process.execPath, carelessWriter.script, file], random);
-      await disk.restore();
-      count(tally, lines.length, lines.length - rowsOf(file, lines.length));
-    }
-    await disk.remove();
+    const each = { times: controlCuts, cutsOfOneFile: 1, draw: 3 };
+    await cutUnder(tally, { kind: 'careless' }, each, rowsLost);
     say('control, WAL with the package’s defaults', tally);
     expect(tally.losingCuts).toBeGreaterThanOrEqual(controlCuts / 2);
   });
 
-  it('and a journal whose flushes are swallowed loses, as it must', { timeout: 600_000 }, async () => {
-    const random = seededRandom(seed);
-    const disk = await PowerCutDisk.create();
+  it('and a journal whose flushes are swallowed loses, as it must', { timeout: 1_200_000 }, async () => {
     const tally = newTally();
-    for (let cut = 0; cut < controlCuts; cut += 1) {
-      const file = join(disk.path, `swallowed-${cut}.db`);
-      const command = [process.execPath, journalWriter.script, file];
-      const lines = await liveUntilTheCut(disk, command, random, { LD_PRELOAD: EATMYDATA });
-      await disk.restore();
-      count(tally, lines.length, existsSync(file) ? lostIfReadable(file, lines) : lines.length);
-    }
-    await disk.remove();
+    const each = { times: controlCuts, cutsOfOneFile: 1, draw: 4 };
+    const swallowing = { kind: 'journal', env: { LD_PRELOAD: EATMYDATA } } as const;
+    await cutUnder(tally, swallowing, each, lostIfReadable);
     say('control, flushes swallowed', tally);
     expect(tally.losingCuts).toBe(controlCuts);
   });
 });
 
-/** Rows that can still be read in a file that may be missing, empty or damaged. */
-function rowsOf(file: string, most: number): number {
-  if (!existsSync(file)) return 0;
+/** Rows of a careless writer that cannot be read in a file that may be missing, empty or damaged. */
+function rowsLost(file: string, lines: readonly string[]): number {
+  if (!existsSync(file)) return lines.length;
   const database = new Database(file);
   try {
-    return (
-      database.prepare<[number], number>('SELECT count(*) FROM row WHERE id <= ?').pluck().get(most) ?? 0
-    );
+    const found = database.prepare<[number], number>('SELECT count(*) FROM row WHERE id <= ?').pluck();
+    return lines.length - (found.get(lines.length) ?? 0);
   } catch (cause) {
-    if (cause instanceof Database.SqliteError) return 0;
+    if (cause instanceof Database.SqliteError) return lines.length;
     throw cause;
   } finally {
     database.close();
