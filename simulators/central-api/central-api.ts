@@ -22,7 +22,7 @@ import { addSealRoutes } from './seals/routes.ts';
 import { SealRegistry } from './seals/seal-registry.ts';
 import { addVerifier } from './seals/verifier.ts';
 import { createServer } from './server.ts';
-import { openStore } from './store/store.ts';
+import { openStore, type Store } from './store/store.ts';
 import { createTokenCheck } from './tokens.ts';
 
 /** What happens at the centre, for a log, a page or a test. Holds no personal data. */
@@ -47,9 +47,12 @@ export type CentralEvent =
   | CardUpdateEvent
   | { readonly event: 'failed'; readonly reason: string };
 
-export interface CentralApiOptions {
-  /** SQLite file, or `:memory:`. */
-  readonly file: string;
+/** `file`: a SQLite file, `:memory:`, or the URL of a PostgreSQL database (`postgres://…`). `store`: one that is open; closed with the API. */
+type StoreOption = { readonly file: string } | { readonly store: Store };
+
+export type CentralApiOptions = StoreOption & CentralOptions;
+
+interface CentralOptions {
   readonly clock: Clock;
   /** Kiosk name → its bearer token. */
   readonly tokens: Readonly<Record<string, string>>;
@@ -98,6 +101,9 @@ export interface CentralApi {
   close(): Promise<void>;
 }
 
+/** How often records that a process left unread are looked for, in milliseconds. */
+const LOOK_EVERY = 10_000;
+
 const recordHeader = Compile(RecordHeader);
 
 function contentOf(ring: RecipientRing, header: string, body: Uint8Array): { readonly content?: unknown } {
@@ -112,7 +118,8 @@ function contentOf(ring: RecipientRing, header: string, body: Uint8Array): { rea
  */
 export async function createCentralApi(options: CentralApiOptions): Promise<CentralApi> {
   const { clock, personas } = options;
-  const db = await openStore(options.file);
+  const store = 'store' in options ? options.store : await openStore(options.file);
+  const { db } = store;
 
   const listeners = new Set<(event: CentralEvent) => void>();
   const tell = (event: CentralEvent) => {
@@ -124,19 +131,18 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
 
   const recipients = options.recipients ?? [newKeyPair()];
   const ring = ringOf(recipients);
-  const projector = createProjector(
-    db,
-    ring,
-    (stream, seq, reason) => tell({ event: 'quarantined', ...stream, seq, reason }),
-    (stream) => tell({ event: 'operations-changed', ...stream }),
-    tellFailure,
-  );
-  for (const stream of await db.selectFrom('watermark').select(['kiosk', 'epoch']).execute())
-    projector.wake(stream);
+  const projector = createProjector(store, ring, {
+    onOddity: (stream, seq, reason) => tell({ event: 'quarantined', ...stream, seq, reason }),
+    onProgress: (stream) => tell({ event: 'operations-changed', ...stream }),
+    onFailure: tellFailure,
+  });
+  await projector.look();
+  const looking = setInterval(() => projector.look().catch(tellFailure), LOOK_EVERY);
+  looking.unref();
 
   async function take(delivered: Delivered) {
     const { kiosk, epoch, from } = delivered;
-    const ingested = await ingest(db, delivered, clock.now());
+    const ingested = await ingest(store, delivered, clock.now());
     if (ingested.ingested === 'gap') tell({ event: 'gap', kiosk, epoch, from });
     else if (ingested.ingested === 'forked') tell({ event: 'forked', kiosk, epoch, reason: ingested.reason });
     else {
@@ -148,7 +154,7 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
   }
 
   async function operations(kiosk?: string): Promise<CentralOperation[]> {
-    await projector.idle();
+    await projector.caughtUp(kiosk);
     const rows = await db
       .selectFrom('operation')
       .leftJoin('card_update', (join) =>
@@ -217,7 +223,7 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
       }));
     },
     async setApart() {
-      await projector.idle();
+      await projector.caughtUp();
       const forks = await db.selectFrom('fork').select('id').execute();
       const quarantined = await db
         .selectFrom('quarantine')
@@ -234,8 +240,9 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
     },
     async close() {
       await server.close();
+      clearInterval(looking);
       await projector.idle();
-      await db.destroy();
+      await store.close();
     },
   };
 }

@@ -8,7 +8,7 @@ import { Rights, RightsPath } from '@borne/sync/contract/rights';
 import { Type } from 'typebox';
 import { CentralOperation } from '../bench/contract.ts';
 import type { Delivered } from './journal/delivered.ts';
-import type { Ingested } from './journal/ingest.ts';
+import type { Ingested } from './journal/intake.ts';
 import { HttpProblem } from './problem.ts';
 import type { CentralServer } from './server.ts';
 

@@ -16,7 +16,7 @@ export const GENESIS = '0'.repeat(64);
  */
 export const WireRecord = Type.Object(
   {
-    header: Type.String({ minLength: 2, maxLength: 1024 }),
+    header: Type.String({ minLength: 2, maxLength: 1024, pattern: '^[^\\u0000]*$' }),
     body: Type.String({ maxLength: 12 * 1024, pattern: '^[A-Za-z0-9+/]*={0,2}$' }),
   },
   { additionalProperties: false },

@@ -19,7 +19,8 @@ export const SEALED = 1;
 export const LONGEST_BODY = 8 * 1024;
 
 const strict = { additionalProperties: false } as const;
-const Text = Type.String({ minLength: 1, maxLength: 200 });
+/** Without U+0000, which PostgreSQL cannot hold in a text. */
+const Text = Type.String({ minLength: 1, maxLength: 200, pattern: '^[^\\u0000]*$' });
 
 export const RecordHeader = Type.Object(
   {

@@ -7,4 +7,6 @@ export interface Delivered {
   readonly from: number;
   readonly to: number;
   readonly batch: JournalBatch;
+  /** Fingerprint of the certificate whose key made the batch's signature, which was verified. */
+  readonly certificate?: string;
 }

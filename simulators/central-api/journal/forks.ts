@@ -29,9 +29,10 @@ export async function keepFork(
     .selectFrom('fork')
     .select((select) => [
       select.fn.countAll<number>().as('ofKiosk'),
-      select.fn.coalesce(select.fn.sum<number>(sql`epoch = ${epoch}`), sql.lit(0)).as('ofEpoch'),
+      select.fn.countAll<number>().filterWhere('epoch', '=', epoch).as('ofEpoch'),
       select.fn
-        .coalesce(select.fn.sum<number>(sql`epoch = ${epoch} AND digest = ${digest}`), sql.lit(0))
+        .countAll<number>()
+        .filterWhere((row) => row.and([row('epoch', '=', epoch), row('digest', '=', digest)]))
         .as('same'),
     ])
     .where('kiosk', '=', kiosk)
@@ -41,7 +42,9 @@ export async function keepFork(
     await trx
       .insertInto('fork_excess')
       .values({ kiosk, batches: 1 })
-      .onConflict((conflict) => conflict.column('kiosk').doUpdateSet({ batches: sql`batches + 1` }))
+      .onConflict((conflict) =>
+        conflict.column('kiosk').doUpdateSet({ batches: sql`fork_excess.batches + 1` }),
+      )
       .execute();
     return;
   }

@@ -2,6 +2,7 @@ import { OccurrenceBody, OperationBegun, OperationSettled, RecordHeader } from '
 import type { Kysely, Transaction } from 'kysely';
 import { Compile } from 'typebox/compile';
 import type { RecipientRing } from '../recipients.ts';
+import type { Store } from '../store/store.ts';
 import type { Tables } from '../store/tables.ts';
 import { parseJson, readBody } from './bodies.ts';
 
@@ -71,39 +72,84 @@ async function project(trx: Transaction<Tables>, ring: RecipientRing, record: He
     : 'the occurrence does not fit the contract';
 }
 
+/** Records read in one transaction: many enough that its flush costs little, few enough that nobody waits for it long. */
+const AT_ONCE = 100;
+
+/** A record that makes no sense, and why. */
+export interface Odd {
+  readonly seq: number;
+  readonly reason: string;
+}
+
+/** `odd`: what was set apart. `more`: there may be more to read. */
+export interface Read {
+  readonly odd: readonly Odd[];
+  readonly more: boolean;
+}
+
 /**
- * Reads the next record of a stream into the operations, or into quarantine, and moves on, in one transaction: each
- * record counts once whatever happens. Returns the record's position and what is odd about it; undefined at the end.
+ * Reads the next records of a stream into the operations, or into quarantine, and moves on, in one transaction: each counts once
+ * whatever happens, and however many processes read. When another one reads this stream now, `skip` leaves it to it and `wait`
+ * waits for it.
  */
-export function projectNext(
-  db: Kysely<Tables>,
+export function projectSome(
+  store: Store,
   ring: RecipientRing,
   { kiosk, epoch }: Stream,
-): Promise<{ readonly seq: number; readonly oddity: Oddity } | undefined> {
-  return db.transaction().execute(async (trx) => {
-    const record = await trx
-      .selectFrom('record')
-      .innerJoin('watermark', (join) =>
-        join.onRef('watermark.kiosk', '=', 'record.kiosk').onRef('watermark.epoch', '=', 'record.epoch'),
-      )
-      .select(['record.kiosk', 'record.epoch', 'record.seq', 'record.header', 'record.body'])
-      .where('record.kiosk', '=', kiosk)
-      .where('record.epoch', '=', epoch)
-      .whereRef('record.seq', '>', 'watermark.projected_seq')
-      .orderBy('record.seq')
-      .limit(1)
+  ifClaimed: 'skip' | 'wait',
+): Promise<Read> {
+  return store.transact(async (trx) => {
+    const claimed = await trx
+      .selectFrom('projection')
+      .select('seq')
+      .where('kiosk', '=', kiosk)
+      .where('epoch', '=', epoch)
+      .$if(store.engine === 'postgres', (query) => query.forUpdate())
+      .$if(store.engine === 'postgres' && ifClaimed === 'skip', (query) => query.skipLocked())
       .executeTakeFirst();
-    if (record === undefined) return undefined;
-    const { seq } = record;
-    const oddity = await project(trx, ring, record);
-    if (oddity !== undefined)
-      await trx.insertInto('quarantine').values({ kiosk, epoch, seq, reason: oddity }).execute();
+    if (claimed === undefined) return { odd: [], more: false };
+    const records = await trx
+      .selectFrom('record')
+      .select(['kiosk', 'epoch', 'seq', 'header', 'body'])
+      .where('kiosk', '=', kiosk)
+      .where('epoch', '=', epoch)
+      .where('seq', '>', claimed.seq)
+      .orderBy('seq')
+      .limit(AT_ONCE)
+      .execute();
+    const last = records.at(-1);
+    if (last === undefined) return { odd: [], more: false };
+    const odd: Odd[] = [];
+    for (const record of records) {
+      const reason = await project(trx, ring, record);
+      if (reason !== undefined) odd.push({ seq: record.seq, reason });
+    }
+    if (odd.length > 0)
+      await trx
+        .insertInto('quarantine')
+        .values(odd.map(({ seq, reason }) => ({ kiosk, epoch, seq, reason })))
+        .execute();
     await trx
-      .updateTable('watermark')
-      .set({ projected_seq: seq })
+      .updateTable('projection')
+      .set({ seq: last.seq })
       .where('kiosk', '=', kiosk)
       .where('epoch', '=', epoch)
       .execute();
-    return { seq, oddity };
+    return { odd, more: records.length === AT_ONCE };
   });
+}
+
+/** The streams of which something is left to read, of one kiosk or of all. */
+export function unreadStreams(db: Kysely<Tables>, kiosk?: string): Promise<Stream[]> {
+  return db
+    .selectFrom('projection')
+    .innerJoin('watermark', (join) =>
+      join
+        .onRef('watermark.kiosk', '=', 'projection.kiosk')
+        .onRef('watermark.epoch', '=', 'projection.epoch')
+        .onRef('watermark.seq', '>', 'projection.seq'),
+    )
+    .select(['projection.kiosk', 'projection.epoch'])
+    .$if(kiosk !== undefined, (query) => query.where('projection.kiosk', '=', kiosk ?? ''))
+    .execute();
 }

@@ -1,39 +1,73 @@
-import type { Kysely } from 'kysely';
 import type { RecipientRing } from '../recipients.ts';
-import type { Tables } from '../store/tables.ts';
-import { projectNext, type Stream } from './projection.ts';
+import type { Store } from '../store/store.ts';
+import { projectSome, type Stream, unreadStreams } from './projection.ts';
 
 export interface Projector {
-  /** Says that a stream has new records; they are read after the current exchange, in order, one at a time. */
+  /** Says that a stream has new records; they are read after the current exchange, in order. */
   wake(stream: Stream): void;
-  /** Resolves when every record announced so far has been read. */
+  /** Looks for what a process that died left unread. */
+  look(): Promise<void>;
+  /** Resolves when every record that the store holds now was read, of one kiosk or of all, by whichever process. */
+  caughtUp(kiosk?: string): Promise<void>;
+  /** Resolves when this process reads nothing. */
   idle(): Promise<void>;
+}
+
+export interface ProjectorEvents {
+  readonly onOddity: (stream: Stream, seq: number, reason: string) => void;
+  readonly onProgress: (stream: Stream) => void;
+  readonly onFailure: (error: unknown) => void;
 }
 
 /** Reads records behind the acknowledgements, so that what they say can neither delay nor refuse a delivery. */
 export function createProjector(
-  db: Kysely<Tables>,
+  store: Store,
   ring: RecipientRing,
-  onOddity: (stream: Stream, seq: number, reason: string) => void,
-  onProgress: (stream: Stream) => void,
-  onFailure: (error: unknown) => void,
+  { onOddity, onProgress, onFailure }: ProjectorEvents,
 ): Projector {
-  let work: Promise<void> = Promise.resolve();
+  const waiting = new Map<string, Stream>();
+  let work: Promise<void> | undefined;
 
-  async function drain(stream: Stream) {
+  async function readSome(stream: Stream, ifClaimed: 'skip' | 'wait'): Promise<boolean> {
+    const { odd, more } = await projectSome(store, ring, stream, ifClaimed);
+    for (const { seq, reason } of odd) onOddity(stream, seq, reason);
+    return more;
+  }
+
+  /** One part of one stream, then the next stream: nobody's backlog makes the others wait. */
+  async function run() {
     for (;;) {
-      const read = await projectNext(db, ring, stream);
-      if (read === undefined) break;
-      if (read.oddity !== undefined) onOddity(stream, read.seq, read.oddity);
+      const [next] = waiting;
+      if (next === undefined) break;
+      const [name, stream] = next;
+      waiting.delete(name);
+      try {
+        if (await readSome(stream, 'skip')) waiting.set(name, stream);
+        else onProgress(stream);
+      } catch (error) {
+        // The place reached is in the store: what failed is read at the next wake, or look.
+        onFailure(error);
+      }
     }
-    onProgress(stream);
+    work = undefined;
+  }
+
+  function wake(stream: Stream) {
+    waiting.set(`${stream.kiosk} ${stream.epoch}`, stream);
+    work ??= Promise.resolve().then(run);
   }
 
   return {
-    wake(stream) {
-      // What failed is read at the next wake: the place reached is in the store.
-      work = work.then(() => drain(stream)).catch(onFailure);
+    wake,
+    async look() {
+      for (const stream of await unreadStreams(store.db)) wake(stream);
     },
-    idle: () => work,
+    async caughtUp(kiosk) {
+      for (const stream of await unreadStreams(store.db, kiosk)) {
+        while (await readSome(stream, 'wait'));
+        onProgress(stream);
+      }
+    },
+    idle: async () => work,
   };
 }

@@ -8,9 +8,10 @@ export interface JournalTables {
     epoch: string;
     seq: number;
     head: string;
-    projected_seq: number;
     since: number;
   };
+  /** How far an epoch was read. Apart from the watermark, so that whoever reads never holds up a delivery. */
+  projection: { kiosk: string; epoch: string; seq: number };
   record: {
     kiosk: string;
     epoch: string;
@@ -18,6 +19,18 @@ export interface JournalTables {
     header: string;
     body: Uint8Array;
     hash: string;
+    received_at: number;
+  };
+  /** What a kiosk signed: proof of whose the records are. */
+  batch: {
+    kiosk: string;
+    epoch: string;
+    from_seq: number;
+    to_seq: number;
+    prev: string;
+    head: string;
+    signature: string;
+    certificate: string | null;
     received_at: number;
   };
   /** Batches that contradict what is held, whole: evidence, never read as records. */

@@ -5,6 +5,7 @@ import { createJournal } from './migrations/001-tables.ts';
 import { addCardUpdates } from './migrations/002-card-updates.ts';
 import { indexForksByDigest } from './migrations/003-forks-by-digest.ts';
 import { addSeals } from './migrations/004-seals.ts';
+import { readApart } from './migrations/006-projection.ts';
 import type { Tables } from './tables.ts';
 
 /** By name, in order. */
@@ -13,6 +14,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '002-card-updates': addCardUpdates,
   '003-forks-by-digest': indexForksByDigest,
   '004-seals': addSeals,
+  '006-projection': readApart,
 };
 
 /** Brings the tables up to date. */

@@ -1,14 +1,25 @@
-import Database from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
-import { migrate } from './migrations.ts';
+import type { Kysely, Transaction } from 'kysely';
+import type { Intake } from '../journal/intake.ts';
+import type { Engine } from './engine.ts';
+import { openPostgresStore } from './postgres.ts';
+import { openSqliteStore } from './sqlite.ts';
 import type { Tables } from './tables.ts';
 
-/** Opens the centre's store, its tables up to date. Acknowledged means flushed: same settings, same reason, as the kiosk's journal. */
-export async function openStore(file: string): Promise<Kysely<Tables>> {
-  const database = new Database(file);
-  database.pragma('journal_mode = WAL');
-  database.pragma('synchronous = FULL');
-  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
-  await migrate(db, 'sqlite');
-  return db;
+/** The centre's tables, on one engine or the other. */
+export interface Store {
+  readonly engine: Engine;
+  readonly db: Kysely<Tables>;
+  /**
+   * Runs `work` in one transaction: what it did is on disk when this resolves. It runs again when the database asks for it, so it
+   * must change nothing else.
+   */
+  transact<T>(work: (trx: Transaction<Tables>) => Promise<T>): Promise<T>;
+  /** The way in for journals, which is too busy for general ways. */
+  readonly take: Intake;
+  close(): Promise<void>;
+}
+
+/** Opens the store at `address`, its tables up to date: `postgres://…`, a file for SQLite, or `:memory:`. */
+export function openStore(address: string): Promise<Store> {
+  return /^postgres(ql)?:\/\//.test(address) ? openPostgresStore(address) : openSqliteStore(address);
 }

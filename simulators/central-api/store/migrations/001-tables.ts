@@ -1,8 +1,16 @@
 import { sql } from 'kysely';
-import { bytesType, ordinalType } from '../engine.ts';
+import { bytesType, type Engine, ordinalType } from '../engine.ts';
 import type { Migration } from '../migration.ts';
 
 /** What kiosks sent, byte for byte, and what the centre reads in it. */
+/** PostgreSQL drops records by the month, in which they came; a key of a partitioned table has to hold what it is parted by. */
+const byMonth = sql`PARTITION BY RANGE (received_at)`;
+
+const recordKey = (engine: Engine) => [
+  ...(['kiosk', 'epoch', 'seq'] as const),
+  ...(engine === 'sqlite' ? [] : (['received_at'] as const)),
+];
+
 export const createJournal: Migration = async (db, engine) => {
   await db.schema
     .createTable('watermark')
@@ -14,7 +22,7 @@ export const createJournal: Migration = async (db, engine) => {
     .addColumn('since', 'bigint', (c) => c.notNull())
     .addPrimaryKeyConstraint('watermark_key', ['kiosk', 'epoch'])
     .execute();
-  await db.schema
+  const record = db.schema
     .createTable('record')
     .addColumn('kiosk', 'text', (c) => c.notNull())
     .addColumn('epoch', 'text', (c) => c.notNull())
@@ -23,8 +31,8 @@ export const createJournal: Migration = async (db, engine) => {
     .addColumn('body', bytesType(engine), (c) => c.notNull())
     .addColumn('hash', 'text', (c) => c.notNull())
     .addColumn('received_at', 'bigint', (c) => c.notNull())
-    .addPrimaryKeyConstraint('record_key', ['kiosk', 'epoch', 'seq'])
-    .execute();
+    .addPrimaryKeyConstraint('record_key', recordKey(engine));
+  await (engine === 'sqlite' ? record : record.modifyEnd(byMonth)).execute();
   await db.schema
     .createTable('fork')
     .addColumn('id', ordinalType(engine))

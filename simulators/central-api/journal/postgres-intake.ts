@@ -1,0 +1,138 @@
+import { type Kysely, sql, type Transaction } from 'kysely';
+import type { Pool } from '../store/postgres.ts';
+import { retried } from '../store/retries.ts';
+import type { Tables } from '../store/tables.ts';
+import type { Delivered } from './delivered.ts';
+import type { Ingested, Intake } from './intake.ts';
+import { type Held, judge, nothing, type PlacedRecord } from './judge.ts';
+import { createPartitions } from './partitions.ts';
+
+/**
+ * The next batch of an honest kiosk, in one statement and so in one transaction: the watermark moves if it is where the batch
+ * begins, and the records go in if it moved. Its row is locked from then to the commit, so two copies of a batch cannot both find it
+ * there: this, and not an index, keeps (kiosk, epoch, seq) unique, since a unique index on partitions has to hold their date.
+ */
+const TAKE_NEXT = `
+  WITH moved AS (
+    UPDATE watermark SET seq = $4, head = $6
+    WHERE kiosk = $1 AND epoch = $2 AND seq = $3 - 1 AND head = $5 RETURNING kiosk
+  ), proven AS (
+    INSERT INTO batch (kiosk, epoch, from_seq, to_seq, prev, head, signature, certificate, received_at)
+    SELECT kiosk, $2, $3, $4, $5, $6, $7, $8, $9 FROM moved WHERE $7::text IS NOT NULL
+  )
+  INSERT INTO record (kiosk, epoch, seq, header, body, hash, received_at)
+  SELECT moved.kiosk, $2, each.seq, each.header, each.body, each.hash, $9
+  FROM moved, unnest($10::bigint[], $11::text[], $12::bytea[], $13::text[]) AS each (seq, header, body, hash)`;
+
+/** The intake on PostgreSQL. */
+export function postgresIntake(db: Kysely<Tables>, pool: Pool): Intake {
+  const partitions = createPartitions(db);
+
+  async function takeNext(delivered: Delivered, now: number): Promise<Ingested | undefined> {
+    const { kiosk, epoch, from, to, batch, certificate } = delivered;
+    const judged = judge(delivered, { seq: from - 1, head: batch.prev }, () => undefined);
+    if (from === 1 || judged.judgement !== 'kept') return undefined;
+    const { fresh } = judged;
+    const { rowCount } = await pool.query({
+      name: 'take-next',
+      text: TAKE_NEXT,
+      values: [
+        ...[
+          kiosk,
+          epoch,
+          from,
+          to,
+          batch.prev,
+          batch.head,
+          batch.signature ?? null,
+          certificate ?? null,
+          now,
+        ],
+        ...columnsOf(fresh),
+      ],
+    });
+    if (rowCount === 0) return undefined;
+    return { ingested: 'acknowledged', watermark: { epoch, ...judged.watermark }, kept: fresh.length };
+  }
+
+  return async (delivered, now) => {
+    await partitions.ready(now);
+    return (
+      (await retried(() => takeNext(delivered, now))) ??
+      (await retried(() => db.transaction().execute((trx) => takeAny(trx, delivered, now))))
+    );
+  };
+}
+
+/** Any batch: the first of an epoch, one that overlaps what is held, and one that does not fit. */
+async function takeAny(trx: Transaction<Tables>, delivered: Delivered, now: number): Promise<Ingested> {
+  const { kiosk, epoch, from, to, batch, certificate } = delivered;
+  const row = await trx
+    .selectFrom('watermark')
+    .select(['seq', 'head'])
+    .where('kiosk', '=', kiosk)
+    .where('epoch', '=', epoch)
+    .forUpdate()
+    .executeTakeFirst();
+  const held = row ?? nothing;
+  const hashes = await hashesHeld(trx, delivered, held);
+  const judged = judge(delivered, held, (seq) => hashes.get(seq));
+  if (judged.judgement === 'gap') return { ingested: 'gap', watermark: { epoch, ...held } };
+  if (judged.judgement === 'forked') return { ingested: 'forked', reason: judged.reason };
+
+  const { fresh, watermark } = judged;
+  if (fresh.length > 0) {
+    if (row)
+      await trx
+        .updateTable('watermark')
+        .set(watermark)
+        .where('kiosk', '=', kiosk)
+        .where('epoch', '=', epoch)
+        .execute();
+    else {
+      // Of two processes that begin the same epoch, one fails here, and begins again.
+      await trx
+        .insertInto('watermark')
+        .values({ kiosk, epoch, ...watermark, since: now })
+        .execute();
+      await trx.insertInto('projection').values({ kiosk, epoch, seq: 0 }).execute();
+    }
+    const [seqs, headers, bodies, hashesOf] = columnsOf(fresh);
+    await sql`
+      INSERT INTO record (kiosk, epoch, seq, header, body, hash, received_at)
+      SELECT ${kiosk}, ${epoch}, each.seq, each.header, each.body, each.hash, ${now}::bigint
+      FROM unnest(${seqs}::bigint[], ${headers}::text[], ${bodies}::bytea[], ${hashesOf}::text[])
+        AS each (seq, header, body, hash)`.execute(trx);
+    if (batch.signature !== undefined) {
+      const { prev, head, signature } = batch;
+      const place = { kiosk, epoch, from_seq: from, to_seq: to };
+      await trx
+        .insertInto('batch')
+        .values({ ...place, prev, head, signature, certificate: certificate ?? null, received_at: now })
+        .execute();
+    }
+  }
+  return { ingested: 'acknowledged', watermark: { epoch, ...watermark }, kept: fresh.length };
+}
+
+async function hashesHeld(trx: Transaction<Tables>, delivered: Delivered, held: Held) {
+  const { kiosk, epoch, from, to } = delivered;
+  if (from > held.seq) return new Map<number, string>();
+  const rows = await trx
+    .selectFrom('record')
+    .select(['seq', 'hash'])
+    .where('kiosk', '=', kiosk)
+    .where('epoch', '=', epoch)
+    .where('seq', '>=', from - 1)
+    .where('seq', '<=', Math.min(to, held.seq))
+    .execute();
+  return new Map(rows.map(({ seq, hash }) => [seq, hash]));
+}
+
+const columnsOf = (records: readonly PlacedRecord[]) =>
+  [
+    records.map(({ seq }) => seq),
+    records.map(({ header }) => header),
+    records.map(({ body }) => body),
+    records.map(({ hash }) => hash),
+  ] as const;

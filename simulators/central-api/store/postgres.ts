@@ -1,0 +1,69 @@
+import { Kysely, PostgresDialect, type PostgresPool } from 'kysely';
+import pg from 'pg';
+import { postgresIntake } from '../journal/postgres-intake.ts';
+import { migrate } from './migrations.ts';
+import { retried } from './retries.ts';
+import type { Store } from './store.ts';
+import type { Tables } from './tables.ts';
+
+/** A statement that the server is to keep ready under `name`. */
+export interface PreparedQuery {
+  readonly name: string;
+  readonly text: string;
+  readonly values: unknown[];
+}
+
+/** What this store needs of `pg`'s pool; a test gives another server behind the same. */
+export interface Pool extends PostgresPool {
+  query(query: PreparedQuery): Promise<{ readonly rowCount: number | null }>;
+}
+
+/** Connections of one process. A server allows a hundred in all by default. */
+const MOST_CONNECTIONS = 8;
+
+/** OID of `bigint`: positions, milliseconds and counts, all within what a number holds exactly. */
+const INT8 = 20;
+
+const types = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    oid === INT8 ? Number : pg.types.getTypeParser(oid, format),
+};
+
+/** Settings without which a commit is not on disk when it is reported. */
+const DURABLE = {
+  fsync: ['on'],
+  full_page_writes: ['on'],
+  synchronous_commit: ['on', 'local', 'remote_write', 'remote_apply'],
+};
+
+/** Opens the database at `url` (`postgres://…`). Throws when it does not flush what it says is committed. */
+export async function openPostgresStore(url: string): Promise<Store> {
+  const pool = new pg.Pool({ connectionString: url, max: MOST_CONNECTIONS, types });
+  // An idle connection that breaks is replaced at the next query, which says what is wrong if that fails too.
+  pool.on('error', () => undefined);
+  try {
+    for (const [setting, accepted] of Object.entries(DURABLE)) {
+      const { rows } = await pool.query(`SELECT current_setting('${setting}', true) AS value`);
+      const value: string | null = rows[0].value;
+      if (value !== null && !accepted.includes(value))
+        throw new Error(`PostgreSQL: ${setting} is ${value}: what is acknowledged would not be on disk`);
+    }
+    return await postgresStore(pool);
+  } catch (thrown) {
+    await pool.end();
+    throw thrown;
+  }
+}
+
+/** The store behind `pool`, whose tables are brought up to date. Any number of processes may do this at once. */
+export async function postgresStore(pool: Pool): Promise<Store> {
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  await retried(() => migrate(db, 'postgres'));
+  return {
+    engine: 'postgres',
+    db,
+    transact: (work) => retried(() => db.transaction().execute(work)),
+    take: postgresIntake(db, pool),
+    close: () => db.destroy(),
+  };
+}

@@ -1,0 +1,42 @@
+import Database from 'better-sqlite3';
+import { Kysely, SqliteDialect } from 'kysely';
+import { sqliteIntake } from '../journal/sqlite-intake.ts';
+import { migrate } from './migrations.ts';
+import { retried } from './retries.ts';
+import type { Store } from './store.ts';
+import type { Tables } from './tables.ts';
+
+/** How long another process that writes is waited for, in milliseconds: migrations of a large store included. */
+const PATIENCE = 30_000;
+
+/**
+ * Opens a SQLite file. Acknowledged means flushed: the same settings, for the same reason, as the kiosk's journal; throws if the
+ * library does not take them.
+ */
+export async function openSqliteStore(file: string): Promise<Store> {
+  const database = new Database(file, { timeout: PATIENCE });
+  database.pragma('journal_mode = WAL');
+  database.pragma('synchronous = FULL');
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
+  await retried(() => migrate(db, 'sqlite'));
+  assertDurable(database);
+  return {
+    engine: 'sqlite',
+    db,
+    transact: (work) => retried(() => db.transaction().execute(work)),
+    take: sqliteIntake(db, database),
+    close: () => db.destroy(),
+  };
+}
+
+/** The mode reads as it was asked for until the first write, so this comes after the tables. */
+function assertDurable(database: Database.Database): void {
+  const FULL = 2;
+  const mode = database.pragma('journal_mode', { simple: true });
+  const synchronous = database.pragma('synchronous', { simple: true });
+  const inMemory = database.memory && mode === 'memory';
+  if ((mode !== 'wal' && !inMemory) || synchronous !== FULL)
+    throw new Error(
+      `the store must be in WAL with synchronous FULL (2); it is in ${mode} with ${synchronous}`,
+    );
+}
