@@ -23,13 +23,13 @@ export function signManifest(claims: Manifest, privateKey: KeyObject, publicKey:
 }
 
 /**
- * The manifest in `jws` when one of `keys` (Ed25519 public keys, base64url) signed it for `kiosk`. The error says what is wrong with
+ * The manifest in `jws` when one of `keys` (Ed25519 public keys, base64url) signed it for `kiosk`, and which. The error says what is wrong with
  * it. Whether it is older than another one, or out of date, is for the caller to judge.
  */
 export function readManifest(
   jws: string,
   { kiosk, keys }: { readonly kiosk: string; readonly keys: readonly string[] },
-): Result<Manifest, string> {
+): Result<{ readonly manifest: Manifest; readonly signedWith: string }, string> {
   const [header = '', claims = '', signature = '', more] = jws.split('.');
   const said = decode(header) as { alg?: unknown; typ?: unknown; kid?: unknown } | undefined;
   if (more !== undefined || said?.alg !== 'EdDSA' || said.typ !== TYPE)
@@ -45,7 +45,9 @@ export function readManifest(
     const [first] = manifest.Errors(value);
     return err(`manifest: ${first?.instancePath || 'content'}: ${first?.message ?? 'not a manifest'}`);
   }
-  return value.kiosk === kiosk ? ok(value) : err(`manifest: made for ${value.kiosk}, expected ${kiosk}`);
+  return value.kiosk === kiosk
+    ? ok({ manifest: value, signedWith: key })
+    : err(`manifest: made for ${value.kiosk}, expected ${kiosk}`);
 }
 
 const publicKeyOf = (key: string) =>

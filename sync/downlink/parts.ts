@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { err, ok, type Result } from '@borne/domain/result';
+import type { Static, TSchema } from 'typebox';
+import { Compile, type Validator } from 'typebox/compile';
+import { JSON_PARTS, type Manifest, type PartReference } from '../contract/downlink.ts';
+import { decodeOppositionList, type OppositionList } from '../opposition/opposition-list.ts';
+
+type JsonPart = keyof typeof JSON_PARTS;
+
+/** Everything that the parts of one manifest say, read and checked. A part that the manifest does not have is absent. */
+export type Reference = { readonly [Name in JsonPart]?: Static<(typeof JSON_PARTS)[Name]> } & {
+  readonly opposition?: OppositionList;
+};
+
+export const OPPOSITION = 'opposition';
+
+const validators = new Map<string, Validator>(
+  Object.entries(JSON_PARTS).map(([name, schema]) => [name, Compile(schema as TSchema)]),
+);
+
+/** Whether a kiosk of this version has a use for a part: others are neither fetched nor kept. */
+export const isKnownPart = ({ name }: Pick<PartReference, 'name'>): boolean =>
+  name === OPPOSITION || validators.has(name);
+
+export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/** Says what is wrong with texts; undefined when nothing is. The catalogue of texts is another room's. */
+export type CheckTexts = (texts: Readonly<Record<string, string>>) => string | undefined;
+
+/** Reads every known part of a manifest, `bytesOf` giving each by its digest. All or nothing: the error names the first bad one. */
+export function readParts(
+  { parts }: Manifest,
+  bytesOf: (part: PartReference) => Uint8Array | undefined,
+  checkTexts: CheckTexts,
+): Result<Reference, string> {
+  const read: Record<string, unknown> = {};
+  for (const part of parts.filter(isKnownPart)) {
+    const { name } = part;
+    if (name in read) return err(`part ${name}: named twice`);
+    const bytes = bytesOf(part);
+    if (bytes === undefined) return err(`part ${name}: missing`);
+    if (bytes.length !== part.size || sha256(bytes) !== part.sha256)
+      return err(`part ${name}: expected the bytes whose SHA-256 the manifest gives, found others`);
+    const value = readPart(name, bytes);
+    if (!value.ok) return err(`part ${name}: ${value.error}`);
+    read[name] = value.value;
+  }
+  const reference = read as Reference;
+  const wrong = reference.texts && checkTexts(reference.texts.texts);
+  return wrong === undefined ? ok(reference) : err(`part texts: ${wrong}`);
+}
+
+function readPart(name: string, bytes: Uint8Array): Result<unknown, string> {
+  if (name === OPPOSITION) return decodeOppositionList(bytes);
+  const validator = validators.get(name);
+  let value: unknown;
+  try {
+    value = JSON.parse(Buffer.from(bytes).toString('utf8'));
+  } catch {
+    return err('expected JSON');
+  }
+  if (validator?.Check(value)) return ok(value);
+  const [first] = validator?.Errors(value) ?? [];
+  return err(`${first?.instancePath || 'content'}: ${first?.message ?? 'not what the contract says'}`);
+}
