@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { LONGEST_BODY } from '../contract/record.ts';
 import { pack, unpack } from './compact.ts';
 import { dictionary } from './dictionary.ts';
-import { openBody, sealBody } from './envelope.ts';
+import { createSealer, openBody, sealBody } from './envelope.ts';
 import { newKeyPair } from './hpke.ts';
 import { parseRecipientKeys, recipientKeysOf, recipientOf } from './recipient.ts';
 
@@ -92,6 +92,25 @@ describe('an envelope', () => {
     const other = sealBody(recipient, header, begun);
     expect(one.equals(other)).toBe(false);
     expect(one.includes('99000000000000001')).toBe(false);
+  });
+
+  it('is the same when its keys were agreed on beforehand, once for each body and anew for another centre', () => {
+    const idle: (() => void)[] = [];
+    const sealAhead = createSealer((task) => idle.push(task));
+    const other = newKeyPair();
+    const bodies = [0, 1, 2, 3].map((round) => {
+      // In the second and third round keys are ready; in the last, for somebody else.
+      if (round > 0) for (const task of idle.splice(0)) task();
+      return round === 3
+        ? openBody(other, header, sealAhead(recipientOf(other.publicKey), header, begun))
+        : openBody(centre, header, sealAhead(recipient, header, begun));
+    });
+    expect(bodies).toEqual([begun, begun, begun, begun]);
+    const sealed = Array.from({ length: 5 }, () => {
+      for (const task of idle.splice(0)) task();
+      return sealAhead(recipient, header, begun).subarray(0, 32).toString('hex');
+    });
+    expect(new Set(sealed).size).toBe(5);
   });
 
   it('refuses a content that is too long, before anything is stored', () => {

@@ -1,7 +1,7 @@
 import { Aes128Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from '@hpke/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { newKeyPair, OVERHEAD, open, privateKeyOf, seal } from './hpke.ts';
+import { newKeyPair, OVERHEAD, open, privateKeyOf, seal, setUpSender } from './hpke.ts';
 
 const hex = (text: string) => Uint8Array.from(Buffer.from(text, 'hex'));
 const text = (value: string) => Uint8Array.from(Buffer.from(value));
@@ -96,6 +96,12 @@ describe('opening', () => {
     expect(open(newKeyPair(), sealed, use)).toBeUndefined();
     for (const length of [0, 31, OVERHEAD - 1, OVERHEAD, 200])
       expect(open(pair, new Uint8Array(length), use)).toBeUndefined();
+  });
+
+  it('is of one message a context: two under one nonce would open each other', () => {
+    const sender = setUpSender(pair.publicKey, use.info);
+    expect(open(pair, sender.seal(text('secret'), use.aad), use)?.toString()).toBe('secret');
+    expect(() => sender.seal(text('another'), use.aad)).toThrow(/has sealed its message/);
   });
 
   it('never seals to a key of low order', () => {

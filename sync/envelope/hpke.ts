@@ -119,22 +119,43 @@ export interface Sealing {
   readonly aad: Uint8Array;
 }
 
+/** A context that seals one message: its key and nonce are for one. */
+export interface Sender {
+  /** Encapsulated key ‖ ciphertext ‖ tag. Throws when this context has sealed already. */
+  seal(message: Uint8Array, aad: Uint8Array): Uint8Array;
+}
+
 /**
- * `message` sealed to the holder of `recipient`'s private key: encapsulated key ‖ ciphertext ‖ tag. Whoever seals cannot open it
- * again. `ephemeral` is for the RFC's vectors. Throws when `recipient` is not a usable X25519 public key.
+ * `SetupBaseS` (RFC 9180 §5.1.1), which is nearly all that sealing costs and can be done before there is anything to seal. `ephemeral`
+ * is for the RFC's vectors. Throws when `recipient` is not a usable X25519 public key.
  */
-export function seal(
+export function setUpSender(
   recipient: Uint8Array,
-  message: Uint8Array,
-  { info, aad }: Sealing,
+  info: Uint8Array,
   ephemeral: KeyObject = newPrivateKey(),
-): Uint8Array {
+): Sender {
   const { publicKey } = pairOf(ephemeral);
   const shared = diffieHellman({ privateKey: ephemeral, publicKey: publicKeyOf(recipient) });
   const { key, nonce } = schedule(shared, publicKey, recipient, info);
-  const cipher = createCipheriv('aes-128-gcm', key, nonce).setAAD(aad);
-  return Buffer.concat([publicKey, cipher.update(message), cipher.final(), cipher.getAuthTag()]);
+  let used = false;
+  return {
+    seal(message, aad) {
+      if (used)
+        throw new Error('this context has sealed its message: another under the same nonce opens both');
+      used = true;
+      const cipher = createCipheriv('aes-128-gcm', key, nonce).setAAD(aad);
+      return Buffer.concat([publicKey, cipher.update(message), cipher.final(), cipher.getAuthTag()]);
+    },
+  };
 }
+
+/** `message` sealed to the holder of `recipient`'s private key, in a context of its own. Whoever seals cannot open it again. */
+export const seal = (
+  recipient: Uint8Array,
+  message: Uint8Array,
+  { info, aad }: Sealing,
+  ephemeral?: KeyObject,
+): Uint8Array => setUpSender(recipient, info, ephemeral).seal(message, aad);
 
 /** The message that `seal` sealed to `recipient`; undefined when it is not one, was altered, or is not for this use. */
 export function open(recipient: KeyPair, sealed: Uint8Array, { info, aad }: Sealing): Uint8Array | undefined {
