@@ -50,7 +50,8 @@ export function readParts(
   return wrong === undefined ? ok(reference) : err(`part texts: ${wrong}`);
 }
 
-function readPart(name: string, bytes: Uint8Array): Result<unknown, string> {
+/** What the bytes of one part say. A name that is not known is an error, as is anything that the contract does not allow. */
+export function readPart(name: string, bytes: Uint8Array): Result<unknown, string> {
   if (name === OPPOSITION) return decodeOppositionList(bytes);
   const validator = validators.get(name);
   let value: unknown;
@@ -59,7 +60,8 @@ function readPart(name: string, bytes: Uint8Array): Result<unknown, string> {
   } catch {
     return err('expected JSON');
   }
-  if (validator?.Check(value)) return ok(value);
-  const [first] = validator?.Errors(value) ?? [];
+  if (!validator) return err(`expected one of ${[OPPOSITION, ...validators.keys()].join(', ')}`);
+  if (validator.Check(value)) return ok(value);
+  const [first] = validator.Errors(value);
   return err(`${first?.instancePath || 'content'}: ${first?.message ?? 'not what the contract says'}`);
 }

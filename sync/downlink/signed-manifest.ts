@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { createHash, createPublicKey, verify } from 'node:crypto';
 import { err, ok, type Result } from '@borne/domain/result';
 import { Compile } from 'typebox/compile';
 import { Manifest } from '../contract/downlink.ts';
@@ -16,10 +16,13 @@ const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('b
 export const signingKeyId = (publicKey: string): string =>
   createHash('sha256').update(Buffer.from(publicKey, 'base64url')).digest('hex').slice(0, 16);
 
-/** A manifest under `privateKey` (Ed25519), whose public half is `publicKey`: a compact JWS. */
-export function signManifest(claims: Manifest, privateKey: KeyObject, publicKey: string): string {
-  const signed = `${encode({ alg: 'EdDSA', typ: TYPE, kid: signingKeyId(publicKey) })}.${encode(claims)}`;
-  return `${signed}.${sign(null, Buffer.from(signed), privateKey).toString('base64url')}`;
+/**
+ * A manifest in a compact JWS. `sign` makes the signature (Ed25519, base64url) of a text with the key whose public half is
+ * `publicKey`: where that key is kept is its owner's business.
+ */
+export function signManifest(claims: Manifest, publicKey: string, sign: (text: string) => string): string {
+  const text = `${encode({ alg: 'EdDSA', typ: TYPE, kid: signingKeyId(publicKey) })}.${encode(claims)}`;
+  return `${text}.${sign(text)}`;
 }
 
 /**

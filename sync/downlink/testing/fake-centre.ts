@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import type { CardSerial } from '@borne/domain/rights';
 import type { CentralKeys } from '../../contract/central-keys.ts';
 import { DELTA_TYPE, type Manifest, PART_TYPE } from '../../contract/downlink.ts';
@@ -61,7 +61,9 @@ export class FakeCentre {
       ...more,
     };
     this.etag = `"${version}"`;
-    this.jws = signManifest(manifest, pair.privateKey, pair.publicKey);
+    this.jws = signManifest(manifest, pair.publicKey, (text) =>
+      sign(null, Buffer.from(text), pair.privateKey).toString('base64url'),
+    );
     return this.jws;
   }
 
