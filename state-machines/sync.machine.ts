@@ -1,29 +1,26 @@
-import { type Delivery, nextDelay } from '@borne/sync/uplink/port';
-import { assign, emit, fromPromise, type SnapshotFrom, setup } from 'xstate';
+import {
+  backoff,
+  firstPacing,
+  isProbe,
+  type Pacing,
+  type PacingEvent,
+  type Phase,
+  step,
+} from '@borne/sync/uplink/pacing';
+import type { Delivery, DeliverySize } from '@borne/sync/uplink/port';
+import { type AnyEventObject, assign, emit, fromPromise, type SnapshotFrom, setup } from 'xstate';
 import { outputOf } from './actor-output.ts';
 import type { Delays } from './delays.ts';
 import type { KioskPorts } from './ports.ts';
 
-export interface SyncContext {
-  /** Deliveries postponed in a row. */
-  readonly failures: number;
-  /** Before the next attempt, in milliseconds. */
-  readonly pause: number;
-  /** A record was written while a delivery was under way. */
-  readonly newRecords: boolean;
-  readonly network: 'unknown' | 'up' | 'down';
+export interface SyncContext extends Pacing {
   readonly last: { readonly at: number; readonly delivery: Delivery } | null;
 }
 
-type SyncEvent =
-  /** A record was written. */
-  | { readonly type: 'journal.written' }
-  /** A technician asks for a delivery now. */
-  | { readonly type: 'sync.now' }
-  /** Somebody is about to need the centre: whether it was out of reach a while ago is not good enough to know. */
-  | { readonly type: 'network.wanted' }
-  /** Somebody else talked to the centre, or tried to. */
-  | { readonly type: 'network.seen'; readonly reachable: boolean };
+type SyncEvent = Extract<
+  PacingEvent,
+  { readonly type: 'journal.written' | 'sync.now' | 'network.wanted' | 'network.seen' }
+>;
 
 /** Told to whoever listens, after each delivery. */
 export interface Delivered {
@@ -31,128 +28,108 @@ export interface Delivered {
   readonly delivery: Delivery;
 }
 
-/** What a delivery tells of the network. `nothing-to-send` tells nothing, and what was seen down is then old news. */
-function networkAfter(delivery: Delivery, before: SyncContext['network']): SyncContext['network'] {
-  if (delivery.delivery === 'nothing-to-send') return before === 'down' ? 'unknown' : before;
-  if (delivery.delivery !== 'postponed') return 'up';
-  return delivery.error.code === 'unreachable' || delivery.error.code === 'timeout' ? 'down' : before;
+/** What an event of this machine is to the pacing. */
+function pacingEvent(event: AnyEventObject): PacingEvent {
+  if (event.type.startsWith('xstate.done.actor.'))
+    return { type: 'delivery.ended', delivery: event.output as Delivery };
+  if (event.type.startsWith('xstate.error.actor.')) return { type: 'delivery.broke' };
+  if (event.type.startsWith('xstate.after.')) return { type: 'wait.over' };
+  return event as SyncEvent;
 }
 
-const retryAfter = (delivery: Delivery | null) =>
-  delivery?.delivery === 'postponed' ? delivery.retryAfter : undefined;
+const next = (context: SyncContext, event: AnyEventObject) => step(context, pacingEvent(event));
+
+/** Guards a way into `phase`: the pacing alone decides which is taken. */
+const leadsTo =
+  (phase: Phase) =>
+  ({ context, event }: { readonly context: SyncContext; readonly event: AnyEventObject }) => {
+    const { pacing, entered } = next(context, event);
+    return entered && pacing.phase === phase;
+  };
 
 /**
- * Delivers the journal: when something was written, when asked, and now and then. After a failure it waits longer
- * each time, and a new record does not shorten that wait; only a person at the kiosk, or a network seen to be back, does.
+ * Delivers the journal: when something was written, when asked, and now and then. The states are the phases of
+ * `sync/uplink/pacing.ts`, which decides about every way from one to another; this runs the deliveries and the waits.
  */
 export function syncMachine(ports: Pick<KioskPorts, 'uplink' | 'clock' | 'random'>, delays: Delays) {
   return setup({
     types: { context: {} as SyncContext, events: {} as SyncEvent, emitted: {} as Delivered },
-    actors: { deliver: fromPromise<Delivery>(({ signal }) => ports.uplink.deliver(signal)) },
+    actors: {
+      deliver: fromPromise<Delivery, DeliverySize>(({ input, signal }) =>
+        ports.uplink.deliver(signal, input),
+      ),
+    },
     delays: {
-      pause: ({ context }) => context.pause,
+      pause: ({ context }) => backoff(context, ports.random),
       syncInterval: delays.syncInterval,
       syncRefused: delays.syncRefused,
     },
     actions: {
+      pace: assign(({ context, event }) => next(context, event).pacing),
       noteDelivery: assign({
         last: (_, delivery: Delivery) => ({ at: ports.clock.now(), delivery }),
-        network: ({ context }, delivery: Delivery) => networkAfter(delivery, context.network),
       }),
       tellDelivery: emit((_, delivery: Delivery): Delivered => ({ type: 'delivered', delivery })),
-      clearFailures: assign({ failures: 0 }),
-      planRetry: assign(({ context }, delivery: Delivery | null) => ({
-        failures: context.failures + 1,
-        pause: nextDelay(context.failures, ports.random, retryAfter(delivery)),
-      })),
-      noteNewRecords: assign({ newRecords: true }),
-      noteNetwork: assign({
-        network: (_, reachable: boolean) => (reachable ? ('up' as const) : ('down' as const)),
-      }),
     },
     guards: {
-      wasRefused: (_, { delivery }: Delivery) => delivery === 'refused',
-      wasPostponed: (_, { delivery }: Delivery) => delivery === 'postponed',
-      moreToSend: ({ context }, delivery: Delivery) =>
-        context.newRecords || (delivery.delivery === 'acknowledged' && delivery.more),
-      reachable: (_, reachable: boolean) => reachable,
-      isDown: ({ context }) => context.network === 'down',
+      wasRefused: leadsTo('refused'),
+      wasPostponed: leadsTo('backingOff'),
+      moreToSend: leadsTo('delivering'),
+      nothingMore: leadsTo('resting'),
+      wakes: leadsTo('delivering'),
     },
   }).createMachine({
     id: 'sync',
-    context: { failures: 0, pause: 0, newRecords: false, network: 'unknown', last: null },
-    on: {
-      'network.seen': { actions: { type: 'noteNetwork', params: ({ event }) => event.reachable } },
-    },
+    context: { ...firstPacing, last: null },
+    on: { 'network.seen': { actions: 'pace' } },
     initial: 'delivering',
     states: {
       delivering: {
-        entry: assign({ newRecords: false }),
         invoke: {
           id: 'deliver',
           src: 'deliver',
-          onDone: [
-            {
-              guard: { type: 'wasRefused', params: outputOf },
-              target: 'refused',
-              actions: [
-                { type: 'noteDelivery', params: outputOf },
-                { type: 'tellDelivery', params: outputOf },
-              ],
-            },
-            {
-              guard: { type: 'wasPostponed', params: outputOf },
-              target: 'backingOff',
-              actions: [
-                { type: 'noteDelivery', params: outputOf },
-                { type: 'tellDelivery', params: outputOf },
-                { type: 'planRetry', params: outputOf },
-              ],
-            },
-            {
-              guard: { type: 'moreToSend', params: outputOf },
-              target: 'delivering',
-              reenter: true,
-              actions: [
-                { type: 'noteDelivery', params: outputOf },
-                { type: 'tellDelivery', params: outputOf },
-                'clearFailures',
-              ],
-            },
-            {
-              target: 'resting',
-              actions: [
-                { type: 'noteDelivery', params: outputOf },
-                { type: 'tellDelivery', params: outputOf },
-                'clearFailures',
-              ],
-            },
-          ],
-          onError: { target: 'backingOff', actions: { type: 'planRetry', params: null } },
+          input: ({ context }) => (isProbe(context) ? 'probe' : 'batch'),
+          onDone: (
+            [
+              ['wasRefused', 'refused'],
+              ['wasPostponed', 'backingOff'],
+              ['moreToSend', 'delivering'],
+              ['nothingMore', 'resting'],
+            ] as const
+          ).map(([guard, target]) => ({
+            guard,
+            target,
+            reenter: true,
+            actions: [
+              'pace' as const,
+              { type: 'noteDelivery' as const, params: outputOf },
+              { type: 'tellDelivery' as const, params: outputOf },
+            ],
+          })),
+          onError: { target: 'backingOff', actions: 'pace' },
         },
-        on: { 'journal.written': { actions: 'noteNewRecords' } },
+        on: { 'journal.written': { actions: 'pace' } },
       },
       resting: {
-        after: { syncInterval: 'delivering' },
+        after: { syncInterval: { target: 'delivering', actions: 'pace' } },
         on: {
-          'journal.written': 'delivering',
-          'sync.now': 'delivering',
-          'network.wanted': { guard: 'isDown', target: 'delivering' },
+          'journal.written': { target: 'delivering', actions: 'pace' },
+          'sync.now': { target: 'delivering', actions: 'pace' },
+          'network.wanted': { guard: 'wakes', target: 'delivering', actions: 'pace' },
         },
       },
       backingOff: {
-        after: { pause: 'delivering' },
+        after: { pause: { target: 'delivering', actions: 'pace' } },
         on: {
-          'sync.now': 'delivering',
-          'network.wanted': 'delivering',
-          'network.seen': {
-            guard: { type: 'reachable', params: ({ event }) => event.reachable },
-            target: 'delivering',
-            actions: { type: 'noteNetwork', params: true },
-          },
+          'sync.now': { target: 'delivering', actions: 'pace' },
+          'network.wanted': { target: 'delivering', actions: 'pace' },
+          'network.seen': [{ guard: 'wakes', target: 'delivering', actions: 'pace' }, { actions: 'pace' }],
         },
       },
-      refused: { after: { syncRefused: 'delivering' }, on: { 'sync.now': 'delivering' } },
+      refused: {
+        after: { syncRefused: { target: 'delivering', actions: 'pace' } },
+        on: { 'sync.now': { target: 'delivering', actions: 'pace' } },
+      },
     },
   });
 }

@@ -1,6 +1,10 @@
+import { firstPacing, type PacingEvent, step } from '@borne/sync/uplink/pacing';
 import type { Delivery } from '@borne/sync/uplink/port';
 import { describe, expect, it } from 'vitest';
-import { failure } from './testing/fake-ports.ts';
+import { type AnyEventObject, initialTransition, transition } from 'xstate';
+import { defaultDelays } from './delays.ts';
+import { syncMachine } from './sync.machine.ts';
+import { FakePorts, failure } from './testing/fake-ports.ts';
 import { KioskBench } from './testing/kiosk-bench.ts';
 
 const unreachable: Delivery = { delivery: 'postponed', error: failure('central-api', 'unreachable') };
@@ -147,5 +151,64 @@ describe('the network banner', () => {
     await bench.wait(500);
     await answer({ delivery: 'nothing-to-send' });
     expect(bench.view.banners).toEqual([]);
+  });
+});
+
+describe('the machine and the pacing it follows', () => {
+  const deliveries: readonly Delivery[] = [
+    done(),
+    done(true),
+    { delivery: 'nothing-to-send' },
+    unreachable,
+    { delivery: 'postponed', error: failure('central-api', 'protocol'), retryAfter: 5_000 },
+    { delivery: 'refused', error: failure('central-api', 'refused') },
+  ];
+  const waits: Record<string, string> = {
+    resting: 'xstate.after.syncInterval.sync.resting',
+    backingOff: 'xstate.after.pause.sync.backingOff',
+    refused: 'xstate.after.syncRefused.sync.refused',
+  };
+
+  /** Every event of the pacing, with what the machine is told of it in a given state. */
+  function told(event: PacingEvent, state: string): AnyEventObject | undefined {
+    if (event.type === 'delivery.ended')
+      return { type: 'xstate.done.actor.deliver', actorId: 'deliver', output: event.delivery };
+    if (event.type === 'delivery.broke')
+      return { type: 'xstate.error.actor.deliver', actorId: 'deliver', error: 0 };
+    if (event.type === 'wait.over') return waits[state] === undefined ? undefined : { type: waits[state] };
+    return event;
+  }
+  const events: readonly PacingEvent[] = [
+    ...deliveries.map((delivery) => ({ type: 'delivery.ended', delivery }) as const),
+    { type: 'delivery.broke' },
+    { type: 'wait.over' },
+    { type: 'journal.written' },
+    { type: 'sync.now' },
+    { type: 'network.wanted' },
+    { type: 'network.seen', reachable: true },
+    { type: 'network.seen', reachable: false },
+  ];
+
+  it('are in the same phase after every sequence of three events', () => {
+    const machine = syncMachine(new FakePorts(), defaultDelays);
+    let compared = 0;
+    const compare = (
+      snapshot: ReturnType<typeof initialTransition<typeof machine>>[0],
+      pacing = firstPacing,
+      left = 3,
+    ) => {
+      expect(snapshot.value).toBe(pacing.phase);
+      expect(snapshot.context).toMatchObject(pacing);
+      compared += 1;
+      if (left === 0) return;
+      for (const event of events) {
+        const input = told(event, pacing.phase);
+        if (input === undefined) continue;
+        const [after] = transition(machine, snapshot, input as never);
+        compare(after, step(pacing, event).pacing, left - 1);
+      }
+    };
+    compare(initialTransition(machine)[0]);
+    expect(compared).toBeGreaterThan(1_000);
   });
 });
