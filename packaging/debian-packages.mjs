@@ -13,6 +13,7 @@ export const suitePackages = [
   'xfsprogs',
   'e2fsprogs',
   'libeatmydata1',
+  'postgresql',
   'strace',
   'make',
   'g++',

@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto';
+import { type Clock, epochMilliseconds, milliseconds } from '@borne/domain/time';
+import {
+  type CentralApi,
+  type CentralApiOptions,
+  createCentralApi,
+} from '@borne/simulators/central-api/central-api';
+import type { Store } from '@borne/simulators/central-api/store/store';
+import { GENESIS, type JournalBatch } from '@borne/sync/contract/journal';
+import { chainHash } from '@borne/sync/journal/chain';
+
+/** A clock that a test sets. */
+export class SetClock implements Clock {
+  at = Date.UTC(2026, 10, 22, 8);
+  now = () => epochMilliseconds(this.at);
+  monotonic = () => milliseconds(0);
+}
+
+/** A centre that listens, over a store that is open. */
+export async function startCentre(
+  store: Store,
+  clock: Clock,
+  kiosks: readonly string[],
+  options: Partial<CentralApiOptions> = {},
+): Promise<CentralApi> {
+  const tokens = Object.fromEntries(kiosks.map((kiosk) => [kiosk, kiosk]));
+  const api = await createCentralApi({ clock, tokens, personas: [], ...options, store });
+  await api.listen(0);
+  return api;
+}
+
+export interface Written {
+  readonly header: string;
+  readonly body: Uint8Array;
+}
+
+/** One epoch of one kiosk, as a test writes it: honest unless told otherwise. */
+export class WrittenJournal {
+  readonly records: Written[] = [];
+  readonly #hashes: string[] = [GENESIS];
+
+  constructor(
+    readonly kiosk: string,
+    readonly epoch = randomBytes(16).toString('hex'),
+  ) {}
+
+  /** Adds a record whose header says `type` and whose body is `content`, or any bytes. */
+  write(type: string, content: object | Uint8Array, header: object = {}): this {
+    const { kiosk, epoch } = this;
+    const seq = this.records.length + 1;
+    const said = { kiosk, epoch, seq, type, wall: 0, monotonic: 0, boot: 'run-1', suite: 0, ...header };
+    const body = content instanceof Uint8Array ? content : Buffer.from(JSON.stringify(content));
+    const record = { header: JSON.stringify(said), body };
+    this.records.push(record);
+    this.#hashes.push(chainHash(this.#hashes[seq - 1] ?? GENESIS, record));
+    return this;
+  }
+
+  /** Adds occurrences until there are `count` records. */
+  upTo(count: number): this {
+    while (this.records.length < count) this.write('card-forgotten', { kind: 'card-forgotten' });
+    return this;
+  }
+
+  hashAfter(seq: number): string {
+    return this.#hashes[seq] ?? 'beyond the end';
+  }
+
+  batch(from: number, to: number): JournalBatch {
+    return {
+      prev: this.hashAfter(from - 1),
+      records: this.records
+        .slice(from - 1, to)
+        .map(({ header, body }) => ({ header, body: Buffer.from(body).toString('base64') })),
+      head: this.hashAfter(to),
+    };
+  }
+
+  /** Sends records `from` to `to` to a centre, as they are or as `batch` says. */
+  async send(api: CentralApi, from: number, to: number, batch = this.batch(from, to)) {
+    const response = await fetch(`${api.url}/v1/kiosks/${this.kiosk}/journal/${this.epoch}/${from}-${to}`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${this.kiosk}`, 'content-type': 'application/json' },
+      body: JSON.stringify(batch),
+    });
+    return { status: response.status, body: await response.json() };
+  }
+}
