@@ -4,10 +4,13 @@ export interface Measurement {
   readonly result: string;
 }
 
+/** The value below which `share` of `values` lie. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(Math.floor(sorted.length * share), sorted.length - 1)] ?? Number.NaN;
+}
+
 /** The middle of `values`, and how far they lie apart. */
 export function spread(values: readonly number[]): { median: number; least: number; most: number } {
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = (share: number) =>
-    sorted[Math.min(Math.floor(sorted.length * share), sorted.length - 1)] ?? Number.NaN;
-  return { median: at(0.5), least: at(0), most: at(1) };
+  return { median: quantile(values, 0.5), least: quantile(values, 0), most: quantile(values, 1) };
 }

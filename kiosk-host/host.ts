@@ -8,6 +8,7 @@ import { err, ok, type Result } from '@borne/domain/result';
 import { createKiosk, type Kiosk } from '@borne/state-machines/kiosk';
 import { createCardUpdateClient } from '@borne/sync/central/card-update';
 import { createCentralClient } from '@borne/sync/central/client';
+import { createSealer } from '@borne/sync/envelope/envelope';
 import { type Journal, openJournal } from '@borne/sync/journal/journal';
 import { openOpposition } from '@borne/sync/opposition/opposition';
 import { openSealing } from '@borne/sync/sealing/sealing';
@@ -55,6 +56,7 @@ export async function startHost(config: Config, options: HostOptions): Promise<R
     clock,
     randomBytes,
     recipient: parts.central.recipient,
+    seal: createSealer(setImmediate),
   });
   if (!journal.ok) {
     await parts.close();

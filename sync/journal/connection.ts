@@ -116,8 +116,8 @@ export function connect(open: () => Result<OpenFile, OpenError>): Result<Connect
     commit<T>(work: Work<T>, kind?: 'new-work'): Result<T, JournalError> {
       const used = use();
       if (!used.ok) return used;
-      if (isShort(used.value)) makeRoom(used.value);
-      if (kind === 'new-work' && isShort(used.value))
+      const short = isShort(used.value) && !(makeRoom(used.value) && !isShort(used.value));
+      if (short && kind === 'new-work')
         return err({
           code: 'full',
           detail: 'no room for new work until the centre takes some of the journal',

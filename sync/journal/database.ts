@@ -102,12 +102,18 @@ function check(database: Database.Database, store: Store, options: DatabaseOptio
 }
 
 function openFile(database: Database.Database, store: Store): OpenDatabase {
-  const pages = (pragma: string) => Number(database.pragma(pragma, { simple: true }));
+  // Asked at each commit: as a pragma, each would be compiled each time.
+  const fill = database
+    .prepare<[], number>(
+      `SELECT (page_count - freelist_count) * 1.0 / max_page_count
+       FROM pragma_page_count, pragma_freelist_count, pragma_max_page_count`,
+    )
+    .pluck();
   return {
     database,
     store,
     transaction: (work) => database.transaction(work).immediate(),
-    fill: () => (pages('page_count') - pages('freelist_count')) / pages('max_page_count'),
+    fill: () => fill.get() ?? 1,
     checkpoint: () => database.pragma('wal_checkpoint(TRUNCATE)'),
     close: () => database.close(),
   };

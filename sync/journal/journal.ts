@@ -2,7 +2,7 @@ import { err, ok, type Result } from '@borne/domain/result';
 import type { Clock } from '@borne/domain/time';
 import { GENESIS, type Watermark } from '../contract/journal.ts';
 import { type OperationSettled, type RecordHeader, SEALED } from '../contract/record.ts';
-import { sealBody } from '../envelope/envelope.ts';
+import { type SealBody, sealBody } from '../envelope/envelope.ts';
 import type { Recipient } from '../envelope/recipient.ts';
 import { connect, type Work } from './connection.ts';
 import { type OpenError, type OpenFile, openDatabase, setAside } from './database.ts';
@@ -46,8 +46,8 @@ export interface JournalOptions {
   readonly maxBytes?: number;
   /** Where the file is: the real disk, unless a test has another. */
   readonly disk?: JournalDisk;
-  /** How a body is sealed: `sealBody`, unless a test has no time for it. */
-  readonly seal?: typeof sealBody;
+  /** How a body is sealed: `sealBody`, or what prepares for it while nobody waits. */
+  readonly seal?: SealBody;
 }
 
 /** Where a journal's file is. */
