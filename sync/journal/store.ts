@@ -34,8 +34,37 @@ export interface StoredOperation {
 
 const OPERATION = 'id, kind, begun_seq AS begunSeq, outcome';
 
-/** The journal's SQL on one open file. Not a transaction by itself: the caller wraps what belongs together. */
-export function createStore(database: Database) {
+/** What a journal's file holds. Not a transaction by itself: the caller wraps what belongs together. */
+export interface Store {
+  stream(): Stream;
+  hasStream(): boolean;
+  createStream(kiosk: string, epoch: string, genesis: string): void;
+  countOpening(): void;
+  setOpenFor(openFor: number): void;
+  /** Chains one record after the last and returns its position, for which `recordAt` makes it. */
+  append(recordAt: (stream: Stream, seq: number) => ChainedRecord): number;
+  recordsAfter(seq: number, limit: number): StoredRecord[];
+  allRecords(): Iterable<StoredRecord>;
+  hashAt(seq: number): string | undefined;
+  /** The wall clock in the header of a record. */
+  wallAt(seq: number): number | undefined;
+  begin(id: OperationId, kind: Operation['kind'], seq: number): void;
+  settle(id: OperationId, outcome: Outcome, seq: number): void;
+  operation(id: OperationId): StoredOperation | undefined;
+  operations(): StoredOperation[];
+  unsettled(): StoredOperation[];
+  /** How many operations have no outcome, or one in doubt. */
+  inDoubt(): number;
+  /** The centre holds everything up to `seq` and nothing after. `openFor` is now. */
+  acknowledge(seq: number, openFor: number): void;
+  /** Deletes the records that the centre has had since before `before` (as `openFor`), and the operations that ended with them. */
+  purgeAcknowledgedBefore(before: number): boolean;
+  /** Deletes the oldest batch that the centre has, however recent. False when it has none that is kept here. */
+  purgeOldestBatch(): boolean;
+}
+
+/** The journal's SQL on one open file. */
+export function createStore(database: Database): Store {
   const statements = {
     stream: database.prepare<[], Stream>(
       `SELECT kiosk, epoch, seq, head, base_seq AS baseSeq, base_head AS baseHead, acked_seq AS ackedSeq,
@@ -103,14 +132,12 @@ export function createStore(database: Database) {
   return {
     stream,
     hasStream: () => statements.stream.get() !== undefined,
-    createStream: (kiosk: string, epoch: string, genesis: string) =>
-      statements.insertStream.run({ kiosk, epoch, genesis }),
+    createStream: (kiosk, epoch, genesis) => statements.insertStream.run({ kiosk, epoch, genesis }),
 
     countOpening: () => statements.countOpening.run(),
-    setOpenFor: (openFor: number) => statements.setOpenFor.run(openFor),
+    setOpenFor: (openFor) => statements.setOpenFor.run(openFor),
 
-    /** Chains one record after the last and returns its position, for which `recordAt` makes it. */
-    append(recordAt: (stream: Stream, seq: number) => ChainedRecord): number {
+    append(recordAt) {
       const before = stream();
       const seq = before.seq + 1;
       const { header, body } = recordAt(before, seq);
@@ -119,33 +146,28 @@ export function createStore(database: Database) {
       statements.advance.run(seq, hash);
       return seq;
     },
-    recordsAfter: (seq: number, limit: number) => statements.records.all(seq, limit),
+    recordsAfter: (seq, limit) => statements.records.all(seq, limit),
     allRecords: () => statements.allRecords.iterate(),
-    hashAt: (seq: number) => statements.hashAt.get(seq),
-    wallAt: (seq: number) => statements.wallAt.get(seq),
+    hashAt: (seq) => statements.hashAt.get(seq),
+    wallAt: (seq) => statements.wallAt.get(seq),
 
-    begin: (id: OperationId, kind: string, seq: number) => statements.begin.run(id, kind, seq),
-    settle: (id: OperationId, outcome: Outcome, seq: number) => statements.settle.run(outcome, seq, id),
-    operation: (id: OperationId) => statements.operation.get(id),
+    begin: (id, kind, seq) => statements.begin.run(id, kind, seq),
+    settle: (id, outcome, seq) => statements.settle.run(outcome, seq, id),
+    operation: (id) => statements.operation.get(id),
     operations: () => statements.operations.all(),
     unsettled: () => statements.unsettled.all(),
     inDoubt: () => statements.inDoubt.get() ?? 0,
 
-    /** The centre holds everything up to `seq` and nothing after. `openFor` is now. */
-    acknowledge(seq: number, openFor: number) {
+    acknowledge(seq, openFor) {
       statements.setOpenFor.run(openFor);
       statements.setAcked.run(seq);
       statements.deleteAcknowledgementsAfter.run(seq);
       if (seq > stream().baseSeq) statements.insertAcknowledgement.run(seq, openFor);
     },
-    /** Deletes the records that the centre has had since before `before` (as `openFor`), and the operations that ended with them. */
-    purgeAcknowledgedBefore: (before: number) => deleteUpTo(statements.lastExpired.get(before)),
-    /** Deletes the oldest batch that the centre has, however recent. False when it has none that is kept here. */
+    purgeAcknowledgedBefore: (before) => deleteUpTo(statements.lastExpired.get(before)),
     purgeOldestBatch: () => deleteUpTo(statements.oldestBatch.get()),
   };
 }
-
-export type Store = ReturnType<typeof createStore>;
 
 /** Reads the whole file again and returns what is wrong with its chain, if anything. */
 export function findBreak(store: Store): string | undefined {

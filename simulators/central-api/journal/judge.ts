@@ -27,16 +27,18 @@ export type Judgement =
 
 /**
  * What becomes of a batch. `hashAt` tells the chain's hash after a record held, and is asked only for those from `from - 1` to
- * `held.seq`, and not for `held.seq` itself, which `held` tells: the next batch of an honest kiosk asks nothing.
+ * `held.seq`, and not for `held.seq` itself, which `held` tells: the next batch of an honest kiosk asks nothing. `chain` is how
+ * records are chained, unless a test has no time for it.
  */
 export function judge(
   delivered: Delivered,
   held: Held,
   hashAt: (seq: number) => string | undefined,
+  chain: typeof chainHash = chainHash,
 ): Judgement {
   const { from, to, batch } = delivered;
   if (from > held.seq + 1) return { judgement: 'gap' };
-  const records = placed(delivered);
+  const records = placed(delivered, chain);
   if (records.length !== to - from + 1)
     return forked(`${records.length} records under a range of ${to - from + 1}`);
   if (records.at(-1)?.hash !== batch.head)
@@ -54,11 +56,11 @@ export function judge(
 
 const forked = (reason: string): Judgement => ({ judgement: 'forked', reason });
 
-function placed({ from, batch }: Delivered): PlacedRecord[] {
+function placed({ from, batch }: Delivered, chain: typeof chainHash): PlacedRecord[] {
   let hash = batch.prev;
   return batch.records.map((record, index) => {
     const body = Buffer.from(record.body, 'base64');
-    hash = chainHash(hash, { header: record.header, body });
+    hash = chain(hash, { header: record.header, body });
     return { seq: from + index, header: record.header, body, hash };
   });
 }
