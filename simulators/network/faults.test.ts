@@ -5,7 +5,7 @@ import { Agent, createServer as createHttpsServer, request as tlsRequest } from 
 import type { AddressInfo } from 'node:net';
 import { X509CertificateGenerator } from '@peculiar/x509';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Fault, stormy } from './faults.ts';
+import type { Fault } from './faults.ts';
 import { createNetwork, type Network } from './network.ts';
 
 const answer = JSON.stringify({ acknowledged: 'x'.repeat(400) });
@@ -129,11 +129,4 @@ describe('under TLS, which it cannot read', () => {
     expect(await overTls()).toBe(got);
     expect(await overTls()).toBe(whole);
   });
-});
-
-it('is as stormy as it is told', () => {
-  let draws = 0;
-  const weather = stormy({ 'lose-request': 0.2, duplicate: 0.1 }, () => (draws++ + 0.5) / 10);
-  const faults = Array.from({ length: 10 }, weather).map((each) => each?.fault);
-  expect(faults).toEqual(['lose-request', 'lose-request', 'duplicate', ...Array(7).fill(undefined)]);
 });

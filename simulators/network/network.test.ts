@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { stormy } from './faults.ts';
 import { createNetwork, type Network } from './network.ts';
 
 let target: Server;
@@ -100,4 +101,11 @@ describe('the cable', () => {
   it('says that its port is taken', async () => {
     await expect(createNetwork({ target: network.url, port: network.port })).rejects.toThrow(/EADDRINUSE/);
   });
+});
+
+it('is as stormy as it is told', () => {
+  let draws = 0;
+  const weather = stormy({ 'lose-request': 0.2, duplicate: 0.1 }, () => (draws++ + 0.5) / 10);
+  const faults = Array.from({ length: 10 }, weather).map((each) => each?.fault);
+  expect(faults).toEqual(['lose-request', 'lose-request', 'duplicate', ...Array(7).fill(undefined)]);
 });
