@@ -5,6 +5,8 @@ const node = { environment: 'node' as const };
 /** One project a kind of suite, so that each can be run alone: `npx vitest run --project unit`. */
 export default defineConfig({
   test: {
+    // One more than the cores of continuous integration: much of the time is waited, for a paper to print or a card to answer.
+    maxWorkers: 3,
     projects: [
       {
         test: {
@@ -26,7 +28,6 @@ export default defineConfig({
           globalSetup: ['tests/build-once.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
         },
       },
     ],

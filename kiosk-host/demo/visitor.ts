@@ -3,7 +3,7 @@ import { WebSocket } from 'ws';
 import type { ToScreen } from '../web/ui-channel.ts';
 
 /** How long a visitor waits for a screen before giving up, in milliseconds. */
-const patience = 20_000;
+const patience = 60_000;
 
 /**
  * Somebody at the screen, without a browser: sees each View and presses what it offers, over the same WebSocket
