@@ -30,7 +30,9 @@ export function observed(ports: KioskPorts, notice: (event: KioskEvent) => void)
       settle: (id, outcome, reason) =>
         written(reason === undefined ? journal.settle(id, outcome) : journal.settle(id, outcome, reason)),
       record: (occurrence) => written(journal.record(occurrence)),
+      recordLater: (occurrence) => journal.recordLater(occurrence),
       backlog: () => journal.backlog(),
+      health: () => journal.health(),
     },
     central: { rightsOf: (...question) => answered(central.rightsOf(...question)) },
     cardUpdates: {

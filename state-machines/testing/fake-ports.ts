@@ -32,6 +32,8 @@ import type {
 import type {
   Backlog,
   JournalError,
+  JournalFault,
+  JournalHealth,
   JournalPort,
   Occurrence,
   Operation,
@@ -234,6 +236,10 @@ export class FakeJournal implements JournalPort {
     this.occurrences.push(occurrence);
     return ok(undefined);
   };
+  readonly keptForLater: Occurrence[] = [];
+  recordLater = (occurrence: Occurrence) => void this.keptForLater.push(occurrence);
+  fault: JournalFault = 'full';
+  health = (): JournalHealth => ({ ...(this.refuses && { fault: this.fault }), fill: 0.1, setAside: 0 });
   backlog = (): Backlog => ({
     unacknowledged: this.operations.size + this.occurrences.length,
     inDoubt: this.outcomes().filter((outcome) => outcome !== 'done' && outcome !== 'not-done').length,

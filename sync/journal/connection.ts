@@ -1,7 +1,9 @@
 import { err, ok, type Result } from '@borne/domain/result';
 import Database from 'better-sqlite3';
+import type { Ballast } from './ballast.ts';
 import { isFull, type OpenError, type OpenFile } from './database.ts';
-import type { JournalError } from './port.ts';
+import { faultOf } from './fault.ts';
+import type { JournalError, JournalFault } from './port.ts';
 import type { Store } from './store.ts';
 
 /**
@@ -22,6 +24,10 @@ export interface Connection {
   commit<T>(work: Work<T>, kind?: 'new-work'): Result<T, JournalError>;
   /** Runs `work` on what is on disk now; undefined when the file cannot be read. */
   read<T>(work: (store: Store) => T): T | undefined;
+  /** What keeps it from taking new work, as found when it was last used. */
+  fault(): Fault | undefined;
+  /** Share of the allotment in use, 0 to 1; undefined when the file is not open. */
+  fill(): number | undefined;
   close(): void;
 }
 
@@ -59,22 +65,38 @@ function attempt<T>({ transaction, store }: OpenFile, work: Work<T>): Attempt<T>
 
 const isShort = (opened: OpenFile) => opened.fill() >= FULL_FOR_NEW_WORK;
 
-/** Gives up what the centre has, oldest first, until there is room again. Whether anything was. */
-function makeRoom(opened: OpenFile): boolean {
-  const given = attempt(opened, (store) => {
-    let batches = 0;
-    while (isShort(opened) && store.purgeOldestBatch()) batches += 1;
-    return ok(batches > 0);
-  });
-  return 'ended' in given && given.ended.ok && given.ended.value;
+/** A file that cannot be used now, and perhaps can later; any other error needs a person. */
+const isPassing = ({ code }: OpenError) => code === 'unusable' || code === 'damaged';
+
+/** What keeps a connection from taking new work, and what was said of it. */
+export interface Fault {
+  readonly fault: JournalFault;
+  readonly detail: string;
 }
 
-/** Opens the file through `open`, now and again after each failure. */
-export function connect(open: () => Result<OpenFile, OpenError>): Result<Connection, OpenError> {
-  const opened = open();
-  if (!opened.ok) return opened;
-  let current: OpenFile | undefined = opened.value;
+/** Where a test has none. */
+const noBallast: Ballast = { giveUp: () => false, restore: () => true };
+
+/**
+ * Opens the file through `open`, now and again after each failure. A file that cannot be used for now is a connection that refuses
+ * everything and tries again each time; the error is one that will not pass by itself.
+ */
+export function connect(
+  open: () => Result<OpenFile, OpenError>,
+  ballast: Ballast = noBallast,
+): Result<Connection, OpenError> {
+  let current: OpenFile | undefined;
+  let fault: Fault | undefined;
   let closed = false;
+  /** False while the file system is full: the ballast is then what the journal lives on, and new work must wait. */
+  let afloat = true;
+
+  function openOrGiveUp(): Result<OpenFile, OpenError> {
+    const opened = open();
+    if (opened.ok || faultOf(opened.error.cause) !== 'disk-full' || !ballast.giveUp()) return opened;
+    afloat = false;
+    return open();
+  }
 
   function forget() {
     try {
@@ -88,10 +110,23 @@ export function connect(open: () => Result<OpenFile, OpenError>): Result<Connect
   function use(): Result<OpenFile, JournalError> {
     if (closed) return err({ code: 'closed', detail: 'the journal is closed' });
     if (current) return ok(current);
-    const again = open();
-    if (!again.ok) return err({ code: 'in-doubt', detail: again.error.detail, cause: again.error.cause });
+    const again = openOrGiveUp();
+    if (!again.ok) {
+      fault = { fault: faultOf(again.error.cause), detail: again.error.detail };
+      return err({ code: 'in-doubt', detail: again.error.detail, cause: again.error.cause });
+    }
     current = again.value;
     return again;
+  }
+
+  function checkpointed(opened: OpenFile): boolean {
+    try {
+      opened.checkpoint();
+      return true;
+    } catch (failed) {
+      onlySqlite(failed);
+      return false;
+    }
   }
 
   /**
@@ -101,37 +136,72 @@ export function connect(open: () => Result<OpenFile, OpenError>): Result<Connect
   function openAgain(): OpenFile | undefined {
     forget();
     const again = use();
-    if (!again.ok) return undefined;
-    try {
-      again.value.checkpoint();
-      return again.value;
-    } catch (failed) {
-      onlySqlite(failed);
-      forget();
-      return undefined;
-    }
+    if (again.ok && checkpointed(again.value)) return again.value;
+    forget();
+    return undefined;
   }
+
+  /** Gives up what the centre has, oldest first, until there is room again; one batch at a time when it is the disk that has none. */
+  function makeRoom(opened: OpenFile): void {
+    const given = attempt(opened, (store) => {
+      let batches = 0;
+      while ((isShort(opened) || (!afloat && batches === 0)) && store.purgeOldestBatch()) batches += 1;
+      return ok(batches > 0);
+    });
+    if (!afloat && 'ended' in given && given.ended.ok && given.ended.value) checkpointed(opened);
+  }
+
+  const refused = (detail: string, why: JournalFault): Result<never, JournalError> => {
+    fault = { fault: why, detail };
+    return err({ code: 'full', detail });
+  };
+
+  function commitOn<T>(opened: OpenFile, work: Work<T>, kind?: 'new-work'): Result<T, JournalError> {
+    afloat = afloat || ballast.restore();
+    if (!afloat || isShort(opened)) makeRoom(opened);
+    if (kind === 'new-work' && !afloat)
+      return refused('no room is left on the disk for new work', 'disk-full');
+    if (kind === 'new-work' && isShort(opened))
+      return refused('no room for new work until the centre takes some of the journal', 'full');
+
+    const first = attempt(opened, work);
+    if ('ended' in first) {
+      if (first.ended.ok || first.ended.error.code !== 'full') return first.ended;
+      if (isShort(opened)) return refused(first.ended.error.detail, 'full');
+      if (!ballast.giveUp()) return refused(first.ended.error.detail, 'disk-full');
+      afloat = false;
+      return commitOn(opened, work, kind);
+    }
+
+    const again = openAgain();
+    const { expected } = first;
+    if (again && expected && again.store.stream().head === expected.head) return expected.result;
+    const second = again && attempt(again, work);
+    if (second && 'ended' in second) return second.ended;
+    const detail = 'the disk did not confirm the record';
+    if (again) fault = { fault: faultOf(first.failed), detail };
+    forget();
+    return err({ code: 'in-doubt', detail, cause: first.failed });
+  }
+
+  const opened = openOrGiveUp();
+  if (opened.ok) current = opened.value;
+  else if (isPassing(opened.error))
+    fault = { fault: faultOf(opened.error.cause), detail: opened.error.detail };
+  else return opened;
+  if (current) afloat = afloat && ballast.restore();
 
   return ok({
     commit<T>(work: Work<T>, kind?: 'new-work'): Result<T, JournalError> {
       const used = use();
       if (!used.ok) return used;
-      const short = isShort(used.value) && !(makeRoom(used.value) && !isShort(used.value));
-      if (short && kind === 'new-work')
-        return err({
-          code: 'full',
-          detail: 'no room for new work until the centre takes some of the journal',
-        });
-      const first = attempt(used.value, work);
-      if ('ended' in first) return first.ended;
-
-      const again = openAgain();
-      const { expected } = first;
-      if (again && expected && again.store.stream().head === expected.head) return expected.result;
-      const second = again && attempt(again, work);
-      if (second && 'ended' in second) return second.ended;
-      forget();
-      return err({ code: 'in-doubt', detail: 'the disk did not confirm the record', cause: first.failed });
+      const committed = commitOn(used.value, work, kind);
+      if (committed.ok && fault !== undefined)
+        fault =
+          current && isShort(current)
+            ? { fault: 'full', detail: 'no room but to end what was begun' }
+            : undefined;
+      return committed;
     },
 
     read(work) {
@@ -142,6 +212,17 @@ export function connect(open: () => Result<OpenFile, OpenError>): Result<Connect
       } catch (failed) {
         onlySqlite(failed);
         forget();
+        return undefined;
+      }
+    },
+
+    fault: () =>
+      fault === undefined && !afloat ? { fault: 'disk-full', detail: 'the ballast was given up' } : fault,
+    fill() {
+      try {
+        return current?.fill();
+      } catch (failed) {
+        onlySqlite(failed);
         return undefined;
       }
     },

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { err, ok, type Result } from '@borne/domain/result';
 import Database from 'better-sqlite3';
 import { migrations } from './schema.ts';
@@ -166,6 +166,17 @@ export function setAside(file: string, why: 'damaged' | 'refused', suffix: strin
   for (const companion of ['-wal', '-shm', ''])
     if (existsSync(`${file}${companion}`)) renameSync(`${file}${companion}`, `${target}${companion}`);
   return target;
+}
+
+/** Files of this journal that were set aside as damaged. */
+export function damagedFilesBeside(file: string): number {
+  const damaged = `${basename(file)}.damaged-`;
+  try {
+    return readdirSync(dirname(file)).filter((name) => name.startsWith(damaged) && !/-(wal|shm)$/.test(name))
+      .length;
+  } catch {
+    return 0;
+  }
 }
 
 /** Whether there is no room left, in the file's allotment or on the disk. */

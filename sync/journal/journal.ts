@@ -4,8 +4,9 @@ import { GENESIS, type Watermark } from '../contract/journal.ts';
 import { type OperationSettled, type RecordHeader, SEALED } from '../contract/record.ts';
 import { type SealBody, sealBody } from '../envelope/envelope.ts';
 import type { Recipient } from '../envelope/recipient.ts';
+import { type Ballast, ballastIn, DEFAULT_BALLAST_BYTES } from './ballast.ts';
 import { connect, type Work } from './connection.ts';
-import { type OpenError, type OpenFile, openDatabase, setAside } from './database.ts';
+import { damagedFilesBeside, type OpenError, type OpenFile, openDatabase, setAside } from './database.ts';
 import { newEpochName } from './epoch-name.ts';
 import { newOperationId, type RandomBytes } from './operation-id.ts';
 import type {
@@ -44,6 +45,8 @@ export interface JournalOptions {
   readonly recipient: Recipient;
   /** Most bytes the file may grow to; the default, 256 MB, is about two years without network. */
   readonly maxBytes?: number;
+  /** Bytes kept in a file beside it for when the file system is full; the default is 2 MB. */
+  readonly ballastBytes?: number;
   /** Where the file is: the real disk, unless a test has another. */
   readonly disk?: JournalDisk;
   /** How a body is sealed: `sealBody`, or what prepares for it while nobody waits. */
@@ -56,15 +59,26 @@ export interface JournalDisk {
   open(beginning: { readonly genesis: string; readonly newEpoch: () => string }): Result<OpenFile, OpenError>;
   /** Puts a damaged file out of the way, keeping it; returns its new name. `suffix` tells two of them apart. */
   setAside(suffix: string): string;
+  /** Damaged files that lie there, put out of the way by this run or an earlier one. */
+  damagedFiles?(): number;
+  readonly ballast?: Ballast;
 }
 
-const realDisk = ({ file, kiosk, maxBytes = DEFAULT_MAX_BYTES }: JournalOptions): JournalDisk => ({
-  open: (beginning) => openDatabase({ file, kiosk, maxBytes, ...beginning }),
-  setAside: (suffix) => setAside(file, 'damaged', suffix),
-});
+const realDisk = (options: JournalOptions): JournalDisk => {
+  const { file, kiosk, maxBytes = DEFAULT_MAX_BYTES, ballastBytes = DEFAULT_BALLAST_BYTES } = options;
+  return {
+    open: (beginning) => openDatabase({ file, kiosk, maxBytes, ...beginning }),
+    setAside: (suffix) => setAside(file, 'damaged', suffix),
+    damagedFiles: () => damagedFilesBeside(file),
+    ballast: ballastIn(`${file}.ballast`, ballastBytes),
+  };
+};
+
+/** Of what cannot be recorded for now, most that is kept in memory. */
+const MOST_KEPT_FOR_LATER = 100;
 
 export interface Journal extends JournalPort, JournalStream {
-  /** Operations that an earlier run began and did not settle; at opening they were settled as in doubt. */
+  /** Operations that an earlier run began and did not settle; they are settled as in doubt, once the file can be opened. */
   readonly leftInDoubt: number;
   /**
    * Damaged files that were put out of the way, oldest first; it grows if the file is found damaged later. What they held
@@ -110,20 +124,27 @@ function disagreement(store: Store, stream: Stream, watermark: Watermark): Water
 
 /**
  * Opens a kiosk's journal, creating it when missing. A damaged file is set aside and a new epoch begun, so that the kiosk
- * serves; any other fault is an error that names the file and what was expected of it.
+ * serves. One that cannot be used for now refuses everything, says why in `health`, and is tried again each time. The error is one that
+ * a person must see to: another host holds the file, or it is another kiosk's, or a newer program's.
  */
 export function openJournal(options: JournalOptions): Result<Journal, OpenError> {
-  const { file, kiosk, bootId, clock, randomBytes, recipient } = options;
+  const { kiosk, bootId, clock, randomBytes, recipient } = options;
   const { disk = realDisk(options), seal = sealBody } = options;
   const damaged: string[] = [];
 
   const open = () => disk.open({ genesis: GENESIS, newEpoch: () => newEpochName(randomBytes) });
-  const connected = connect(() => {
+  const openSound = () => {
     const opened = open();
     if (opened.ok || opened.error.code !== 'damaged') return opened;
-    damaged.push(disk.setAside(String(clock.now())));
+    try {
+      damaged.push(disk.setAside(String(clock.now())));
+    } catch (cause) {
+      // A disk that can be neither read nor written: it may be mended yet.
+      return err({ ...opened.error, cause });
+    }
     return open();
-  });
+  };
+  const connected = connect(openSound, disk.ballast);
   if (!connected.ok) return connected;
   const connection = connected.value;
 
@@ -162,8 +183,16 @@ export function openJournal(options: JournalOptions): Result<Journal, OpenError>
       return ok(undefined);
     };
 
-  /** Outcomes that could not be recorded yet. A run that ends before they are leaves its operations in doubt. */
+  /** Outcomes and occurrences that could not be recorded yet. A run that ends before leaves its operations in doubt. */
   const waiting = new Map<OperationId, Told>();
+  const late: Occurrence[] = [];
+
+  const recording =
+    (occurrence: Occurrence): Work<void> =>
+    (store) => {
+      append(store, occurrence.kind, occurrence);
+      return ok(undefined);
+    };
 
   function recordWaiting() {
     for (const [id, told] of waiting) {
@@ -171,42 +200,50 @@ export function openJournal(options: JournalOptions): Result<Journal, OpenError>
       if (!settled.ok && isPassing(settled.error)) return;
       waiting.delete(id);
     }
+    for (let next = late[0]; next !== undefined; next = late[0]) {
+      if (!connection.commit(recording(next), 'new-work').ok) return;
+      late.shift();
+    }
+  }
+
+  /** Not why: the run before may have been cut short, or have ended while the journal refused its outcome. */
+  const lost: Told = { outcome: 'in-doubt', reason: 'outcome-not-recorded' };
+  const openedAt = clock.monotonic();
+  /** What runs before this one left; unknown until the file can be opened. */
+  let before: { readonly openFor: number; readonly unsettled: number } | undefined;
+
+  function takeOver(): boolean {
+    if (before) return true;
+    const found = connection.read((store) => ({
+      openFor: store.stream().openFor,
+      unsettled: store.unsettled(),
+    }));
+    if (!found) return false;
+    before = { openFor: found.openFor, unsettled: found.unsettled.length };
+    for (const { id } of found.unsettled) waiting.set(id, lost);
+    return true;
   }
 
   function commit<T>(work: Work<T>, kind?: 'new-work'): Result<T, JournalError> {
-    recordWaiting();
+    if (takeOver()) recordWaiting();
     return connection.commit(work, kind);
   }
 
-  const openBefore = connection.read((store) => store.stream().openFor) ?? 0;
-  const openedAt = clock.monotonic();
-  const openFor = () => openBefore + Math.trunc(clock.monotonic() - openedAt);
+  const openFor = () => (before?.openFor ?? 0) + Math.trunc(clock.monotonic() - openedAt);
 
   const purge = (store: Store) => store.purgeAcknowledgedBefore(openFor() - KEPT_AFTER_ACKNOWLEDGEMENT);
 
-  const unsettled = connection.read((store) => store.unsettled()) ?? [];
-  // Not why: the run before may have been cut short, or have ended while the journal refused its outcome.
-  const lost: Told = { outcome: 'in-doubt', reason: 'outcome-not-recorded' };
-  const recovered = connection.commit((store) => {
-    for (const { id } of store.unsettled()) settle(store, id, lost);
+  commit((store) => {
     purge(store);
     return ok(undefined);
   });
-  if (!recovered.ok && recovered.error.code !== 'full') {
-    connection.close();
-    return err({
-      code: 'unusable',
-      detail: `${file}: ${recovered.error.detail}`,
-      cause: recovered.error.cause,
-    });
-  }
-  // Unsettled counts as in doubt already: it can wait for room.
-  if (!recovered.ok) for (const { id } of unsettled) waiting.set(id, lost);
 
   let lastBacklog: Backlog = { unacknowledged: 0, inDoubt: 0 };
 
   return ok({
-    leftInDoubt: unsettled.length,
+    get leftInDoubt() {
+      return before?.unsettled ?? 0;
+    },
     setAside: damaged,
 
     async begin(operation: Operation) {
@@ -226,11 +263,21 @@ export function openJournal(options: JournalOptions): Result<Journal, OpenError>
       return settled;
     },
 
-    async record(occurrence: Occurrence) {
-      return commit((store) => {
-        append(store, occurrence.kind, occurrence);
-        return ok(undefined);
-      }, 'new-work');
+    record: async (occurrence: Occurrence) => commit(recording(occurrence), 'new-work'),
+
+    recordLater(occurrence: Occurrence) {
+      if (late.length < MOST_KEPT_FOR_LATER) late.push(occurrence);
+      if (takeOver()) recordWaiting();
+    },
+
+    health() {
+      const fault = connection.fault();
+      const fill = connection.fill();
+      return {
+        ...fault,
+        ...(fill === undefined ? {} : { fill }),
+        setAside: disk.damagedFiles?.() ?? damaged.length,
+      };
     },
 
     backlog() {

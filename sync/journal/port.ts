@@ -85,6 +85,24 @@ export interface JournalError {
   readonly cause?: unknown;
 }
 
+/**
+ * What keeps the journal from taking new work. `full`: its allotment is used up, and the centre must take some of it; `disk-full`:
+ * other files left it no room; `read-only`: its folder cannot be written; `disk-failing`: reading or writing gives errors.
+ */
+export type JournalFault = 'full' | 'disk-full' | 'read-only' | 'disk-failing' | 'unusable';
+
+/** How the journal is, for whoever looks after the kiosk. */
+export interface JournalHealth {
+  /** As found when it was last used; absent when it takes new work. It goes as the disk heals. */
+  readonly fault?: JournalFault;
+  /** What was said of it, in English, for a log of the kiosk's: it names files. */
+  readonly detail?: string;
+  /** Share of its allotment in use, 0 to 1; undefined when the file cannot be read. */
+  readonly fill?: number;
+  /** Damaged files that lie beside it. What they hold and the centre has not is not delivered: a person must see to them. */
+  readonly setAside: number;
+}
+
 export interface Backlog {
   /** Records the centre has not acknowledged. */
   readonly unacknowledged: number;
@@ -104,5 +122,11 @@ export interface JournalPort {
    */
   settle(id: OperationId, outcome: Outcome, reason?: string): Promise<Result<void, JournalError>>;
   record(occurrence: Occurrence): Promise<Result<void, JournalError>>;
+  /**
+   * For what has happened already and cannot be withheld: recorded as soon as the journal takes it, under the time of then; lost if
+   * the host ends first.
+   */
+  recordLater(occurrence: Occurrence): void;
   backlog(): Backlog;
+  health(): JournalHealth;
 }

@@ -64,7 +64,15 @@ export function temporaryJournal(): TemporaryJournal {
   let monotonic = 0;
   const clock: Clock = { now: () => epochMilliseconds(wall), monotonic: () => milliseconds(monotonic) };
   const recipient = recipientOf(centre.publicKey);
-  const defaults = { file, kiosk: 'borne-1', bootId: 'run-1', clock, randomBytes, recipient };
+  const defaults = {
+    file,
+    kiosk: 'borne-1',
+    bootId: 'run-1',
+    clock,
+    randomBytes,
+    recipient,
+    ballastBytes: 0,
+  };
   return {
     file,
     clock,
