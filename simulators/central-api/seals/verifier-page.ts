@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { DescribedField } from '@borne/documents/seal/described';
 import type { SealedDocument } from '@borne/documents/seal/verdict';
 import type { VerdictText } from '@borne/documents/seal/verdict-text';
+import { html } from '../html.ts';
 import { style } from './verifier-style.ts';
 
 /** What the page has to say besides its forms. */
@@ -105,16 +106,6 @@ function valueHtml(field: DescribedField): string {
   if (field.items.length === 0) return 'aucun';
   return `<ul>${field.items.map((item) => `<li>${typeof item === 'string' ? html(item) : fieldsHtml(item)}</li>`).join('')}</ul>`;
 }
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-const html = (text: string) => text.replaceAll(/[&<>"']/g, (sign) => entities[sign] ?? sign);
 
 /** Drawn signs: their shape says the verdict without their colour. */
 const icon = (path: string) =>
