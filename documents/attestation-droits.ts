@@ -20,6 +20,11 @@ export interface AttestationDroitsData extends Issue, Sealable {
   readonly rights: RightsStatement;
   /** Who the document is about, at least one; the order of the statement is kept. */
   readonly rangs: readonly Rang[];
+  /**
+   * Since when the kiosk has no opposition list that is good: whether the card was declared lost or stolen is then not known. `never`: it
+   * never had one. Absent: it has one.
+   */
+  readonly oppositionUnknown?: CalendarDate | 'never';
 }
 
 /**
@@ -34,6 +39,7 @@ export function attestationDroits(data: AttestationDroitsData): DocumentModel {
     space,
     heading(say('beneficiaries')),
     ...provenance(rights, say),
+    ...unverified(data, say),
     ...chosen(data).flatMap((person) => beneficiary(person, data.issuedOn, say)),
     { kind: 'rule' },
     ...paragraphs(say('reserve'), say('fraud')),
@@ -45,6 +51,17 @@ function provenance({ source, asOf }: RightsStatement, say: Say): readonly Block
   const day = { day: formatDay(asOf) };
   if (source === 'central') return [paragraph(say('fromCentre', day))];
   return [{ kind: 'mention', ...say('fromCard', day) }, paragraph(say('exonerationsUnknown'))];
+}
+
+function unverified({ oppositionUnknown }: AttestationDroitsData, say: Say): readonly Block[] {
+  if (oppositionUnknown === undefined) return [];
+  return [
+    paragraph(
+      oppositionUnknown === 'never'
+        ? say('oppositionUnknown')
+        : say('oppositionUnknownSince', { day: formatDay(oppositionUnknown) }),
+    ),
+  ];
 }
 
 function chosen({ rights, rangs }: AttestationDroitsData): readonly Beneficiary[] {

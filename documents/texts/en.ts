@@ -39,6 +39,8 @@ export const en: Catalogue = {
   fromCentre: 'Rights known to your fund on {day}.',
   fromCard: 'Issued offline, from the data of the Vitale card on {day}.',
   exonerationsUnknown: 'Exemptions (long-term illness, maternity…) cannot be known offline.',
+  oppositionUnknown: 'Whether the card was reported lost or stolen was not checked.',
+  oppositionUnknownSince: 'Whether the card was reported lost or stolen has not been checked since {day}.',
   reserve: 'Issued subject to any change in circumstances.',
 
   ij: 'CERTIFICATE OF DAILY ALLOWANCES PAID',

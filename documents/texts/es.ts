@@ -40,6 +40,8 @@ export const es: Catalogue = {
   fromCard: 'Expedido sin conexión, según los datos de la tarjeta Vitale del {day}.',
   exonerationsUnknown:
     'Las exenciones (enfermedad de larga duración, maternidad…) no se pueden conocer sin conexión.',
+  oppositionUnknown: 'No se ha comprobado si la tarjeta está declarada perdida o robada.',
+  oppositionUnknownSince: 'No se ha comprobado desde el {day} si la tarjeta está declarada perdida o robada.',
   reserve: 'Expedido salvo cambio de situación.',
 
   ij: 'CERTIFICADO DE PAGO DE SUBSIDIOS DIARIOS',

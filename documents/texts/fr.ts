@@ -38,6 +38,8 @@ export const fr = {
   fromCentre: 'Droits connus de votre caisse au {day}.',
   fromCard: 'Établi hors connexion, d’après les données de la carte Vitale au {day}.',
   exonerationsUnknown: 'Les exonérations (ALD, maternité…) ne peuvent pas être connues hors connexion.',
+  oppositionUnknown: 'Opposition éventuelle de la carte : non vérifiée.',
+  oppositionUnknownSince: 'Opposition éventuelle de la carte : non vérifiée depuis le {day}.',
   reserve: 'Attestation établie sous réserve de tout changement de situation.',
 
   ij: 'ATTESTATION DE PAIEMENT D’INDEMNITÉS JOURNALIÈRES',

@@ -39,6 +39,8 @@ export const pt: Catalogue = {
   fromCentre: 'Direitos conhecidos pela sua caixa em {day}.',
   fromCard: 'Emitido sem ligação, segundo os dados do cartão Vitale em {day}.',
   exonerationsUnknown: 'As isenções (doença prolongada, maternidade…) não podem ser conhecidas sem ligação.',
+  oppositionUnknown: 'Não foi verificado se o cartão foi declarado perdido ou roubado.',
+  oppositionUnknownSince: 'Não foi verificado desde {day} se o cartão foi declarado perdido ou roubado.',
   reserve: 'Emitido sob reserva de alteração da situação.',
 
   ij: 'CERTIDÃO DE PAGAMENTO DE SUBSÍDIOS DIÁRIOS',
