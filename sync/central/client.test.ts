@@ -5,6 +5,7 @@ import { milliseconds } from '@borne/domain/time';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GENESIS } from '../contract/journal.ts';
 import { PROBLEM } from '../contract/problem.ts';
+import { batchStatement } from '../contract/statements.ts';
 import type { PendingBatch } from '../journal/stream.ts';
 import { createCentralClient } from './client.ts';
 
@@ -12,13 +13,18 @@ type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
 let server: Server;
 let answer: Answer;
-let seen: { method?: string | undefined; url?: string | undefined; token?: string | undefined }[];
+/** Body of the last request. */
+let received: string;
+let seen: { method?: string | undefined; url?: string | undefined }[];
 
 beforeEach(async () => {
   seen = [];
   server = createServer((request, response) => {
-    seen.push({ method: request.method, url: request.url, token: request.headers.authorization });
-    request.resume();
+    seen.push({ method: request.method, url: request.url });
+    received = '';
+    request.setEncoding('utf8').on('data', (chunk) => {
+      received += chunk;
+    });
     request.on('end', () => answer(request, response));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -28,11 +34,16 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
+/** A stand-in: what matters here is what was signed. */
+const signatureOf = (statement: string) =>
+  Buffer.from(statement).toString('base64url').padEnd(86, 'A').slice(-86);
+
 const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
 function client(timeout = 5000) {
   const timeouts = { rights: milliseconds(timeout), journal: milliseconds(timeout) };
-  return createCentralClient({ url: url(), token: 'secret', fetch, timers: globalThis, timeouts });
+  const signer = { sign: async (statement: string) => signatureOf(statement) };
+  return createCentralClient({ url: url(), signer, fetch, timers: globalThis, timeouts });
 }
 
 const json =
@@ -82,9 +93,7 @@ describe('asking for the rights of a card', () => {
       ok: true,
       value: { ...rights, source: 'central', beneficiaries: [assure, child] },
     });
-    expect(seen).toEqual([
-      { method: 'GET', url: '/v1/cards/99000000000000001/rights', token: 'Bearer secret' },
-    ]);
+    expect(seen).toEqual([{ method: 'GET', url: '/v1/cards/99000000000000001/rights' }]);
   });
 
   it('returns the exonerations that the centre knows', async () => {
@@ -98,7 +107,7 @@ describe('asking for the rights of a card', () => {
     ['an unknown card', problem(404, PROBLEM.unknownCard), 'not-found'],
     ['an address that is not the centre’s', page(404), 'unreachable'],
     ['another 404 of the centre', problem(404), 'refused'],
-    ['a token it does not know', problem(401), 'refused'],
+    ['a certificate it does not know', problem(401), 'refused'],
     ['a kiosk that is not welcome', problem(403), 'refused'],
     ['a fault of its own', problem(500), 'unreachable'],
     ['a proxy that finds nobody behind', page(502), 'unreachable'],
@@ -157,7 +166,7 @@ describe('asking for the rights of a card', () => {
     const found = await client().rightsOf(serial);
     expect(found).toMatchObject({ ok: false, error: { device: 'central-api', code } });
     expect(JSON.stringify(found, (key, value) => (key === 'cause' ? undefined : value))).not.toMatch(
-      /ESSAI|CLAIRE|26905|99000000000000001|secret/,
+      /ESSAI|CLAIRE|26905|99000000000000001/,
     );
   });
 
@@ -210,12 +219,28 @@ describe('sending a batch', () => {
     batch: { prev: GENESIS, records: [{ header: '{}', body: 'e30=' }], head: GENESIS },
     more: false,
   };
-  const watermark = { epoch, seq: 3, head: GENESIS };
+  const watermark = { epoch, seq: 3, head: GENESIS, key: '0'.repeat(16), signature: 'A'.repeat(86) };
 
   it('names the records in the address, and returns the watermark', async () => {
     answer = json(200, watermark);
     expect(await client().send(pending)).toEqual({ reply: 'acknowledged', watermark });
     expect(seen).toMatchObject([{ method: 'PUT', url: `/v1/kiosks/borne-1/journal/${epoch}/3-3` }]);
+  });
+
+  it('signs what it sends, where it belongs included', async () => {
+    answer = json(200, watermark);
+    await client().send(pending);
+    const { prev, head } = pending.batch;
+    const statement = batchStatement({ kiosk: 'borne-1', epoch, from: 3, to: 3, prev, head });
+    expect(JSON.parse(received)).toEqual({ ...pending.batch, signature: signatureOf(statement) });
+  });
+
+  it('takes no watermark that is not signed', async () => {
+    const { signature: _, ...unsigned } = watermark;
+    answer = json(200, unsigned);
+    expect(await client().send(pending)).toMatchObject({ reply: 'failed' });
+    answer = problem(409, PROBLEM.journalGap, { watermark: unsigned });
+    expect(await client().send(pending)).toMatchObject({ reply: 'failed' });
   });
 
   it.each<[string, Answer, object]>([

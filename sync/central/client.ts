@@ -3,20 +3,22 @@ import { err, ok, type Result } from '@borne/domain/result';
 import type { CardSerial, RightsStatement } from '@borne/domain/rights';
 import { type Milliseconds, seconds } from '@borne/domain/time';
 import { Compile } from 'typebox/compile';
-import { Watermark } from '../contract/journal.ts';
+import { type JournalBatch, SignedWatermark } from '../contract/journal.ts';
 import { PROBLEM } from '../contract/problem.ts';
 import { Rights } from '../contract/rights.ts';
+import { batchStatement } from '../contract/statements.ts';
+import type { Signer } from '../identity/identity.ts';
 import type { PendingBatch } from '../journal/stream.ts';
 import { centralError, exchange, type HttpOptions, nonsense, refusal } from './http.ts';
 import type { CentralPort } from './port.ts';
 import { readRights } from './rights-response.ts';
 
 const rights = Compile(Rights);
-const watermark = Compile(Watermark);
+const watermark = Compile(SignedWatermark);
 
 /** What the centre said of a batch. `gap`: it holds up to `watermark` only; `forked`: it will not take this chain. */
 export type BatchReply =
-  | { readonly reply: 'acknowledged' | 'gap'; readonly watermark: Watermark }
+  | { readonly reply: 'acknowledged' | 'gap'; readonly watermark: SignedWatermark }
   | { readonly reply: 'forked'; readonly error: DeviceError }
   | { readonly reply: 'failed'; readonly error: DeviceError; readonly retryAfter?: number };
 
@@ -26,6 +28,8 @@ export interface JournalReceiver {
 }
 
 export interface CentralClientOptions extends HttpOptions {
+  /** Signs batches, as the kiosk whose certificate the connections have. */
+  readonly signer: Signer;
   /** Longest wait for a whole answer, in milliseconds. */
   readonly timeouts?: { readonly rights?: Milliseconds; readonly journal?: Milliseconds };
 }
@@ -53,19 +57,22 @@ export function createCentralClient(options: CentralClientOptions): CentralPort 
 
     async send(pending: PendingBatch, signal?: AbortSignal): Promise<BatchReply> {
       const { kiosk, epoch, from, to, batch } = pending;
+      const { prev, head } = batch;
+      const signature = await options.signer.sign(batchStatement({ kiosk, epoch, from, to, prev, head }));
+      const body: JournalBatch = { ...batch, signature };
       const path = `/v1/kiosks/${encodeURIComponent(kiosk)}/journal/${epoch}/${from}-${to}`;
       const answer = await exchange(options, {
         method: 'PUT',
         path,
-        body: batch,
+        body,
         timeout: timeouts.journal,
         signal,
       });
       if (!answer.ok) return { reply: 'failed', error: answer.error };
-      const { status, body, problem, retryAfter } = answer.value;
+      const { status, body: told, problem, retryAfter } = answer.value;
       if (status === 200)
-        return watermark.Check(body)
-          ? { reply: 'acknowledged', watermark: body }
+        return watermark.Check(told)
+          ? { reply: 'acknowledged', watermark: told }
           : { reply: 'failed', error: nonsense('a watermark', status) };
       if (status === 409 && problem?.type === PROBLEM.journalGap && problem.watermark)
         return { reply: 'gap', watermark: problem.watermark };

@@ -3,6 +3,7 @@ import { err, ok, type Result } from '@borne/domain/result';
 import { epochMilliseconds, type Milliseconds, type Timers } from '@borne/domain/time';
 import { Compile } from 'typebox/compile';
 import { Problem } from '../contract/problem.ts';
+import { ConnectionRefused } from '../identity/secure-connection.ts';
 import { parseRetryAfter } from './retry-after.ts';
 
 /** Longest answer that is read, in bytes: more is not from the centre. */
@@ -27,12 +28,8 @@ export interface Request {
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface HttpOptions extends PublicHttpOptions {
-  readonly token: string;
-}
-
-/** For what the centre tells anybody. */
-export interface PublicHttpOptions {
+/** `fetch` brings the connection: with the kiosk's certificate (`identity/`), or any for what the centre tells everybody. */
+export interface HttpOptions {
   readonly url: string;
   readonly fetch: typeof fetch;
   readonly timers: Timers;
@@ -73,6 +70,7 @@ async function readLimited(response: Response): Promise<string> {
 /** Error codes of sockets and name resolution are worth telling; messages may hold addresses and are left in the cause. */
 function networkDetail(cause: unknown): string {
   const inner = cause instanceof Error && cause.cause !== undefined ? cause.cause : cause;
+  if (inner instanceof ConnectionRefused) return inner.message;
   const code = inner instanceof Error && 'code' in inner ? String(inner.code) : undefined;
   return code ?? (cause instanceof RangeError ? cause.message : 'connection failed');
 }
@@ -109,10 +107,7 @@ function readAnswer(response: Response, text: string): Result<Answer, DeviceErro
  * One exchange with the centre. Fails with `timeout`, `cancelled` or `unreachable` when there is no answer to
  * look at; an answer that is an HTTP error is a value.
  */
-export async function exchange(
-  options: PublicHttpOptions & { readonly token?: string },
-  request: Request,
-): Promise<Result<Answer, DeviceError>> {
+export async function exchange(options: HttpOptions, request: Request): Promise<Result<Answer, DeviceError>> {
   const { method, path, body, timeout, signal } = request;
   if (signal?.aborted) return err(centralError('cancelled', 'cancelled before it was sent'));
   const controller = new AbortController();
@@ -130,7 +125,6 @@ export async function exchange(
       signal: controller.signal,
       headers: {
         accept: 'application/json',
-        ...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -20,7 +20,7 @@ const Der = (longest: number) =>
 /** Eight decimal digits, as `1234-5678`: drawn by the centre, told to a technician, typed at the kiosk. */
 export const EnrolmentCode = Type.String({ pattern: '^\\d{4}-\\d{4}$' });
 
-/** A PKCS#10 request (RFC 2986) for a P-256 key, signed with that key. Its subject is ignored: the code, or the connection, says who asks. */
+/** A PKCS#10 request (RFC 2986) for a P-256 key, signed with that key. Its subject's common name is the kiosk (RFC 7030 §4.2.2). */
 const Request = Der(2048);
 
 export const EnrolmentRequest = Type.Object(

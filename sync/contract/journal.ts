@@ -31,7 +31,7 @@ export const JournalBatch = Type.Object(
     prev: Hash,
     records: Type.Array(WireRecord, { minItems: 1, maxItems: MOST_RECORDS }),
     head: Hash,
-    signature: Type.Optional(Signature),
+    signature: Signature,
   },
   { additionalProperties: false },
 );

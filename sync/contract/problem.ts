@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { Watermark } from './journal.ts';
+import { SignedWatermark } from './journal.ts';
 
 /** Every error of the centre: `application/problem+json` (RFC 9457). `type` tells what happened; `detail` is for a person. */
 export const Problem = Type.Object({
@@ -7,7 +7,7 @@ export const Problem = Type.Object({
   title: Type.String(),
   status: Type.Integer(),
   detail: Type.Optional(Type.String()),
-  watermark: Type.Optional(Watermark),
+  watermark: Type.Optional(SignedWatermark),
 });
 
 export type Problem = Static<typeof Problem>;
@@ -30,6 +30,8 @@ export const PROBLEM = {
   certificateRevoked: 'urn:borne:problem:certificate-revoked',
   /** 403: the one-time code is not the one that waits for this kiosk, or was used with another key, or has expired. */
   codeRefused: 'urn:borne:problem:code-refused',
+  /** 403: this key of a kiosk is another kiosk's, or was revoked: the kiosk must make a new one. */
+  keyRefused: 'urn:borne:problem:key-refused',
   /** 403: the batch is not signed with the key of this kiosk. */
   batchSignature: 'urn:borne:problem:batch-signature',
   /** 403: this key will not be certified (again); the kiosk needs another. */

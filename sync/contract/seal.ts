@@ -32,7 +32,7 @@ export const DocumentNumber = Type.String({ pattern: '^[A-Z0-9][A-Z0-9-]{0,63}$'
 
 export const SealStatusQuery = Type.Object({ document: Type.Optional(DocumentNumber) }, strict);
 
-/** A PKCS#10 request (RFC 2986) for a P-256 key, signed with that key. Its subject is ignored: the token says who asks. */
+/** A PKCS#10 request (RFC 2986) for a P-256 key, signed with that key. Its subject is ignored: the connection says who asks. */
 export const SealCertificateRequest = Type.Object({ request: Der(2048) }, strict);
 
 export const RevocationReason = Type.Union([

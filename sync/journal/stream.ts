@@ -1,5 +1,5 @@
 import type { Result } from '@borne/domain/result';
-import type { JournalBatch, Watermark } from '../contract/journal.ts';
+import type { UnsignedBatch, Watermark } from '../contract/journal.ts';
 import type { JournalError } from './port.ts';
 
 /** A batch and where it belongs. */
@@ -8,7 +8,7 @@ export interface PendingBatch {
   readonly epoch: string;
   readonly from: number;
   readonly to: number;
-  readonly batch: JournalBatch;
+  readonly batch: UnsignedBatch;
   /** Whether records are left after this batch. */
   readonly more: boolean;
 }

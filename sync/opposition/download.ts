@@ -14,7 +14,7 @@ const TIMEOUT = seconds(60);
  * one announced included), `timeout`, `refused` or `cancelled`.
  */
 export async function downloadList(
-  { url, token, fetch, timers }: HttpOptions,
+  { url, fetch, timers }: HttpOptions,
   have: string | undefined,
   signal?: AbortSignal,
 ): Promise<Result<Uint8Array | 'unchanged', DeviceError>> {
@@ -33,7 +33,6 @@ export async function downloadList(
       signal: controller.signal,
       headers: {
         accept: OPPOSITION_TYPE,
-        authorization: `Bearer ${token}`,
         ...(have === undefined ? {} : { 'if-none-match': `"${have}"` }),
       },
     });

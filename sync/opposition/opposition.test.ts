@@ -35,7 +35,7 @@ const file = () => join(folder, 'reference', 'opposition');
 
 function open() {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return openOpposition({ file: file(), http: { url, token: 'token', fetch, timers: globalThis } });
+  return openOpposition({ file: file(), http: { url, fetch, timers: globalThis } });
 }
 
 function serve(list: Uint8Array, headers: Record<string, string> = {}) {

@@ -7,7 +7,6 @@ import {
   exchange,
   type HttpOptions,
   nonsense,
-  type PublicHttpOptions,
   type Request,
   refusal,
 } from '../central/http.ts';
@@ -49,7 +48,7 @@ export const requestCertificate = (
 
 /** What the centre says today of the certificate that a seal names. `not-found`: it issued none of that name. */
 export const certificateState = (
-  http: PublicHttpOptions,
+  http: HttpOptions,
   authority: string,
   id: string,
   signal?: AbortSignal,
@@ -58,7 +57,7 @@ export const certificateState = (
 
 /** What the authority of `chain` signs today of its certificate, and of the document of that number. */
 export async function sealStatus(
-  http: PublicHttpOptions,
+  http: HttpOptions,
   { leaf, authority }: Chain,
   document: string | undefined,
 ): Promise<Result<SealStatus, DeviceError>> {
@@ -74,7 +73,7 @@ export async function sealStatus(
 }
 
 async function ask(
-  http: PublicHttpOptions & { readonly token?: string },
+  http: HttpOptions,
   request: Omit<Request, 'timeout'>,
 ): Promise<Result<CertificateState, DeviceError>> {
   const answer = await exchange(http, { ...request, timeout: TIMEOUT });

@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { epochMilliseconds, milliseconds } from '@borne/domain/time';
 import { type CentralApi, createCentralApi } from '@borne/simulators/central-api/central-api';
+import { kioskWithin } from '@borne/simulators/central-api/testing/kiosk-within';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { verifies } from './certificate.ts';
 import { readChain } from './certificate-file.ts';
@@ -21,7 +22,6 @@ import { openSealing } from './sealing.ts';
 const DAY = 86_400_000;
 const header = randomBytes(19);
 const payload = randomBytes(100);
-const token = 'a-token-of-this-test';
 
 let now = Date.UTC(2026, 10, 22, 9);
 const clock = { now: () => epochMilliseconds(now), monotonic: () => milliseconds(0) };
@@ -32,9 +32,8 @@ let http: Parameters<typeof openSealing>[0]['http'];
 beforeEach(async () => {
   now = Date.UTC(2026, 10, 22, 9);
   folder = mkdtempSync(join(tmpdir(), 'borne-sealing-'));
-  const tokens = { 'kiosk-1': token, 'kiosk-2': `${token}-2` };
-  centre = await createCentralApi({ file: ':memory:', clock, tokens, personas: [] });
-  http = { url: await centre.listen(0), token, fetch, timers: globalThis };
+  centre = await createCentralApi({ file: ':memory:', clock, personas: [] });
+  ({ http } = await kioskWithin(centre, 'kiosk-1'));
 });
 
 afterEach(async () => {
@@ -43,8 +42,8 @@ afterEach(async () => {
 });
 
 const open = () => openSealing({ folder, kiosk: 'kiosk-1', http, clock });
-const offline = () =>
-  openSealing({ folder, kiosk: 'kiosk-1', http: { ...http, url: 'http://127.0.0.1:9' }, clock });
+const unreachable: typeof fetch = () => Promise.reject(new TypeError('fetch failed'));
+const offline = () => openSealing({ folder, kiosk: 'kiosk-1', http: { ...http, fetch: unreachable }, clock });
 const files = () => readdirSync(folder).toSorted();
 
 describe('the key', () => {
@@ -61,7 +60,7 @@ describe('the key', () => {
     const sent: string[] = [];
     const listening: typeof fetch = (input, init) => {
       sent.push(JSON.stringify(init?.body ?? ''));
-      return fetch(input, init);
+      return http.fetch(input, init);
     };
     await openSealing({ folder, kiosk: 'kiosk-1', http: { ...http, fetch: listening }, clock }).refresh();
     expect(readFileSync(join(folder, 'certificate.pem'), 'utf8')).not.toContain('PRIVATE');
@@ -183,9 +182,9 @@ describe('the certificate', () => {
   it('is refused when it is for another key than the one that asked', async () => {
     const other = join(folder, 'other');
     await openSealing({ folder: other, kiosk: 'kiosk-1', http, clock }).refresh();
-    const answer = await fetch(new URL('/v1/seal/certificates/ZZ99/1112', http.url)).then((got) =>
-      got.text(),
-    );
+    const answer = await http
+      .fetch(new URL('/v1/seal/certificates/ZZ99/1112', http.url))
+      .then((got) => got.text());
     const liar: typeof fetch = async () =>
       new Response(answer, { status: 200, headers: { 'content-type': 'application/json' } });
     const sealing = openSealing({ folder, kiosk: 'kiosk-1', http: { ...http, fetch: liar }, clock });

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { err, ok, type Result } from '@borne/domain/result';
 import type { Clock, EpochMilliseconds } from '@borne/domain/time';
 import type { HttpOptions } from '../central/http.ts';
+import { certificateRequest } from '../keys/certificate-request.ts';
+import { openKey } from '../keys/key-file.ts';
 import { signingInput } from './certificate.ts';
 import { type Chain, keepChain, readChain, setChainAside } from './certificate-file.ts';
-import { certificateRequest } from './certificate-request.ts';
-import { openKey } from './key-file.ts';
 import type { NoSeal, Sealer, SealingPort } from './port.ts';
 import { type CertificateState, certificateState, requestCertificate } from './seal-client.ts';
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EpochMilliseconds, epochMilliseconds, milliseconds } from '@borne/domain/time';
 import { type CentralApi, createCentralApi } from '@borne/simulators/central-api/central-api';
+import { kioskWithin } from '@borne/simulators/central-api/testing/kiosk-within';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSealing } from './sealing.ts';
 import { trustFromCentre } from './trust.ts';
@@ -10,16 +11,16 @@ import { trustFromCentre } from './trust.ts';
 const HOUR = 3_600_000;
 const now = epochMilliseconds(Date.UTC(2026, 10, 22, 9));
 const clock = { now: (): EpochMilliseconds => now, monotonic: () => milliseconds(0) };
-const token = 'a-token-of-this-test';
+const url = 'https://centre.invalid';
 let folder: string;
 let centre: CentralApi;
-let url: string;
+let anybody: typeof fetch;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'borne-trust-'));
-  centre = await createCentralApi({ file: ':memory:', clock, tokens: { 'kiosk-1': token }, personas: [] });
-  url = await centre.listen(0);
-  const http = { url, token, fetch, timers: globalThis };
+  centre = await createCentralApi({ file: ':memory:', clock, personas: [] });
+  anybody = centre.fetchAs(undefined);
+  const { http } = await kioskWithin(centre, 'kiosk-1');
   await openSealing({ folder, kiosk: 'kiosk-1', http, clock }).refresh();
 });
 afterEach(async () => {
@@ -28,7 +29,7 @@ afterEach(async () => {
 });
 
 /** What is known of a document once the centre was asked through `network`. */
-async function known(network: typeof fetch = fetch, document: string | undefined = 'AD-1') {
+async function known(network: typeof fetch = anybody, document: string | undefined = 'AD-1') {
   const trust = await trustFromCentre({ url, fetch: network, timers: globalThis })('ZZ99', '1112');
   if (!trust.ok || !trust.value) throw new Error('the signatory is unknown');
   return trust.value.revocationsOf(document);
@@ -39,7 +40,7 @@ const statusIs =
   (answer: (url: URL) => Promise<Response>): typeof fetch =>
   (input, init) => {
     const asked = new URL(String(input));
-    return asked.pathname.endsWith('/status') ? answer(asked) : fetch(input, init);
+    return asked.pathname.endsWith('/status') ? answer(asked) : anybody(input, init);
   };
 
 describe('what the centre says of revocations', () => {
@@ -47,16 +48,16 @@ describe('what the centre says of revocations', () => {
     expect(await known()).toEqual({ asOf: now, until: now + HOUR });
     await centre.seals.revokeDocument('AD-1');
     expect(await known()).toEqual({ asOf: now, until: now + HOUR, document: now });
-    expect(await known(fetch, 'AD-2')).not.toHaveProperty('document');
+    expect(await known(anybody, 'AD-2')).not.toHaveProperty('document');
     await centre.seals.revokeCertificate('1112', 'key-compromise');
-    expect(await known(fetch, undefined)).toMatchObject({
+    expect(await known(anybody, undefined)).toMatchObject({
       certificate: { since: now, reason: 'key-compromise' },
     });
   });
 
   it('does not grow with what was ever revoked', async () => {
     const lengthOf = async () => {
-      const answer = await fetch(`${url}/v1/seal/certificates/ZZ99/1112/status?document=AD-1`);
+      const answer = await anybody(`${url}/v1/seal/certificates/ZZ99/1112/status?document=AD-1`);
       return (await answer.text()).length;
     };
     const before = await lengthOf();
@@ -73,7 +74,7 @@ describe('what the centre says of revocations', () => {
     ],
     [
       'gives the status of another document',
-      () => fetch(`${url}/v1/seal/certificates/ZZ99/1112/status?document=AD-2`),
+      () => anybody(`${url}/v1/seal/certificates/ZZ99/1112/status?document=AD-2`),
     ],
   ])('is not known when it %s', async (_, answer) => {
     expect(await known(statusIs(answer))).toBeUndefined();
@@ -81,7 +82,7 @@ describe('what the centre says of revocations', () => {
 
   it('is not known when it was not signed by the authority', async () => {
     const changed = statusIs(async (asked) => {
-      const { jws } = (await (await fetch(asked)).json()) as { jws: string };
+      const { jws } = (await (await anybody(asked)).json()) as { jws: string };
       const [head, claims = '', signature] = jws.split('.');
       const told = JSON.parse(Buffer.from(claims, 'base64url').toString());
       const silenced = JSON.stringify({ ...told, document: { number: 'AD-1' } });

@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '@borne/domain/result';
 import { type EpochMilliseconds, epochMilliseconds } from '@borne/domain/time';
 import { Compile } from 'typebox/compile';
-import type { PublicHttpOptions } from '../central/http.ts';
+import type { HttpOptions } from '../central/http.ts';
 import {
   type Revocation,
   type RevocationList,
@@ -42,7 +42,7 @@ const bundle = Compile(TrustBundle);
  * is believed as far as the connection to it is. The error says why the centre could not be asked.
  */
 export const trustFromCentre =
-  (http: PublicHttpOptions, pinned?: readonly SealingCertificate[]) =>
+  (http: HttpOptions, pinned?: readonly SealingCertificate[]) =>
   async (authority: string, certificate: string): Promise<Result<Trust | undefined, string>> => {
     const state = await certificateState(http, authority, certificate);
     if (!state.ok) return state.error.code === 'not-found' ? ok(undefined) : err(state.error.detail);
