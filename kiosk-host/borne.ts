@@ -4,6 +4,7 @@ import { cardCommand } from './commands/card.ts';
 import { centralCommand } from './commands/central.ts';
 import { demoCommand } from './commands/demo.ts';
 import { devicesCommand } from './commands/devices.ts';
+import { enrolCommand } from './commands/enrol.ts';
 import { galleryCommand } from './commands/gallery.ts';
 import { journalCommand } from './commands/journal.ts';
 import { printerCommand } from './commands/printer.ts';
@@ -22,6 +23,7 @@ const program = new Command('borne')
   .addCommand(startCommand)
   .addCommand(demoCommand)
   .addCommand(centralCommand)
+  .addCommand(enrolCommand)
   .addCommand(cardCommand)
   .addCommand(devicesCommand)
   .addCommand(journalCommand)

@@ -8,7 +8,11 @@ import { err, ok, type Result } from '@borne/domain/result';
 import { createKiosk, type Kiosk } from '@borne/state-machines/kiosk';
 import { createCardUpdateClient } from '@borne/sync/central/card-update';
 import { createCentralClient } from '@borne/sync/central/client';
+import type { CentralKeys } from '@borne/sync/contract/central-keys';
 import { createSealer } from '@borne/sync/envelope/envelope';
+import { type Recipient, recipientOf } from '@borne/sync/envelope/recipient';
+import { watermarkCheck } from '@borne/sync/identity/central-signature';
+import type { Identity } from '@borne/sync/identity/identity';
 import { type Journal, openJournal } from '@borne/sync/journal/journal';
 import { openOpposition } from '@borne/sync/opposition/opposition';
 import { openSealing } from '@borne/sync/sealing/sealing';
@@ -18,6 +22,8 @@ import type { Config } from './config/schema.ts';
 import { openParts, type Parts } from './devices/parts.ts';
 import { printerProfileOf } from './devices/printer.ts';
 import { newDocumentNumber } from './document-number.ts';
+import { openEnrolledIdentity } from './enrolled-identity.ts';
+import { keepIdentityFresh } from './identity-refresh.ts';
 import { journalFile } from './journal-file.ts';
 import type { Log } from './log/log.ts';
 import { keepOppositionFresh } from './opposition-refresh.ts';
@@ -49,16 +55,31 @@ export async function startHost(config: Config, options: HostOptions): Promise<R
   if (!opened.ok) return opened;
   const parts = options.tap ? tapped(opened.value, options.tap) : opened.value;
 
+  const enrolled = await openEnrolledIdentity({
+    dataDirectory: config.dataDirectory,
+    kiosk: config.kiosk.id,
+    central: parts.central,
+    clock,
+    timers: globalThis,
+    log: options.log,
+  });
+  if (!enrolled.ok) {
+    await parts.close();
+    return enrolled;
+  }
+  const identity = enrolled.value;
+
   const journal = openJournal({
     file: journalFile(config.dataDirectory),
     kiosk: config.kiosk.id,
     bootId: randomUUID(),
     clock,
     randomBytes,
-    recipient: parts.central.recipient,
+    recipient: recipientIn(identity.keys),
     seal: createSealer(setImmediate),
   });
   if (!journal.ok) {
+    await identity.close();
     await parts.close();
     return err(`journal: ${journal.error.detail}`);
   }
@@ -69,7 +90,7 @@ export async function startHost(config: Config, options: HostOptions): Promise<R
   const started = await journal.value.record({ kind: 'host-started', version, leftInDoubt });
   if (!started.ok) options.log.write('journal.refused', { code: started.error.code });
 
-  const running = composeKiosk(config, parts, journal.value, !started.ok, options);
+  const running = composeKiosk(config, parts, identity, journal.value, !started.ok, options);
   running.kiosk.onTransition((transition) => options.log.write('kiosk.transition', transition));
   // At its first start only: the first person to come would get a document without a seal.
   await running.sealingSettled;
@@ -87,6 +108,7 @@ export async function startHost(config: Config, options: HostOptions): Promise<R
   const close = async () => {
     if (web.ok) await web.value.close();
     await running.close();
+    await identity.close();
     journal.value.close();
     await parts.close();
   };
@@ -105,7 +127,7 @@ export async function startHost(config: Config, options: HostOptions): Promise<R
   return ok({
     url: web.value.url,
     simulated: bench !== undefined,
-    verifierUrl: new URL('/verifier', parts.central.url).href,
+    verifierUrl: parts.central.verifierUrl,
     journal: journal.value,
     close,
   });
@@ -115,6 +137,7 @@ export async function startHost(config: Config, options: HostOptions): Promise<R
 function composeKiosk(
   config: Config,
   parts: Parts,
+  identity: Identity,
   journal: Journal,
   journalRefused: boolean,
   { tap, log }: HostOptions,
@@ -135,8 +158,12 @@ function composeKiosk(
     encoder: createEscposEncoder(printerProfile),
     profile: printerProfile,
   });
-  const http = { ...parts.central, fetch: tap ? tapFetch(fetch, tap) : fetch, timers: globalThis };
-  const central = createCentralClient(http);
+  const http = {
+    url: parts.central.url,
+    fetch: tap ? tapFetch(identity.fetch, tap) : identity.fetch,
+    timers: globalThis,
+  };
+  const central = createCentralClient({ ...http, signer: identity });
   const opposition = openOpposition({ file: join(config.dataDirectory, 'reference', 'opposition'), http });
   const sealing = openSealing({
     folder: join(config.dataDirectory, 'sealing'),
@@ -154,7 +181,12 @@ function composeKiosk(
       cardUpdates: createCardUpdateClient(http),
       opposition,
       sealing,
-      uplink: createUplink({ journal, client: central }),
+      uplink: createUplink({
+        journal,
+        client: central,
+        verify: watermarkCheck(() => identity.keys?.watermark ?? []),
+      }),
+      identity,
       clock,
       random,
       documentNumber: () => newDocumentNumber(randomBytes),
@@ -170,18 +202,27 @@ function composeKiosk(
   );
   const refreshing = { timers: globalThis, random, log, clock };
   const stopRefreshing = keepOppositionFresh(opposition, refreshing);
+  const stopRenewing = keepIdentityFresh(identity, refreshing);
   const sealingWatch = keepSealingFresh(sealing, refreshing);
   return {
     kiosk,
     sealingSettled: sealingWatch.settled,
     close: async () => {
       stopRefreshing();
+      stopRenewing();
       sealingWatch.stop();
       kiosk.stop();
       await cardReader.close();
       await printer.close();
     },
   };
+}
+
+/** The key that records are sealed to. */
+function recipientIn(keys: CentralKeys | undefined): Recipient {
+  const [first] = keys?.recipients ?? [];
+  if (first === undefined) throw new Error('a kiosk that is enrolled has the keys of the centre');
+  return recipientOf(Uint8Array.from(Buffer.from(first, 'base64url')));
 }
 
 const tapped = (parts: Parts, tap: WireTap): Parts => ({

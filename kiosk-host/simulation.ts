@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -23,7 +22,6 @@ import { createNetwork, type Network } from '@borne/simulators/network/network';
 import { personas } from '@borne/simulators/personas/personas';
 import { printerModels } from '@borne/simulators/printer/models';
 import { createSimulatedPrinter } from '@borne/simulators/printer/simulated-printer';
-import { recipientOf } from '@borne/sync/envelope/recipient';
 import type { Config } from './config/schema.ts';
 import type { CentralPart } from './devices/central-part.ts';
 import { printerProfileName } from './devices/printer.ts';
@@ -94,16 +92,11 @@ async function startCentre(
 ): Promise<{ api: CentralApi; network: Network; windows: ServiceWindows; part: CentralPart }> {
   const folder = join(dataDirectory, 'simulated-central');
   mkdirSync(folder, { recursive: true });
-  const recipients = openRecipientPairs(join(folder, 'recipient-keys.json'));
-  const [first] = recipients;
-  if (!first) throw new Error('a centre has a key at least');
-  const token = randomBytes(32).toString('base64url');
   const windows = new ServiceWindows(simulatedOutages(clock.now()));
   const api = await createCentralApi({
     file: join(folder, 'central.db'),
     clock,
-    tokens: { [kiosk.id]: token },
-    recipients,
+    recipients: openRecipientPairs(join(folder, 'recipient-keys.json')),
     personas: personas(calendarDateAt(clock.now())),
     cards: { windows },
   });
@@ -113,6 +106,11 @@ async function startCentre(
     api,
     network,
     windows,
-    part: { url: network.url, token, recipient: recipientOf(first.publicKey) },
+    part: {
+      url: network.url,
+      authority: api.kiosks.authority.toString(),
+      verifierUrl: `${await api.listenForPeople(0)}/verifier`,
+      newCode: async () => (await api.kiosks.newCode(kiosk.id)).code,
+    },
   };
 }

@@ -1,51 +1,56 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { calendarDateAt } from '@borne/domain/calendar-date';
+import type { CentralApi } from '@borne/simulators/central-api/central-api';
+import { KioskName } from '@borne/sync/contract/identifiers';
 import { Command } from 'commander';
+import { Value } from 'typebox/value';
 import { systemClock } from '../clock.ts';
 
 interface Options {
   readonly port: number;
+  readonly publicPort: number;
   readonly host: string;
+  readonly name: readonly string[];
   readonly file: string;
-  readonly tokens: string;
   readonly keys: string;
+  readonly enrol?: string;
+  readonly revoke?: string;
 }
 
 export const centralCommand = new Command('central')
   .description('Run the reference central API on its own, over a registry of fictional people')
-  .requiredOption('--tokens <file>', 'JSON object: name of a kiosk → its bearer token')
-  .option('--port <number>', 'port to listen on', Number, 8090)
+  .option('--port <number>', 'port for kiosks (TLS 1.3, each with its certificate)', Number, 8090)
+  .option('--public-port <number>', 'port for people: the page that checks documents, in clear', Number, 8091)
   .option('--host <address>', 'address to listen on', '127.0.0.1')
+  .option('--name <names...>', 'names and addresses by which kiosks reach it, in its certificate', [
+    'localhost',
+    '127.0.0.1',
+    '::1',
+  ])
   .option('--file <path>', 'SQLite file of what it received', 'var/central/central.db')
   .option(
     '--keys <path>',
-    'JSON file of the key pairs that open what kiosks record; made when missing, the public part beside it',
+    'JSON file of the key pairs that open what kiosks record; made when missing',
     'var/central/recipient-keys.json',
   )
-  .action(async ({ port, host, file, tokens, keys }: Options) => {
-    const { createCentralApi } = await import('@borne/simulators/central-api/central-api');
-    const { ServiceWindows, simulatedOutages } = await import(
-      '@borne/simulators/central-api/card-updates/service-windows'
-    );
-    const { personas } = await import('@borne/simulators/personas/personas');
-    const { openRecipientPairs } = await import('@borne/simulators/central-api/recipients');
-    mkdirSync(dirname(file), { recursive: true });
-    const recipients = openRecipientPairs(keys);
-    const api = await createCentralApi({
-      file,
-      clock: systemClock,
-      tokens: readTokens(tokens),
-      recipients,
-      personas: personas(calendarDateAt(systemClock.now())),
-      cards: { windows: new ServiceWindows(simulatedOutages(systemClock.now())) },
-    });
-    const publicKeys = `${keys.replace(/\.json$/, '')}.public.json`;
-    writeFileSync(publicKeys, `${JSON.stringify(api.recipientKeys)}\n`);
+  .option('--enrol <kiosk>', 'draw a one-time code for a kiosk, and stop; the centre may be running')
+  .option('--revoke <kiosk>', 'take a kiosk out of the fleet, and stop; the centre may be running')
+  .action(async (options: Options) => {
+    const { port, publicPort, host, file, enrol, revoke } = options;
+    const api = await open(options);
+    const authorityFile = join(dirname(file), 'fleet-authority.pem');
+    writeFileSync(authorityFile, api.kiosks.authority.toString());
+    if (enrol !== undefined || revoke !== undefined) {
+      await (enrol === undefined ? takeOut(api, revoke ?? '') : drawCode(api, enrol, authorityFile));
+      await api.close();
+      return;
+    }
     const url = await api.listen(port, host);
     console.log(`central API   ${url}/  (described at ${url}/openapi.json)`);
-    console.log(`verification  ${url}/verifier`);
-    console.log(`kiosks seal to ${publicKeys} (central.recipientKeysFile in their configuration)`);
+    console.log(`verification  ${await api.listenForPeople(publicPort, host)}/verifier`);
+    console.log(`authority     ${authorityFile}  (central.authorityFile in the configuration of kiosks)`);
+    console.log('kiosks        borne central --enrol <kiosk> draws a code for one');
     const stop = async () => {
       await api.close();
       process.exit(0);
@@ -54,19 +59,35 @@ export const centralCommand = new Command('central')
     process.once('SIGTERM', stop);
   });
 
-function readTokens(file: string): Record<string, string> {
-  let tokens: unknown;
-  try {
-    tokens = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (cause) {
-    fail(`${file}: ${cause instanceof Error ? cause.message : cause}`);
-  }
-  const isTable = typeof tokens === 'object' && tokens !== null && !Array.isArray(tokens);
-  const entries = isTable ? Object.entries(tokens as object) : [];
-  const bad = entries.find(([, token]) => typeof token !== 'string' || token.length < 16);
-  if (!isTable || entries.length === 0) fail(`${file}: expected an object of kiosk names and tokens`);
-  if (bad) fail(`${file}: ${bad[0]}: expected a token of at least 16 characters`);
-  return tokens as Record<string, string>;
+async function open({ file, keys, name }: Options): Promise<CentralApi> {
+  const { createCentralApi } = await import('@borne/simulators/central-api/central-api');
+  const { ServiceWindows, simulatedOutages } = await import(
+    '@borne/simulators/central-api/card-updates/service-windows'
+  );
+  const { personas } = await import('@borne/simulators/personas/personas');
+  const { openRecipientPairs } = await import('@borne/simulators/central-api/recipients');
+  mkdirSync(dirname(file), { recursive: true });
+  return createCentralApi({
+    file,
+    clock: systemClock,
+    recipients: openRecipientPairs(keys),
+    names: name,
+    personas: personas(calendarDateAt(systemClock.now())),
+    cards: { windows: new ServiceWindows(simulatedOutages(systemClock.now())) },
+  });
+}
+
+async function drawCode(api: CentralApi, kiosk: string, authorityFile: string): Promise<void> {
+  if (!Value.Check(KioskName, kiosk)) fail(`--enrol: "${kiosk}" is not the name of a kiosk`);
+  const { code, expiresAt } = await api.kiosks.newCode(kiosk);
+  console.log(`code       ${code}  for ${kiosk}, once, until ${new Date(expiresAt).toISOString()}`);
+  console.log(`authority  ${authorityFile}  (central.authorityFile in its configuration)`);
+  console.log(`at the kiosk: borne enrol --config <file> --code ${code}`);
+}
+
+async function takeOut(api: CentralApi, kiosk: string): Promise<void> {
+  const { certificates } = await api.kiosks.revoke(kiosk);
+  console.log(`revoked  ${certificates} certificate${certificates === 1 ? '' : 's'} of ${kiosk}`);
 }
 
 function fail(problem: string): never {

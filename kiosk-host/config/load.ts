@@ -47,7 +47,7 @@ export function checkConfig(value: unknown): Result<Config, ConfigProblems> {
   if (value.bench && simulated.length === 0) {
     return err(['bench: there is no bench without a simulated part']);
   }
-  if (value.central.transport === 'http') {
+  if (value.central.transport === 'https') {
     const problem = urlProblem(value.central.url);
     if (problem) return err([`central.url: ${problem}`]);
   }
@@ -56,13 +56,10 @@ export function checkConfig(value: unknown): Result<Config, ConfigProblems> {
 
 function urlProblem(text: string): string | undefined {
   if (!URL.canParse(text)) return `"${text}" is not an address`;
-  const { protocol, hostname, pathname, search, hash, username } = new URL(text);
-  if (username || pathname !== '/' || search || hash)
-    return 'must be an origin only, such as https://central.example';
-  const toThisMachine = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
-  return protocol === 'https:' || toThisMachine
-    ? undefined
-    : 'must be https, except to this machine: names and NIRs pass over it';
+  const { pathname, search, hash, username } = new URL(text);
+  return username || pathname !== '/' || search || hash
+    ? 'must be an origin only, such as https://central.example'
+    : undefined;
 }
 
 /**
@@ -121,12 +118,8 @@ function withAbsolutePaths(config: Config, folder: string): Config {
       },
     }),
     central:
-      central.transport === 'http'
-        ? {
-            ...central,
-            tokenFile: absolute(central.tokenFile),
-            recipientKeysFile: absolute(central.recipientKeysFile),
-          }
+      central.transport === 'https'
+        ? { ...central, authorityFile: absolute(central.authorityFile) }
         : central,
   };
 }

@@ -100,11 +100,10 @@ const Central = Type.Union([
   ),
   Type.Object(
     {
-      transport: Type.Literal('http'),
-      url: Type.String({ pattern: '^https?://', description: 'base address of the central API' }),
-      tokenFile: Text("file that holds this kiosk's bearer token, and nothing else"),
-      recipientKeysFile: Text(
-        'JSON file of the public keys to which the journal is sealed, as the centre gives them',
+      transport: Type.Literal('https'),
+      url: Type.String({ pattern: '^https://', description: 'base address of the central API' }),
+      authorityFile: Text(
+        'certificate of the authority of the fleet (PEM), as the centre gives it: no other is believed',
       ),
     },
     closed,

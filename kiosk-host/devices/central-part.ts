@@ -1,8 +1,11 @@
-import type { Recipient } from '@borne/sync/envelope/recipient';
-
-/** Where the centre is, what this kiosk is known by there, and whom its journal is sealed to. */
+/** Where the centre is, and the authority by which it is known. */
 export interface CentralPart {
+  /** Origin, `https://…`. */
   readonly url: string;
-  readonly token: string;
-  readonly recipient: Recipient;
+  /** The certificate of the fleet's authority, PEM. */
+  readonly authority: string;
+  /** Where people check documents. */
+  readonly verifierUrl: string;
+  /** Draws a one-time code: a simulated centre has nobody who would carry one to the kiosk. */
+  readonly newCode?: () => Promise<string>;
 }

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import {
   parseTechnicianAuthority,
   type TechnicianAuthority,
@@ -8,7 +8,6 @@ import type { PrinterTransport } from '@borne/device-drivers/receipt-printer/tra
 import { err, ok, type Result } from '@borne/domain/result';
 import type { Clock } from '@borne/domain/time';
 import type { JournalWatch } from '@borne/simulators/bench/bench';
-import { parseRecipientKeys } from '@borne/sync/envelope/recipient';
 import type { Config } from '../config/schema.ts';
 import type { BenchPlugin } from '../web/server.ts';
 import type { CentralPart } from './central-part.ts';
@@ -57,19 +56,11 @@ async function realCardReader(): Promise<CardReaderTransport> {
 }
 
 function realCentral({ central }: Config): CentralPart | { readonly problem: string } {
-  if (central.transport !== 'http') throw new Error('a simulated centre comes from the simulation');
-  const { url, tokenFile, recipientKeysFile } = central;
-  if (readableByOthers(tokenFile)) {
-    return { problem: `central.tokenFile: ${tokenFile} can be read by others: chmod 600` };
-  }
-  const token = readText(tokenFile);
-  if (!token.ok) return { problem: `central.tokenFile: ${token.error}` };
-  if (!token.value) return { problem: `central.tokenFile: ${tokenFile} is empty` };
-  const keys = readText(recipientKeysFile);
-  const recipient = keys.ok ? parseRecipientKeys(keys.value) : keys;
-  return recipient.ok
-    ? { url, token: token.value, recipient: recipient.value }
-    : { problem: `central.recipientKeysFile: ${recipientKeysFile}: ${recipient.error}` };
+  if (central.transport !== 'https') throw new Error('a simulated centre comes from the simulation');
+  const { url, authorityFile } = central;
+  const authority = readText(authorityFile);
+  if (!authority.ok) return { problem: `central.authorityFile: ${authority.error}` };
+  return { url, authority: authority.value, verifierUrl: new URL('/verifier', url).href };
 }
 
 /** The simulation's authority signs with a published key: it is trusted by a simulated reader and by no other. */
@@ -85,11 +76,6 @@ function technicianAuthority(
   if (!pem.ok) return err(`technicianAuthority.publicKeyFile: ${pem.error}`);
   const parsed = parseTechnicianAuthority(configured.reference, pem.value);
   return parsed.ok ? parsed : err(`technicianAuthority.publicKeyFile: ${parsed.error}`);
-}
-
-function readableByOthers(file: string): boolean {
-  const { mode } = statSync(file, { throwIfNoEntry: false }) ?? { mode: 0 };
-  return (mode & 0o077) !== 0;
 }
 
 function readText(file: string): Result<string, string> {

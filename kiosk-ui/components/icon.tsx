@@ -1,6 +1,7 @@
 import type { Icon, Intent, Tone } from '@borne/state-machines/view';
 import {
   ArrowLeft,
+  BadgeCheck,
   Check,
   CircleAlert,
   CircleCheck,
@@ -27,6 +28,7 @@ const pictograms: Record<Icon, LucideIcon> = {
   printer: Printer,
   network: Wifi,
   journal: NotebookText,
+  identity: BadgeCheck,
   reader: ScanLine,
   paper: ReceiptText,
   sync: RefreshCw,

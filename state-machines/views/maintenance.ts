@@ -11,8 +11,10 @@ import {
 import type { MessageKey } from '../texts/fr.ts';
 import type { Say } from '../texts/texts.ts';
 import type { DeviceRow, Icon, Tone } from '../view.ts';
-import { admissionPage, refusalPage } from './admission.ts';
+import { admissionPage } from './admission.ts';
+import { identityRow } from './identity-row.ts';
 import { button, type Page, type Surroundings } from './page.ts';
+import { referenceFacts } from './reference.ts';
 import { takePage } from './taking.ts';
 
 /** The pages of maintenance mode. */
@@ -20,18 +22,12 @@ export function maintenancePage(snapshot: MaintenanceSnapshot, surroundings: Sur
   const { context, children } = snapshot;
   const { say } = surroundings;
   if (!context.cardIsIn) return closingPage(say);
+  if (snapshot.matches('unrecorded')) return unrecordedPage(context, surroundings);
   if (typeof snapshot.value === 'object') return toolsPage(context, surroundings, true);
   switch (snapshot.value) {
     case 'admitting':
     case 'recordingEntry':
       return admissionPage(children.admission?.getSnapshot(), say);
-    case 'unrecorded':
-      return refusalPage(
-        'unrecorded',
-        say('technician.refused.title'),
-        say('technician.unrecorded.body'),
-        say,
-      );
     case 'open':
       return toolsPage(context, surroundings, false);
     case 'printingTest':
@@ -81,6 +77,16 @@ function toolsPage(context: MaintenanceContext, surroundings: Surroundings, runn
   };
 }
 
+/** All that can be seen, and nothing that can be run. */
+function unrecordedPage(context: MaintenanceContext, surroundings: Surroundings): Page {
+  const { say } = surroundings;
+  const page = toolsPage(context, surroundings, false);
+  if (page.screen.kind !== 'maintenance') return page;
+  const tools = page.screen.tools.map((tool) => ({ ...tool, unavailable: say('maintenance.unrecorded.tool') }));
+  const notice = { tone: 'error' as const, text: say('maintenance.unrecorded') };
+  return { ...page, screen: { ...page.screen, tools, notice } };
+}
+
 const issuedTones = {
   printed: 'success',
   'not-printed': 'error',
@@ -114,7 +120,14 @@ const deliveryText = (delivery: Delivery, say: Say) =>
     ? say('delivery.acknowledged', { records: delivery.records })
     : say(`delivery.${delivery.delivery}`);
 
-function deviceRows({ reader, printer, network, journalUsable, say }: Surroundings): readonly DeviceRow[] {
+function deviceRows({
+  reader,
+  printer,
+  network,
+  journalUsable,
+  identity,
+  say,
+}: Surroundings): readonly DeviceRow[] {
   return [
     { icon: 'reader', name: say('device.reader'), ...readerRow(reader, say) },
     { icon: 'printer', name: say('device.printer'), ...printerRow(printer, say) },
@@ -127,9 +140,9 @@ function deviceRows({ reader, printer, network, journalUsable, say }: Surroundin
     {
       icon: 'journal',
       name: say('device.journal'),
-      state: say(journalUsable ? 'journal.usable' : 'journal.unusable'),
-      tone: journalUsable ? 'good' : 'bad',
+      ...journalRow(journalHealth, journalUsable, say),
     },
+    { icon: 'identity', name: say('device.identity'), ...identityRow(identity, say) },
   ];
 }
 
@@ -152,7 +165,8 @@ function printerRow(printer: PrinterState, say: Say): RowState {
     : { state: say('printer.ready'), tone: 'good' };
 }
 
-function facts({ backlog, lastDelivery, now, say }: Surroundings) {
+function facts(surroundings: Surroundings) {
+  const { backlog, lastDelivery, now, say } = surroundings;
   const ago = (at: number) => say('fact.ago', { minutes: Math.max(0, Math.floor((now - at) / 60_000)) });
   return [
     { label: say('fact.unacknowledged'), value: String(backlog.unacknowledged) },
@@ -170,5 +184,6 @@ function facts({ backlog, lastDelivery, now, say }: Surroundings) {
           })
         : say('fact.never'),
     },
+    ...referenceFacts(surroundings),
   ];
 }
