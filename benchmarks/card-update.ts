@@ -1,4 +1,6 @@
-import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { calendarDateAt } from '@borne/domain/calendar-date';
 import { ok } from '@borne/domain/result';
 import type { Clock } from '@borne/domain/time';
@@ -6,6 +8,7 @@ import { tracedCard } from '@borne/simulators/card/traced-card';
 import { vitale2 } from '@borne/simulators/card/vitale-2';
 import { InProcessReader } from '@borne/simulators/card-reader/in-process-reader';
 import { createCentralApi } from '@borne/simulators/central-api/central-api';
+import { enrolledKiosk } from '@borne/simulators/central-api/testing/enrolled-kiosk';
 import { personas } from '@borne/simulators/personas/personas';
 import { updateCard } from '@borne/state-machines/card-update';
 import { createCardUpdateClient } from '@borne/sync/central/card-update';
@@ -29,20 +32,20 @@ export async function cardUpdate(clock: Clock): Promise<Comparison> {
   const person = personas(today).find(({ id }) => id === TYPICAL);
   if (!person) throw new Error(`no persona ${TYPICAL}`);
   const { serial } = person.card;
-  const token = randomBytes(16).toString('hex');
   const centre = await createCentralApi({
     file: ':memory:',
     clock,
-    tokens: { 'borne-bench': token },
     personas: [person],
   });
   const url = await centre.listen(0);
+  const folder = mkdtempSync(join(tmpdir(), 'borne-bench-'));
+  const { identity } = await enrolledKiosk(centre, { kiosk: 'borne-bench', folder, clock });
   let requests = 0;
   const counted: typeof fetch = (...request) => {
     requests += 1;
-    return fetch(...request);
+    return identity.fetch(...request);
   };
-  const cardUpdates = createCardUpdateClient({ url, token, fetch: counted, timers: globalThis });
+  const cardUpdates = createCardUpdateClient({ url, fetch: counted, timers: globalThis });
   const reader = new InProcessReader();
   const driver = openDriver(reader, today);
   const journal = { begin: async () => ok('bench' as OperationId), settle: async () => ok(undefined) };
@@ -77,7 +80,7 @@ export async function cardUpdate(clock: Clock): Promise<Comparison> {
       for (let index = 0; index < count; index++) {
         for (let sent = 0; sent < cost.apdus; sent++) idle.transmit(SELECT_ROOT);
         for (let sent = 0; sent < cost.requests; sent++) {
-          const answer = await fetch(`${url}/v1/nothing`, { headers: { authorization: `Bearer ${token}` } });
+          const answer = await identity.fetch(`${url}/v1/nothing`);
           await answer.text();
         }
       }
@@ -87,6 +90,8 @@ export async function cardUpdate(clock: Clock): Promise<Comparison> {
     return await compare(update, plainest, { rounds: 7, count: 20, now: () => clock.monotonic() });
   } finally {
     await driver.close();
+    await identity.close();
     await centre.close();
+    rmSync(folder, { recursive: true });
   }
 }

@@ -74,9 +74,8 @@ it(`updates no lying card wrongly and believes none, whatever ${answersWanted} a
   const hands = new InProcessReader();
   const reader = openReader(hands, randomBytes, today);
   const cardUpdates = createCardUpdateClient({
-    url: 'http://centre.invalid',
-    token: 'borne-1',
-    fetch: (...request) => centre.fetch(...request),
+    url: 'https://centre.invalid',
+    fetch: centre.fetchAs(await centre.enrol('borne-1')),
     timers: globalThis,
   });
   const told = new Map<string, number>();

@@ -12,6 +12,7 @@ import { type Vitale2, vitale2 } from '@borne/simulators/card/vitale-2';
 import { InProcessReader } from '@borne/simulators/card-reader/in-process-reader';
 import { targetOf } from '@borne/simulators/central-api/card-updates/target';
 import { type CentralApi, createCentralApi } from '@borne/simulators/central-api/central-api';
+import { type KioskWithin, kioskWithin } from '@borne/simulators/central-api/testing/kiosk-within';
 import { inventedSerial } from '@borne/simulators/personas/household';
 import type { Persona } from '@borne/simulators/personas/persona';
 import { personas } from '@borne/simulators/personas/personas';
@@ -80,18 +81,15 @@ export class Centre {
   }
 
   async #start() {
-    const tokens = { 'borne-1': 'borne-1', 'borne-2': 'borne-2' };
     this.#api = await createCentralApi({
       file: this.file,
       clock,
-      tokens,
       personas: this.people,
       recipients: [centreKeys],
     });
     this.#api.subscribe((event) => {
       if (event.event === 'card-update-settled') this.#settled += event.relays;
     });
-    await this.#api.listen(0);
   }
 
   get api(): CentralApi {
@@ -109,11 +107,19 @@ export class Centre {
     this.#starting = old.close().then(() => this.#start());
   }
 
-  async fetch(...[input, init]: Parameters<typeof fetch>): Promise<Response> {
+  /** Enrols a kiosk; what it is then known by outlives restarts. */
+  async enrol(name: string): Promise<KioskWithin> {
     await this.#starting;
-    this.requests += 1;
-    const { pathname, search } = new URL(String(input));
-    return fetch(new URL(`${pathname}${search}`, this.api.url), init);
+    return kioskWithin(this.api, name);
+  }
+
+  /** What a kiosk reaches the centre with, whichever process of it runs. */
+  fetchAs({ certificate }: KioskWithin): typeof fetch {
+    return async (...request) => {
+      await this.#starting;
+      this.requests += 1;
+      return this.api.fetchAs(certificate)(...request);
+    };
   }
 
   async close() {
@@ -131,11 +137,14 @@ export class Kiosk {
   /** Operations that a killed run left behind, as the next one found them. */
   leftInDoubt = 0;
 
+  readonly #enrolled: Promise<KioskWithin>;
+
   constructor(
     readonly name: 'borne-1' | 'borne-2',
     private readonly folder: string,
     private readonly centre: Centre,
   ) {
+    this.#enrolled = centre.enrol(name);
     this.#driver = openReader(this.reader, randomBytes, today);
     this.#journal = this.#openJournal();
   }
@@ -154,9 +163,11 @@ export class Kiosk {
   }
 
   #http() {
-    const reach: typeof fetch = (...request) =>
-      this.networkUp ? this.centre.fetch(...request) : Promise.reject(new TypeError('the cable is cut'));
-    return { url: 'http://centre.invalid', token: this.name, fetch: reach, timers: globalThis };
+    const reach: typeof fetch = async (...request) => {
+      if (!this.networkUp) throw new TypeError('the cable is cut');
+      return this.centre.fetchAs(await this.#enrolled)(...request);
+    };
+    return { url: 'https://centre.invalid', fetch: reach, timers: globalThis };
   }
 
   /** Ends the process, between two instructions: nothing of it speaks to the card, the disk or the network any more. */
@@ -203,7 +214,9 @@ export class Kiosk {
 
   /** Delivers the whole journal. */
   async deliver(): Promise<void> {
-    const uplink = createUplink({ journal: this.#journal, client: createCentralClient(this.#http()) });
+    const signer = await this.#enrolled;
+    const client = createCentralClient({ ...this.#http(), signer });
+    const uplink = createUplink({ journal: this.#journal, client, verify: signer.verify });
     for (;;) {
       const delivery = await uplink.deliver();
       if (delivery.delivery === 'nothing-to-send') return;

@@ -5,6 +5,7 @@ import type { CalendarDate } from '@borne/domain/calendar-date';
 import type { CardSerial } from '@borne/domain/rights';
 import { type Clock, epochMilliseconds, milliseconds } from '@borne/domain/time';
 import { type CentralApi, createCentralApi } from '@borne/simulators/central-api/central-api';
+import { type EnrolledKiosk, enrolledKiosk } from '@borne/simulators/central-api/testing/enrolled-kiosk';
 import { createNetwork, type Network } from '@borne/simulators/network/network';
 import { personas } from '@borne/simulators/personas/personas';
 import { createCentralClient } from '@borne/sync/central/client';
@@ -23,21 +24,25 @@ const known = people.filter(({ registry }) => registry !== undefined);
 
 let api: CentralApi;
 let network: Network;
+let kiosk: EnrolledKiosk;
 let folder: string;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'borne-central-'));
-  api = await createCentralApi({ file: ':memory:', clock, tokens: { 'borne-1': 'token' }, personas: people });
+  api = await createCentralApi({ file: ':memory:', clock, personas: people });
   network = await createNetwork({ target: await api.listen(0) });
+  const options = { kiosk: 'borne-1', folder: join(folder, 'identity'), clock, url: network.url };
+  kiosk = await enrolledKiosk(api, options);
 });
 afterEach(async () => {
+  await kiosk.identity.close();
   await network.close();
   await api.close();
   rmSync(folder, { recursive: true });
 });
 
-function client({ token = 'token', timeout = 4000 } = {}) {
+function client({ timeout = 20_000 } = {}) {
   const timeouts = { rights: milliseconds(timeout) };
-  return createCentralClient({ url: network.url, token, fetch, timers: globalThis, timeouts });
+  return createCentralClient({ ...kiosk.http, signer: kiosk.identity, timeouts });
 }
 
 const anybody = known[0]?.card.serial ?? ('' as CardSerial);
@@ -76,19 +81,16 @@ describe('rights, asked of the centre', () => {
     expect(await client({ timeout: 100 }).rightsOf(anybody)).toMatchObject({ error: { code: 'timeout' } });
   });
 
-  it('are refused to a kiosk that is not known', async () => {
-    expect(await client({ token: 'stolen' }).rightsOf(anybody)).toMatchObject({
+  it('are refused to a kiosk that was revoked', async () => {
+    await api.kiosks.revoke('borne-1');
+    expect(await client().rightsOf(anybody)).toMatchObject({
       error: { code: 'refused', retryable: false },
     });
   });
 });
 
 describe('the opposition list', () => {
-  const open = (token = 'token') =>
-    openOpposition({
-      file: join(folder, 'opposition'),
-      http: { url: network.url, token, fetch, timers: globalThis },
-    });
+  const open = () => openOpposition({ file: join(folder, 'opposition'), http: kiosk.http });
 
   it('names the opposed cards of the registry and no other, with the cable cut as well', async () => {
     const opposition = open();
@@ -105,6 +107,7 @@ describe('the opposition list', () => {
   it('is not sent again to who has it, nor at all to a stranger', async () => {
     await open().refresh();
     expect(await open().refresh()).toEqual({ refresh: 'unchanged' });
-    expect(await open('stolen').refresh()).toMatchObject({ refresh: 'failed', problem: 'HTTP 401' });
+    await api.kiosks.revoke('borne-1');
+    expect(await open().refresh()).toMatchObject({ refresh: 'failed', problem: 'HTTP 401' });
   });
 });

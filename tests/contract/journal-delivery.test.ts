@@ -6,6 +6,7 @@ import type { CalendarDate } from '@borne/domain/calendar-date';
 import type { CardSerial } from '@borne/domain/rights';
 import { type Clock, epochMilliseconds, milliseconds } from '@borne/domain/time';
 import { type CentralApi, createCentralApi } from '@borne/simulators/central-api/central-api';
+import { type EnrolledKiosk, enrolledKiosk } from '@borne/simulators/central-api/testing/enrolled-kiosk';
 import { createNetwork, type Network } from '@borne/simulators/network/network';
 import { personas } from '@borne/simulators/personas/personas';
 import { createCentralClient, type JournalReceiver } from '@borne/sync/central/client';
@@ -62,12 +63,16 @@ class World {
   #central!: CentralApi;
   readonly #centreKeys = newKeyPair();
   #network!: Network;
+  #kiosk!: EnrolledKiosk;
   #journal!: Journal;
 
   static async create(): Promise<World> {
     const world = new World();
     await world.#startCentre();
     world.#network = await createNetwork({ target: world.#central.url });
+    const { url } = world.#network;
+    const options = { kiosk: 'borne-1', folder: join(world.#folder, 'identity'), clock, url };
+    world.#kiosk = await enrolledKiosk(world.#central, options);
     world.#startKiosk();
     return world;
   }
@@ -77,7 +82,6 @@ class World {
     this.#central = await createCentralApi({
       file,
       clock,
-      tokens: { 'borne-1': 'token' },
       personas: [],
       recipients: [this.#centreKeys],
     });
@@ -98,12 +102,17 @@ class World {
 
   #client(wrap: (real: JournalReceiver) => JournalReceiver = (real) => real) {
     const timeouts = { journal: milliseconds(5000) };
-    const { url } = this.#network;
-    return wrap(createCentralClient({ url, token: 'token', fetch, timers: globalThis, timeouts }));
+    return wrap(createCentralClient({ ...this.#kiosk.http, signer: this.#kiosk.identity, timeouts }));
   }
 
   deliver(wrap?: (real: JournalReceiver) => JournalReceiver): Promise<Delivery> {
-    return createUplink({ journal: this.#journal, client: this.#client(wrap), batchSize: 3 }).deliver();
+    const { verify } = this.#kiosk;
+    return createUplink({
+      journal: this.#journal,
+      client: this.#client(wrap),
+      verify,
+      batchSize: 3,
+    }).deliver();
   }
 
   async #settle(outcome: Outcome) {

@@ -16,6 +16,7 @@ import { type CalendarDate, calendarDateAt } from '@borne/domain/calendar-date';
 import type { RightsStatement } from '@borne/domain/rights';
 import { epochMilliseconds, milliseconds } from '@borne/domain/time';
 import { createCentralApi } from '@borne/simulators/central-api/central-api';
+import { kioskWithin } from '@borne/simulators/central-api/testing/kiosk-within';
 import { printerModels } from '@borne/simulators/printer/models';
 import { createSimulatedPrinter } from '@borne/simulators/printer/simulated-printer';
 import { openSealing } from '@borne/sync/sealing/sealing';
@@ -34,13 +35,13 @@ export async function createSealingOffice() {
   let now = Date.UTC(2026, 10, 22, 9);
   const clock = { now: () => epochMilliseconds(now), monotonic: () => milliseconds(0) };
   const folder = mkdtempSync(join(tmpdir(), 'borne-seal-'));
-  const token = 'a-token-of-this-office';
-  const centre = await createCentralApi({ file: ':memory:', clock, tokens: { nancy: token }, personas: [] });
-  const url = await centre.listen(0);
+  const centre = await createCentralApi({ file: ':memory:', clock, personas: [] });
+  const { http } = await kioskWithin(centre, 'nancy');
+  const url = await centre.listenForPeople(0);
   const sealing = openSealing({
     folder: join(folder, 'sealing'),
     kiosk: 'nancy',
-    http: { url, token, fetch, timers: globalThis },
+    http,
     clock,
   });
   const refreshed = await sealing.refresh();

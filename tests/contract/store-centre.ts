@@ -6,7 +6,9 @@ import {
   createCentralApi,
 } from '@borne/simulators/central-api/central-api';
 import type { Store } from '@borne/simulators/central-api/store/store';
-import { GENESIS, type JournalBatch } from '@borne/sync/contract/journal';
+import { type KioskWithin, kioskWithin } from '@borne/simulators/central-api/testing/kiosk-within';
+import { GENESIS, type UnsignedBatch } from '@borne/sync/contract/journal';
+import { batchStatement } from '@borne/sync/contract/statements';
 import { chainHash } from '@borne/sync/journal/chain';
 
 /** A clock that a test sets. */
@@ -20,13 +22,21 @@ export class SetClock implements Clock {
 export async function startCentre(
   store: Store,
   clock: Clock,
-  kiosks: readonly string[],
   options: Partial<CentralApiOptions> = {},
 ): Promise<CentralApi> {
-  const tokens = Object.fromEntries(kiosks.map((kiosk) => [kiosk, kiosk]));
-  const api = await createCentralApi({ clock, tokens, personas: [], ...options, store });
+  const api = await createCentralApi({ clock, personas: [], ...options, store });
   await api.listen(0);
   return api;
+}
+
+const enrolled = new Map<string, Promise<KioskWithin>>();
+
+/** One certificate a kiosk, whatever journals are written in its name and whichever process of its centre it asks. */
+function enrolledOnce(api: CentralApi, kiosk: string): Promise<KioskWithin> {
+  const name = `${api.kiosks.authority.fingerprint256} ${kiosk}`;
+  const known = enrolled.get(name) ?? kioskWithin(api, kiosk);
+  enrolled.set(name, known);
+  return known;
 }
 
 export interface Written {
@@ -66,7 +76,7 @@ export class WrittenJournal {
     return this.#hashes[seq] ?? 'beyond the end';
   }
 
-  batch(from: number, to: number): JournalBatch {
+  batch(from: number, to: number): UnsignedBatch {
     return {
       prev: this.hashAfter(from - 1),
       records: this.records
@@ -76,12 +86,16 @@ export class WrittenJournal {
     };
   }
 
-  /** Sends records `from` to `to` to a centre, as they are or as `batch` says. */
+  /** Sends records `from` to `to` to a centre, as they are or as `batch` says, signed. */
   async send(api: CentralApi, from: number, to: number, batch = this.batch(from, to)) {
-    const response = await fetch(`${api.url}/v1/kiosks/${this.kiosk}/journal/${this.epoch}/${from}-${to}`, {
+    const { kiosk, epoch } = this;
+    const { certificate, sign } = await enrolledOnce(api, kiosk);
+    const signature = await sign(batchStatement({ kiosk, epoch, from, to, ...batch }));
+    const address = `https://centre.invalid/v1/kiosks/${kiosk}/journal/${epoch}/${from}-${to}`;
+    const response = await api.fetchAs(certificate)(address, {
       method: 'PUT',
-      headers: { authorization: `Bearer ${this.kiosk}`, 'content-type': 'application/json' },
-      body: JSON.stringify(batch),
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ ...batch, signature }),
     });
     return { status: response.status, body: await response.json() };
   }

@@ -35,7 +35,7 @@ describe.each(engines)('the centre on $name', (engine) => {
 
   beforeAll(async () => {
     database = await engine.createDatabase();
-    api = await startCentre(await database.open(), clock, kiosks);
+    api = await startCentre(await database.open(), clock);
   }, SLOW);
   afterAll(async () => {
     await api.close();
@@ -208,7 +208,7 @@ describe.each(engines)('the centre on $name', (engine) => {
     await journal.send(api, 1, 2);
     const [operations, { authorities }] = [await api.operations(), await api.seals.trustBundle()];
     await api.close();
-    api = await startCentre(await database.open(), clock, kiosks);
+    api = await startCentre(await database.open(), clock);
     expect(await api.operations()).toEqual(operations);
     expect((await api.seals.trustBundle()).authorities).toEqual(authorities);
     await expectHeld(journal, 2);
@@ -221,7 +221,7 @@ describe.each(engines)('the centre on $name', (engine) => {
     async () => {
       const empty = await engine.createDatabase();
       const stores = await Promise.all(Array.from({ length: 3 }, () => empty.open()));
-      const apis = await Promise.all(stores.map((store) => startCentre(store, clock, kiosks)));
+      const apis = await Promise.all(stores.map((store) => startCentre(store, clock)));
       const journal = newJournal();
       for (let n = 0; n < 100; n += 1) journal.write('operation-begun', begun(idOf(n), `AD-${n}`));
       for (let from = 1; from <= 100; from += 10) {

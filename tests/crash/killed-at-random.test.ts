@@ -7,6 +7,7 @@ import { systemClock } from '@borne/kiosk-host/clock';
 import { playVisit } from '@borne/kiosk-host/demo/play-visit';
 import { Visitor } from '@borne/kiosk-host/demo/visitor';
 import { type CentralApi, createCentralApi } from '@borne/simulators/central-api/central-api';
+import { enrolledKiosk } from '@borne/simulators/central-api/testing/enrolled-kiosk';
 import { personas } from '@borne/simulators/personas/personas';
 import { createSimulatedPrinter } from '@borne/simulators/printer/simulated-printer';
 import { startTcpFront, type TcpFront } from '@borne/simulators/printer/tcp-front';
@@ -49,21 +50,26 @@ const killedAt = new Map<string, number>();
 
 beforeAll(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'borne-killed-'));
-  const token = 'a-token-for-the-crash-suite';
-  const tokenFile = join(folder, 'token');
-  writeFileSync(tokenFile, token, { mode: 0o600 });
   front = await startTcpFront(printer.engine);
   central = await createCentralApi({
     file: join(folder, 'central.db'),
     clock: systemClock,
-    tokens: { 'borne-simulation': token },
     personas: personas(calendarDateAt(systemClock.now())),
   });
-  const recipientKeysFile = join(folder, 'recipient-keys.json');
-  writeFileSync(recipientKeysFile, JSON.stringify(central.recipientKeys));
+  const authorityFile = join(folder, 'fleet-authority.pem');
+  writeFileSync(authorityFile, central.kiosks.authority.toString());
+  const dataDirectory = join(folder, 'kiosk');
+  const enrolled = await enrolledKiosk(central, {
+    kiosk: 'borne-simulation',
+    folder: join(dataDirectory, 'identity'),
+    clock: systemClock,
+    url: await central.listen(0),
+  });
+  await enrolled.identity.close();
   kiosk = await KioskProcess.start({
+    dataDirectory,
     printer: { transport: 'tcp', host: '127.0.0.1', port: front.port },
-    central: { transport: 'http', url: await central.listen(0), tokenFile, recipientKeysFile },
+    central: { transport: 'https', url: central.url, authorityFile },
   });
 });
 

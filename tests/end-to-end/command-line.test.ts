@@ -12,6 +12,7 @@ describe('borne', () => {
       'start',
       'demo',
       'central',
+      'enrol',
       'card',
       'devices',
       'journal',
@@ -91,12 +92,19 @@ describe('borne', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('central refuses to run without tokens it can use', async () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'borne-cli-')), 'tokens.json');
-    writeFileSync(file, JSON.stringify({ 'borne-1': 'short' }));
-    expect(await borne('central', '--tokens', file)).toMatchObject({
+  it('central draws a code for a kiosk, and shows the authority that its configuration names', async () => {
+    const { code, printed, folder } = await borne('central', '--enrol', 'borne-1');
+    expect(code).toBe(0);
+    expect(printed).toMatch(/code {7}\d{4}-\d{4} {2}for borne-1, once, until /);
+    const authority = readFileSync(join(folder, 'var/central/fleet-authority.pem'), 'utf8');
+    expect(authority).toMatch(/^-----BEGIN CERTIFICATE-----/);
+    expect(authority).not.toContain('PRIVATE');
+  });
+
+  it('enrol says what is wrong with a code before it asks anybody', async () => {
+    expect(await borne('enrol', '--config', 'kiosk.json', '--code', '12345678')).toMatchObject({
       code: 2,
-      printed: expect.stringContaining('borne-1'),
+      printed: expect.stringContaining('expected one such as 1234-5678'),
     });
   });
 
