@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { CalendarDate } from '@borne/domain/calendar-date';
 import { type Clock, epochMilliseconds, milliseconds } from '@borne/domain/time';
-import { GENESIS, type JournalBatch } from '@borne/sync/contract/journal';
+import { GENESIS, type UnsignedBatch } from '@borne/sync/contract/journal';
 import { PROBLEM } from '@borne/sync/contract/problem';
+import { batchStatement } from '@borne/sync/contract/statements';
 import { sealBody } from '@borne/sync/envelope/envelope';
 import { type KeyPair, newKeyPair } from '@borne/sync/envelope/hpke';
 import { recipientOf } from '@borne/sync/envelope/recipient';
@@ -19,6 +20,7 @@ import {
   createCentralApi,
 } from './central-api.ts';
 import { MOST_FORKS } from './journal/forks.ts';
+import { type KioskWithin, kioskWithin } from './testing/kiosk-within.ts';
 
 const clock: Clock = {
   now: () => epochMilliseconds(Date.UTC(2026, 10, 22, 8)),
@@ -35,15 +37,27 @@ async function start(options: Partial<CentralApiOptions> = {}): Promise<CentralA
   const started = await createCentralApi({
     file: ':memory:',
     clock,
-    tokens: { 'borne-1': 'one', 'borne-2': 'two' },
     recipients: [centreKeys],
     personas: people,
     ...options,
   });
   events = [];
   started.subscribe((event) => events.push(event));
-  await started.listen(0);
+  kiosks.clear();
   return started;
+}
+
+/** The kiosks that call, by what a test calls them; each is enrolled when it first does. */
+const kiosks = new Map<string, KioskWithin>();
+const names: Readonly<Record<string, string>> = { one: 'borne-1', two: 'borne-2' };
+
+/** `three` is nobody. */
+async function kioskCalled(caller: string): Promise<KioskWithin | undefined> {
+  const name = names[caller];
+  if (name === undefined) return undefined;
+  const kiosk = kiosks.get(caller) ?? (await kioskWithin(api, name));
+  kiosks.set(caller, kiosk);
+  return kiosk;
 }
 
 beforeEach(async () => {
@@ -51,8 +65,10 @@ beforeEach(async () => {
 });
 afterEach(() => api.close());
 
-const call = (path: string, token = 'one', init: RequestInit = {}) =>
-  fetch(`${api.url}${path}`, { ...init, headers: { authorization: `Bearer ${token}`, ...init.headers } });
+async function call(path: string, caller = 'one', init: RequestInit = {}) {
+  const as = (await kioskCalled(caller))?.http.fetch ?? api.fetchAs(undefined);
+  return as(new URL(path, 'https://centre.invalid'), init);
+}
 
 interface Written {
   readonly header: string;
@@ -104,7 +120,7 @@ const settled = (seq: number, n: number, outcome: string) =>
 const occurred = (seq: number) => written(seq, 'card-forgotten', { kind: 'card-forgotten' });
 
 /** The batch of `records`, chained after `before`, as an honest kiosk would make it. */
-function batchOf(records: readonly Written[], before: readonly Written[] = []): JournalBatch {
+function batchOf(records: readonly Written[], before: readonly Written[] = []): UnsignedBatch {
   const chain = (from: string, list: readonly Written[]) =>
     list.reduce((head, { header, body }) => chainHash(head, { header, body: Buffer.from(body) }), from);
   const prev = chain(GENESIS, before);
@@ -119,12 +135,17 @@ async function put(
   from: number,
   to: number,
   batch: unknown,
-  { token = 'one', kiosk = 'borne-1', epoch: ofEpoch = epoch } = {},
+  { caller = 'one', kiosk = 'borne-1', epoch: ofEpoch = epoch } = {},
 ) {
-  const response = await call(`/v1/kiosks/${kiosk}/journal/${ofEpoch}/${from}-${to}`, token, {
+  const claim = { kiosk, epoch: ofEpoch, from, to, prev: '', head: '' };
+  const signed = async (unsigned: object) => ({
+    signature: await (await kioskCalled(caller))?.sign(batchStatement({ ...claim, ...unsigned })),
+    ...unsigned,
+  });
+  const response = await call(`/v1/kiosks/${kiosk}/journal/${ofEpoch}/${from}-${to}`, caller, {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(batch),
+    body: JSON.stringify(typeof batch === 'object' && batch !== null ? await signed(batch) : batch),
   });
   return { status: response.status, type: response.headers.get('content-type'), body: await response.json() };
 }
@@ -178,7 +199,7 @@ describe('taking a journal', () => {
     expect(await api.records()).toEqual([]);
   });
 
-  it.each<[string, number, number, JournalBatch]>([
+  it.each<[string, number, number, UnsignedBatch]>([
     ['another record in the place of one held', 2, 2, batchOf([occurred(9)], [occurred(1)])],
     ['a chain that starts elsewhere', 3, 3, batchOf([occurred(3)], [occurred(1), occurred(9)])],
     [
@@ -218,7 +239,7 @@ describe('taking a journal', () => {
     for (let n = 0; n < MOST_FORKS.perKiosk; n += 1)
       await put(1, 1, forged(n), { epoch: n.toString(16).padStart(32, '0') });
     expect(await api.setApart()).toMatchObject({ forks: MOST_FORKS.perKiosk });
-    expect(await put(1, 1, forged(0), { kiosk: 'borne-2', token: 'two' })).toMatchObject({ status: 422 });
+    expect(await put(1, 1, forged(0), { kiosk: 'borne-2', caller: 'two' })).toMatchObject({ status: 422 });
     expect(await api.setApart()).toMatchObject({ forks: MOST_FORKS.perKiosk + 1 });
     await api.close();
 
@@ -234,7 +255,7 @@ describe('taking a journal', () => {
 
   it('keeps the epochs of one kiosk, and the kiosks, apart', async () => {
     await put(1, 1, batchOf([occurred(1)]));
-    expect(await put(1, 1, batchOf([occurred(1)]), { kiosk: 'borne-2', token: 'two' })).toMatchObject({
+    expect(await put(1, 1, batchOf([occurred(1)]), { kiosk: 'borne-2', caller: 'two' })).toMatchObject({
       status: 200,
     });
     expect((await api.records()).map(({ kiosk }) => kiosk)).toEqual(['borne-1', 'borne-2']);
@@ -345,19 +366,22 @@ describe('rights', () => {
 });
 
 describe('the door', () => {
-  it.each([
-    ['no token', { authorization: '' }],
-    ['an unknown token', { authorization: 'Bearer three' }],
-    ['another scheme', { authorization: 'Basic b25l' }],
-  ])('is closed to %s', async (_, headers) => {
-    const serial = people[0]?.card.serial;
-    const response = await call(`/v1/cards/${serial}/rights`, 'one', { headers });
-    expect(response.status).toBe(401);
-    expect(await response.json()).toMatchObject({ status: 401 });
+  const rightsAsked = async (asker: typeof fetch) => {
+    const response = await asker(`https://centre.invalid/v1/cards/${people[0]?.card.serial}/rights`);
+    return { status: response.status, body: await response.json() };
+  };
+
+  it('is closed to who shows no certificate, or one of another fleet', async () => {
+    const other = await createCentralApi({ file: ':memory:', clock, personas: [] });
+    const { certificate } = await kioskWithin(other, 'borne-1');
+    await other.close();
+    const expected = { status: 401, body: { status: 401, type: PROBLEM.certificateExpected } };
+    expect(await rightsAsked(api.fetchAs(undefined))).toMatchObject(expected);
+    expect(await rightsAsked(api.fetchAs(certificate))).toMatchObject(expected);
   });
 
   it('is closed to a kiosk that speaks for another', async () => {
-    expect(await put(1, 1, batchOf([occurred(1)]), { token: 'two' })).toMatchObject({ status: 403 });
+    expect(await put(1, 1, batchOf([occurred(1)]), { caller: 'two' })).toMatchObject({ status: 403 });
     expect((await call('/v1/kiosks/borne-1/operations', 'two')).status).toBe(403);
     expect(await api.records()).toEqual([]);
   });
@@ -386,10 +410,10 @@ describe('the door', () => {
   });
 
   it('looks at nothing that a stranger sends, however it is made', async () => {
-    const stranger = { token: 'three' };
+    const stranger = { caller: 'three' };
     expect(await put(1, 1, { x: 1 }, stranger)).toMatchObject({ status: 401 });
     expect(await put(1, 1, 'x'.repeat(3_000_000), stranger)).toMatchObject({ status: 401 });
-    expect(await put(1, 1, { x: 1 }, { token: 'two' })).toMatchObject({ status: 403 });
+    expect(await put(1, 1, { x: 1 }, { caller: 'two' })).toMatchObject({ status: 403 });
     expect((await call('/v1/cards/abc/rights', 'three')).status).toBe(401);
   });
 
@@ -411,6 +435,9 @@ describe('the door', () => {
     const description = await (await call('/openapi.json')).json();
     expect(description.openapi).toBe('3.1.0');
     expect(Object.keys(description.paths)).toEqual([
+      '/v1/enrolment',
+      '/v1/kiosks/{kiosk}/certificates',
+      '/v1/time',
       '/v1/cards/{serial}/update',
       '/v1/card-updates',
       '/v1/card-updates/{relay}/{number}',

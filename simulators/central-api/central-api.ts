@@ -1,29 +1,37 @@
+import type { X509Certificate } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { ok } from '@borne/domain/result';
 import type { CardSerial } from '@borne/domain/rights';
 import type { Clock } from '@borne/domain/time';
+import type { CentralKeys } from '@borne/sync/contract/central-keys';
 import { RecordHeader } from '@borne/sync/contract/record';
 import { type KeyPair, newKeyPair } from '@borne/sync/envelope/hpke';
-import { type RecipientKeys, recipientKeysOf } from '@borne/sync/envelope/recipient';
+import { recipientKeysOf } from '@borne/sync/envelope/recipient';
 import { Compile } from 'typebox/compile';
 import type { CentralOperation } from '../bench/contract.ts';
 import type { Persona } from '../personas/persona.ts';
 import { type CardUpdateEvent, CardUpdates, type CardUpdatesOptions } from './card-updates/card-updates.ts';
 import { CardUpdateLedger } from './card-updates/ledger.ts';
 import { addCardUpdateRoutes } from './card-updates/routes.ts';
+import { Callers } from './identity/callers.ts';
+import { certifiedServer } from './identity/certified-server.ts';
+import { fetchWithin } from './identity/fetch-within.ts';
+import { KioskRegistry } from './identity/kiosk-registry.ts';
+import { addIdentityRoutes } from './identity/routes.ts';
+import { SigningKeys } from './identity/signing-keys.ts';
 import { parseJson, readBody } from './journal/bodies.ts';
 import type { Delivered } from './journal/delivered.ts';
 import { ingest } from './journal/ingest.ts';
 import { createProjector } from './journal/projector.ts';
 import { addOppositionRoute } from './opposition.ts';
 import { type RecipientRing, ringOf } from './recipients.ts';
+import { putPersonas, Registry } from './registry/registry.ts';
 import { addRoutes } from './routes.ts';
-import { addSealRoutes } from './seals/routes.ts';
+import { addSealCertification, addSealRoutes } from './seals/routes.ts';
 import { SealRegistry } from './seals/seal-registry.ts';
 import { addVerifier } from './seals/verifier.ts';
 import { createServer } from './server.ts';
 import { openStore, type Store } from './store/store.ts';
-import { createTokenCheck } from './tokens.ts';
 
 /** What happens at the centre, for a log, a page or a test. Holds no personal data. */
 export type CentralEvent =
@@ -54,12 +62,12 @@ export type CentralApiOptions = StoreOption & CentralOptions;
 
 interface CentralOptions {
   readonly clock: Clock;
-  /** Kiosk name → its bearer token. */
-  readonly tokens: Readonly<Record<string, string>>;
-  /** The registry: those without a `registry` are unknown to it. */
+  /** People whom the registry has besides those in the store; without a `registry` it does not know them. */
   readonly personas: readonly Persona[];
   /** Key pairs that kiosks seal their records to, the one to use first; by default a new one, which dies with the process. */
   readonly recipients?: readonly KeyPair[];
+  /** Names and addresses that kiosks reach it by; by default those of this machine alone. */
+  readonly names?: readonly string[];
   /** Keys, opposed cards and closures; by default the simulation's keys and no closure. */
   readonly cards?: CardUpdatesOptions;
 }
@@ -77,12 +85,20 @@ export interface CentralRecord {
 }
 
 export interface CentralApi {
-  /** Listens on `port` (0: any) of `host` (by default this machine only) and returns the origin, `http://127.0.0.1:1234`. */
+  /** Listens for kiosks on `port` (0: any) of `host` (by default this machine only) and returns the origin, `https://127.0.0.1:1234`. */
   listen(port: number, host?: string): Promise<string>;
   /** The origin, once it listens. */
   readonly url: string;
-  /** The public keys to give to kiosks. */
-  readonly recipientKeys: RecipientKeys;
+  /** Listens for people, in clear, and returns the origin: the page that checks seals and what it needs, nothing of a kiosk. */
+  listenForPeople(port: number, host?: string): Promise<string>;
+  /** The kiosks of the fleet: codes to enrol them with, and revocation. */
+  readonly kiosks: KioskRegistry;
+  /** The keys with which the centre signs. */
+  readonly signing: SigningKeys;
+  /** The public keys that kiosks are given when they enrol. */
+  keys(): CentralKeys;
+  /** `fetch` without a network, as from a connection with this certificate: for tests and simulations within the process. */
+  fetchAs(certificate: X509Certificate | undefined): typeof fetch;
   /** What kiosks did, oldest first, once every record received so far has been read. */
   operations(): Promise<CentralOperation[]>;
   /** Every record held, in order. */
@@ -177,21 +193,44 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
     }));
   }
 
-  const server = await createServer(tellFailure);
-  const kioskBehind = createTokenCheck(options.tokens);
-  const opposed = new Set(personas.filter((persona) => persona.opposed).map(({ card }) => card.serial));
+  const kiosks = await KioskRegistry.open(db, clock);
+  const signing = await SigningKeys.open(db, () => clock.now());
+  const keys = (): CentralKeys => ({
+    recipients: recipientKeysOf(recipients).keys,
+    watermark: signing.publicKeys('watermark'),
+    manifest: signing.publicKeys('manifest'),
+  });
+  const certified = await certifiedServer(
+    kiosks,
+    options.names ?? ['localhost', '127.0.0.1', '::1'],
+    tellFailure,
+    () => clock.now(),
+  );
+  const { server } = certified;
+  const callers = new Callers(kiosks);
+  addIdentityRoutes(server, { clock, callers, registry: kiosks, signing, keys });
+  await putPersonas(store, personas);
+  const registry = new Registry(db);
+  const opposed = new Set([
+    ...personas.flatMap((persona) => (persona.opposed ? [persona.card.serial] : [])),
+    ...(await registry.opposed()),
+  ]);
   const cards = { opposed, ...options.cards };
-  const cardUpdates = new CardUpdates(new CardUpdateLedger(db), clock, personas, cards, tell);
-  addCardUpdateRoutes(server, kioskBehind, cardUpdates);
-  addOppositionRoute(server, kioskBehind, cards.opposed as ReadonlySet<CardSerial>);
+  const cardUpdates = new CardUpdates(new CardUpdateLedger(db), clock, registry.find, cards, tell);
+  addCardUpdateRoutes(server, callers, cardUpdates);
+  addOppositionRoute(server, callers, cards.opposed as ReadonlySet<CardSerial>);
   const seals = await SealRegistry.open(db, clock);
-  addSealRoutes(server, kioskBehind, seals);
-  addVerifier(server, { clock, findTrust: async (authority, id) => ok(await seals.trustOf(authority, id)) });
-  const registry = new Map(personas.map(({ card, registry: rights }) => [String(card.serial), rights]));
+  addSealCertification(server, callers, seals);
+  const peopleServer = await createServer(tellFailure);
+  for (const each of [server, peopleServer]) {
+    addSealRoutes(each, seals);
+    addVerifier(each, { clock, findTrust: async (authority, id) => ok(await seals.trustOf(authority, id)) });
+  }
   addRoutes(server, {
     clock,
-    kioskBehind,
-    rightsOf: (serial) => registry.get(serial),
+    callers,
+    signing,
+    findInsured: registry.find,
     take,
     operationsOf: operations,
   });
@@ -200,13 +239,20 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
   return {
     async listen(port, host = '127.0.0.1') {
       await server.listen({ port, host });
-      url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
+      url = `https://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
       return url;
+    },
+    async listenForPeople(port, host = '127.0.0.1') {
+      await peopleServer.listen({ port, host });
+      return `http://127.0.0.1:${(peopleServer.server.address() as AddressInfo).port}`;
     },
     get url() {
       return url;
     },
-    recipientKeys: recipientKeysOf(recipients),
+    kiosks,
+    signing,
+    keys,
+    fetchAs: (certificate) => fetchWithin(server, certificate),
     operations: () => operations(),
     async records() {
       const rows = await db
@@ -239,7 +285,8 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
       return () => listeners.delete(listener);
     },
     async close() {
-      await server.close();
+      certified.stop();
+      await Promise.all([server.close(), peopleServer.close()]);
       clearInterval(looking);
       await projector.idle();
       await store.close();

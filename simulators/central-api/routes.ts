@@ -2,20 +2,25 @@ import { calendarDateAt } from '@borne/domain/calendar-date';
 import type { RightsStatement } from '@borne/domain/rights';
 import type { Clock } from '@borne/domain/time';
 import { KioskName } from '@borne/sync/contract/identifiers';
-import { JournalBatch, JournalPath, Watermark } from '@borne/sync/contract/journal';
+import { JournalBatch, JournalPath, SignedWatermark, type Watermark } from '@borne/sync/contract/journal';
 import { PROBLEM, Problem } from '@borne/sync/contract/problem';
 import { Rights, RightsPath } from '@borne/sync/contract/rights';
+import { batchStatement, watermarkStatement } from '@borne/sync/contract/statements';
 import { Type } from 'typebox';
 import { CentralOperation } from '../bench/contract.ts';
+import { type Callers, isSignedByKiosk } from './identity/callers.ts';
+import type { SigningKeys } from './identity/signing-keys.ts';
 import type { Delivered } from './journal/delivered.ts';
 import type { Ingested } from './journal/intake.ts';
 import { HttpProblem } from './problem.ts';
+import type { FindInsured } from './registry/registry.ts';
 import type { CentralServer } from './server.ts';
 
 export interface RoutesOptions {
   readonly clock: Clock;
-  readonly kioskBehind: (authorization: string | undefined) => string;
-  readonly rightsOf: (serial: string) => RightsStatement | undefined;
+  readonly callers: Callers;
+  readonly signing: SigningKeys;
+  readonly findInsured: FindInsured;
   readonly take: (delivered: Delivered) => Promise<Ingested>;
   readonly operationsOf: (kiosk: string) => Promise<CentralOperation[]>;
 }
@@ -49,18 +54,19 @@ function seqOf(text: string): number {
 
 /** The resources of the centre, version 1. */
 export function addRoutes(server: CentralServer, options: RoutesOptions): void {
-  const { clock, kioskBehind } = options;
+  const { clock, callers, signing } = options;
 
-  const ownKiosk = (authorization: string | undefined, kiosk: string) => {
-    if (kioskBehind(authorization) !== kiosk) throw new HttpProblem(403, 'This token is for another kiosk');
-  };
+  const signed = (kiosk: string, watermark: Watermark): SignedWatermark => ({
+    ...watermark,
+    ...signing.sign('watermark', watermarkStatement({ kiosk, ...watermark })),
+  });
 
   // Who calls is settled before anything they send is read.
   server.get(
     '/v1/cards/:serial/rights',
     {
-      onRequest: async ({ headers }) => {
-        kioskBehind(headers.authorization);
+      onRequest: async (request) => {
+        await callers.kioskBehind(request);
       },
       schema: {
         summary: 'Who is covered by a card, today',
@@ -70,37 +76,46 @@ export function addRoutes(server: CentralServer, options: RoutesOptions): void {
       },
     },
     async (request, reply) => {
-      const statement = options.rightsOf(request.params.serial);
-      if (statement === undefined)
+      const today = calendarDateAt(clock.now());
+      const insured = await options.findInsured(request.params.serial, today);
+      if (insured === undefined)
         throw new HttpProblem(404, 'The registry has no such card', { type: PROBLEM.unknownCard });
       reply.header('cache-control', 'no-store');
-      return wireRights(statement, calendarDateAt(clock.now()));
+      return wireRights(insured.rights, today);
     },
   );
 
   server.put(
     '/v1/kiosks/:kiosk/journal/:epoch/:from-:to',
     {
-      onRequest: async ({ headers, params }) => ownKiosk(headers.authorization, params.kiosk),
+      onRequest: async (request) => {
+        await callers.ownKiosk(request, request.params.kiosk);
+      },
       schema: {
         summary: 'The next records of a kiosk’s journal; sending them again changes nothing',
         security,
         params: JournalPath,
         body: JournalBatch,
-        response: { 200: Watermark, '4xx': Problem },
+        response: { 200: SignedWatermark, '4xx': Problem },
       },
     },
     async (request) => {
       const { kiosk, epoch, from, to } = request.params;
       const range = { from: seqOf(from), to: seqOf(to) };
-      const ingested = await options.take({ kiosk, epoch, ...range, batch: request.body });
+      const { fingerprint, publicKey } = await callers.ownKiosk(request, kiosk);
+      const batch = request.body;
+      if (!isSignedByKiosk(batchStatement({ kiosk, epoch, ...range, ...batch }), publicKey, batch.signature))
+        throw new HttpProblem(403, 'The batch is not signed with the key of this kiosk', {
+          type: PROBLEM.batchSignature,
+        });
+      const ingested = await options.take({ kiosk, epoch, ...range, batch, certificate: fingerprint });
       switch (ingested.ingested) {
         case 'acknowledged':
-          return ingested.watermark;
+          return signed(kiosk, ingested.watermark);
         case 'gap':
           throw new HttpProblem(409, 'Earlier records are missing', {
             type: PROBLEM.journalGap,
-            watermark: ingested.watermark,
+            watermark: signed(kiosk, ingested.watermark),
           });
         case 'forked':
           throw new HttpProblem(422, 'This journal contradicts what is held', {
@@ -114,7 +129,9 @@ export function addRoutes(server: CentralServer, options: RoutesOptions): void {
   server.get(
     '/v1/kiosks/:kiosk/operations',
     {
-      onRequest: async ({ headers, params }) => ownKiosk(headers.authorization, params.kiosk),
+      onRequest: async (request) => {
+        await callers.ownKiosk(request, request.params.kiosk);
+      },
       schema: {
         summary: 'What a kiosk did, as its journal tells',
         security,

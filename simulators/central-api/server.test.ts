@@ -5,7 +5,9 @@ import { expect, it } from 'vitest';
 import { createServer } from './server.ts';
 
 it('hangs up on who never ends a request', async () => {
-  const server = await createServer(() => {}, { requestTimeout: 200, connectionsCheckingInterval: 50 });
+  const server = await createServer(() => {}, {
+    arrival: { requestTimeout: 200, connectionsCheckingInterval: 50 },
+  });
   server.post('/', async () => 'never');
   await server.listen({ port: 0, host: '127.0.0.1' });
   const socket = connect((server.server.address() as AddressInfo).port, '127.0.0.1');

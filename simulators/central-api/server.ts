@@ -1,3 +1,5 @@
+import type { RequestListener, Server } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import swagger from '@fastify/swagger';
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyError } from 'fastify';
@@ -24,12 +26,47 @@ function problemOf(error: FastifyError | HttpProblem) {
   return { type: 'about:blank', title: status < 500 ? error.message : 'Internal error', status };
 }
 
+/** What a server that kiosks connect to shows of itself, and whom it asks for a certificate. */
+export interface ServerTls {
+  /** PEM. */
+  readonly key: string;
+  readonly cert: string;
+  /** The authority that kiosks' certificates are from, PEM: named to them, not relied upon. */
+  readonly ca: string;
+  readonly ticketKeys: Buffer;
+}
+
+/**
+ * TLS 1.3 and nothing older, with a certificate asked of whoever connects. One who has none is let in: what is public is for anybody, and the
+ * rest is refused request by request, with words, where a certificate that was revoked a second ago is refused as well.
+ */
+const tlsServer = (tls: ServerTls, arrival: typeof ARRIVAL, handler: RequestListener) => {
+  const server = createHttpsServer(
+    {
+      ...tls,
+      ...arrival,
+      minVersion: 'TLSv1.3',
+      requestCert: true,
+      rejectUnauthorized: false,
+      sessionIdContext: 'borne-central',
+      handshakeTimeout: 10_000,
+    },
+    handler,
+  );
+  server.keepAliveTimeout = 72_000;
+  return server;
+};
+
 /**
  * A Fastify server that checks every request and every answer against its schema, describes itself as OpenAPI 3.1, and
  * speaks of errors in RFC 9457. Its routes are added by the caller.
  */
-export async function createServer(onFailure: (error: unknown) => void, arrival = ARRIVAL) {
+export async function createServer(
+  onFailure: (error: unknown) => void,
+  { arrival = ARRIVAL, tls }: { readonly arrival?: typeof ARRIVAL; readonly tls?: ServerTls } = {},
+) {
   const server = Fastify({
+    ...(tls && { serverFactory: (handler: RequestListener): Server => tlsServer(tls, arrival, handler) }),
     bodyLimit: LONGEST_REQUEST,
     forceCloseConnections: true,
     requestTimeout: arrival.requestTimeout,
@@ -67,7 +104,8 @@ export async function createServer(onFailure: (error: unknown) => void, arrival 
         version: '1',
         description: 'Simulated: people, cards and rights are fictional.',
       },
-      components: { securitySchemes: { kiosk: { type: 'http', scheme: 'bearer' } } },
+      // OpenAPI 3.1 has this scheme (§4.8.27), and the types of the plugin do not.
+      components: { securitySchemes: { kiosk: { type: 'mutualTLS' } as never } },
     },
   });
   return server;

@@ -9,6 +9,7 @@ import {
   RelayPath,
 } from '@borne/sync/contract/card-update';
 import { PROBLEM, Problem } from '@borne/sync/contract/problem';
+import type { Callers } from '../identity/callers.ts';
 import { HttpProblem } from '../problem.ts';
 import type { CentralServer } from '../server.ts';
 import type { Answered, CardUpdates, Refusal } from './card-updates.ts';
@@ -28,11 +29,7 @@ function answerOf<T>(answered: Answered<T>): T {
 }
 
 /** The resources of card updates, version 1. Nothing of them may be kept by anybody on the way. */
-export function addCardUpdateRoutes(
-  server: CentralServer,
-  kioskBehind: (authorization: string | undefined) => string,
-  updates: CardUpdates,
-): void {
+export function addCardUpdateRoutes(server: CentralServer, callers: Callers, updates: CardUpdates): void {
   server.get(
     '/v1/cards/:serial/update',
     {
@@ -45,7 +42,7 @@ export function addCardUpdateRoutes(
       },
     },
     async (request, reply) => {
-      kioskBehind(request.headers.authorization);
+      await callers.kioskBehind(request);
       reply.header('cache-control', 'no-store');
       const { version = 0, open = false } = request.query;
       return answerOf(await updates.flag(request.params.serial, version, open));
@@ -63,7 +60,7 @@ export function addCardUpdateRoutes(
       },
     },
     async (request, reply) => {
-      const kiosk = kioskBehind(request.headers.authorization);
+      const { kiosk } = await callers.kioskBehind(request);
       reply.header('cache-control', 'no-store').status(201);
       return answerOf(await updates.open(kiosk, request.body.serial));
     },
@@ -81,7 +78,7 @@ export function addCardUpdateRoutes(
       },
     },
     async (request, reply) => {
-      const kiosk = kioskBehind(request.headers.authorization);
+      const { kiosk } = await callers.kioskBehind(request);
       reply.header('cache-control', 'no-store');
       const { relay, number } = request.params;
       return answerOf(await updates.next(kiosk, relay, number, request.body));

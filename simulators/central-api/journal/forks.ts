@@ -10,8 +10,8 @@ import type { Delivered } from './delivered.ts';
  */
 export const MOST_FORKS = { perEpoch: 20, perKiosk: 200 } as const;
 
-/** Tells a forked batch from another: a kiosk that is refused tries again. */
-export const digestOf = ({ from, to, batch }: Delivered) =>
+/** Tells a forked batch from another: a kiosk that is refused tries again, and signs the same batch differently each time. */
+export const digestOf = ({ from, to, batch: { signature: _, ...batch } }: Delivered) =>
   createHash('sha256')
     .update(JSON.stringify([from, to, batch]))
     .digest('hex');

@@ -1,30 +1,22 @@
-import 'reflect-metadata';
-import { createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes, webcrypto } from 'node:crypto';
-import { err, ok, type Result } from '@borne/domain/result';
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import {
   AuthorityKeyIdentifierExtension,
   BasicConstraintsExtension,
   KeyUsageFlags,
   KeyUsagesExtension,
-  Pkcs10CertificateRequest,
   SubjectKeyIdentifierExtension,
   X509Certificate,
   X509CertificateGenerator,
 } from '@peculiar/x509';
+import { algorithm, crypto, DAY, HEAD_START, newSerial, signingKey } from '../x509.ts';
 
 /** No country has the code ZZ, and none ever will (ISO 3166-1, user-assigned): the authority can be taken for nobody's. */
 export const AUTHORITY_ID = 'ZZ99';
 const AUTHORITY_NAME = 'Borne — autorité de TEST, sans valeur';
 
-const DAY = 86_400_000;
 const AUTHORITY_DAYS = 3652;
 /** A kiosk that is offline for a month when its renewal is due still seals: a third of this is left. */
 export const CERTIFICATE_DAYS = 90;
-/** A kiosk's clock may be behind the centre's by so much. */
-const HEAD_START = 3_600_000;
-
-const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
-const crypto = webcrypto as Crypto;
 
 /** The key of the authority and its own certificate (DER), as they are stored. */
 export interface StoredAuthority {
@@ -61,21 +53,6 @@ export async function createAuthority(now: number): Promise<StoredAuthority> {
     privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     certificate: new Uint8Array(certificate.rawData),
   };
-}
-
-/** The key in a request for a certificate (PKCS#10, DER), as SPKI, when the request is signed with it and it is on P-256. */
-export async function keyRequested(
-  der: Uint8Array<ArrayBuffer>,
-): Promise<Result<Uint8Array<ArrayBuffer>, string>> {
-  try {
-    const request = new Pkcs10CertificateRequest(der);
-    const { namedCurve } = request.publicKey.algorithm as { namedCurve?: string };
-    if (namedCurve !== 'P-256') return err('expected a key on P-256');
-    if (!(await request.verify(crypto))) return err('the request is not signed with its key');
-    return ok(new Uint8Array(request.publicKey.rawData));
-  } catch {
-    return err('expected a certificate request: PKCS#10, in DER');
-  }
 }
 
 export interface IssuedCertificate {
@@ -124,14 +101,4 @@ export async function issueCertificate(
     crypto,
   );
   return { certificate: new Uint8Array(issued.rawData), notBefore, notAfter };
-}
-
-const signingKey = (key: KeyObject) =>
-  crypto.subtle.importKey('pkcs8', key.export({ type: 'pkcs8', format: 'der' }), algorithm, false, ['sign']);
-
-/** 127 random bits: positive, and never twice (RFC 5280 §4.1.2.2). */
-function newSerial(): string {
-  const serial = randomBytes(16);
-  serial[0] = ((serial[0] ?? 0) & 0x7f) | 0x40;
-  return serial.toString('hex');
 }

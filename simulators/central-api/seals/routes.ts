@@ -8,6 +8,7 @@ import {
   SignedSealStatus,
   TrustBundle,
 } from '@borne/sync/contract/seal';
+import type { Callers } from '../identity/callers.ts';
 import { HttpProblem } from '../problem.ts';
 import type { CentralServer } from '../server.ts';
 import type { CertificateRefusal, SealRegistry } from './seal-registry.ts';
@@ -37,18 +38,13 @@ function problemOf(refused: CertificateRefusal): HttpProblem {
   }
 }
 
-/** Certificates for kiosks, and what anybody needs to check a seal: that part is public, and names nobody. */
-export function addSealRoutes(
-  server: CentralServer,
-  kioskBehind: (authorization: string | undefined) => string,
-  registry: SealRegistry,
-): void {
+/** Certificates for kiosks. */
+export function addSealCertification(server: CentralServer, callers: Callers, registry: SealRegistry): void {
   server.post(
     '/v1/kiosks/:kiosk/seal-certificates',
     {
-      onRequest: async ({ headers, params }) => {
-        if (kioskBehind(headers.authorization) !== params.kiosk)
-          throw new HttpProblem(403, 'This token is for another kiosk');
+      onRequest: async (request) => {
+        await callers.ownKiosk(request, request.params.kiosk);
       },
       schema: {
         summary: 'Certifies a kiosk’s sealing key; the same certificate again while it is recent',
@@ -67,7 +63,10 @@ export function addSealRoutes(
       return certified.value;
     },
   );
+}
 
+/** What anybody needs to check a seal: it names nobody. */
+export function addSealRoutes(server: CentralServer, registry: SealRegistry): void {
   server.get(
     '/v1/seal/certificates/:authority/:certificate',
     {

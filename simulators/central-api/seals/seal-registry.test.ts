@@ -1,43 +1,47 @@
 import { generateKeyPairSync, type KeyObject, X509Certificate } from 'node:crypto';
 import { epochMilliseconds, milliseconds } from '@borne/domain/time';
-import { certificateRequest } from '@borne/sync/sealing/certificate-request';
+import { certificateRequest } from '@borne/sync/keys/certificate-request';
 import { readTrustBundle } from '@borne/sync/sealing/trust';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type CentralApi, createCentralApi } from '../central-api.ts';
+import { type KioskWithin, kioskWithin } from '../testing/kiosk-within.ts';
 import { sealIdAt } from './seal-id.ts';
 
 const DAY = 86_400_000;
-const tokens = { 'kiosk-1': 'token-of-the-first', 'kiosk-2': 'token-of-the-second' };
+type Name = 'kiosk-1' | 'kiosk-2';
 let now = Date.UTC(2026, 10, 22, 9);
 const clock = { now: () => epochMilliseconds(now), monotonic: () => milliseconds(0) };
 let centre: CentralApi;
-let url: string;
+let kiosks: Record<Name, KioskWithin>;
 
 beforeEach(async () => {
   now = Date.UTC(2026, 10, 22, 9);
-  centre = await createCentralApi({ file: ':memory:', clock, tokens, personas: [] });
-  url = await centre.listen(0);
+  centre = await createCentralApi({ file: ':memory:', clock, personas: [] });
+  kiosks = {
+    'kiosk-1': await kioskWithin(centre, 'kiosk-1'),
+    'kiosk-2': await kioskWithin(centre, 'kiosk-2'),
+  };
 });
 afterEach(() => centre.close());
 
 const newKey = (namedCurve = 'P-256') => generateKeyPairSync('ec', { namedCurve }).privateKey;
 
-async function ask(key: KeyObject, kiosk: keyof typeof tokens = 'kiosk-1', more: object = {}) {
+async function ask(key: KeyObject, kiosk: Name = 'kiosk-1', more: object = {}) {
   const body = JSON.stringify({ request: await certificateRequest(key, kiosk), ...more });
   return post(kiosk, body);
 }
 
-async function post(kiosk: keyof typeof tokens, body: string, token: string = tokens[kiosk]) {
-  const answer = await fetch(`${url}/v1/kiosks/${kiosk}/seal-certificates`, {
+async function post(kiosk: Name, body: string, caller = kiosks[kiosk].http) {
+  const answer = await caller.fetch(new URL(`/v1/kiosks/${kiosk}/seal-certificates`, caller.url), {
     method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json' },
     body,
   });
   return { status: answer.status, body: await answer.json() };
 }
 
 const get = async (path: string) => {
-  const answer = await fetch(url + path);
+  const answer = await centre.fetchAs(undefined)(`https://centre.invalid${path}`);
   return { status: answer.status, body: await answer.json() };
 };
 
@@ -69,13 +73,14 @@ describe('certificates', () => {
     expect(new Set(answers.map(({ body }) => body.certificate)).size).toBe(4);
   });
 
-  it('are for whom the token says, for a P-256 key, and for who has it', async () => {
+  it('are for whom the certificate says, for a P-256 key, and for who has it', async () => {
     const key = newKey();
     const request = await certificateRequest(key, 'kiosk-1');
-    expect(await post('kiosk-1', JSON.stringify({ request }), tokens['kiosk-2'])).toMatchObject({
+    const stranger = { ...kiosks['kiosk-1'].http, fetch: centre.fetchAs(undefined) };
+    expect(await post('kiosk-1', JSON.stringify({ request }), kiosks['kiosk-2'].http)).toMatchObject({
       status: 403,
     });
-    expect(await post('kiosk-1', JSON.stringify({ request }), 'nobody')).toMatchObject({ status: 401 });
+    expect(await post('kiosk-1', JSON.stringify({ request }), stranger)).toMatchObject({ status: 401 });
     const forged = Buffer.from(request, 'base64');
     forged[forged.length - 1] = (forged.at(-1) ?? 0) ^ 1;
     for (const bad of [forged.toString('base64'), 'AAAA', Buffer.alloc(800).toString('base64')])
@@ -203,7 +208,7 @@ describe('what anybody can ask', () => {
 
   it('believes no certificate that another authority issued, whatever its name', async () => {
     await ask(newKey());
-    const other = await createCentralApi({ file: ':memory:', clock, tokens, personas: [] });
+    const other = await createCentralApi({ file: ':memory:', clock, personas: [] });
     const { body: mine } = await get('/v1/seal/trust');
     const book = readTrustBundle({
       ...mine,

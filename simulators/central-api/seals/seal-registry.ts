@@ -1,4 +1,4 @@
-import { createHash, createPrivateKey } from 'node:crypto';
+import { createPrivateKey } from 'node:crypto';
 import { err, ok, type Result } from '@borne/domain/result';
 import type { Clock } from '@borne/domain/time';
 import {
@@ -14,14 +14,10 @@ import { signStatement } from '@borne/sync/sealing/signed-statement';
 import { revocationsIn, type Trust, trustIn } from '@borne/sync/sealing/trust';
 import type { Kysely, Selectable } from 'kysely';
 import { Compile } from 'typebox/compile';
+import { retried } from '../store/retries.ts';
 import type { Tables } from '../store/tables.ts';
-import {
-  AUTHORITY_ID,
-  createAuthority,
-  issueCertificate,
-  keyRequested,
-  type StoredAuthority,
-} from './authority.ts';
+import { keyRequested } from '../x509.ts';
+import { AUTHORITY_ID, createAuthority, issueCertificate, type StoredAuthority } from './authority.ts';
 import { sealIdAt } from './seal-id.ts';
 
 const documentNumber = Compile(DocumentNumber);
@@ -72,16 +68,23 @@ export class SealRegistry {
 
   /** Opens the registry; its authority is made the first time. */
   static async open(db: Kysely<Tables>, clock: Clock): Promise<SealRegistry> {
-    const kept = await db.selectFrom('seal_authority').selectAll().executeTakeFirst();
-    if (kept) {
-      const { private_key: privateKey, certificate } = kept;
-      return new SealRegistry(db, clock, { privateKey, certificate: new Uint8Array(certificate) });
-    }
-    const authority = await createAuthority(clock.now());
-    const { privateKey, certificate } = authority;
-    const row = { id: AUTHORITY_ID, private_key: privateKey, certificate };
-    await db.insertInto('seal_authority').values(row).execute();
-    return new SealRegistry(db, clock, authority);
+    const kept = () => db.selectFrom('seal_authority').selectAll().executeTakeFirst();
+    const { private_key, certificate } = (await kept()) ?? (await SealRegistry.#begin(db, clock, kept));
+    const stored = { privateKey: private_key, certificate: new Uint8Array(certificate) };
+    return new SealRegistry(db, clock, stored);
+  }
+
+  /** Of several processes that start together on an empty store, one makes the authority of all. */
+  static async #begin<T>(db: Kysely<Tables>, clock: Clock, kept: () => Promise<T | undefined>): Promise<T> {
+    const { privateKey, certificate } = await createAuthority(clock.now());
+    await db
+      .insertInto('seal_authority')
+      .values({ id: AUTHORITY_ID, private_key: privateKey, certificate })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+    const authority = await kept();
+    if (authority === undefined) throw new Error('the store did not keep the authority of the seals');
+    return authority;
   }
 
   /**
@@ -102,9 +105,9 @@ export class SealRegistry {
     kiosk: string,
     request: Uint8Array<ArrayBuffer>,
   ): Promise<Result<SealCertificate, CertificateRefusal>> {
-    const spki = await keyRequested(request);
-    if (!spki.ok) return err({ refusal: 'bad-request', detail: spki.error });
-    const key = createHash('sha256').update(spki.value).digest('hex');
+    const requested = await keyRequested(request);
+    if (!requested.ok) return err({ refusal: 'bad-request', detail: requested.error });
+    const { spki, digest: key } = requested.value;
     const now = this.#clock.now();
     const same = await this.#db.selectFrom('seal_certificate').selectAll().where('key', '=', key).execute();
     if (same.some((row) => row.kiosk !== kiosk)) return err({ refusal: 'key-of-another' });
@@ -114,7 +117,8 @@ export class SealRegistry {
     if (fresh) return ok(this.#wire(fresh));
     const live = await this.#live(kiosk);
     if (live.length >= MOST_LIVE_CERTIFICATES) return err({ refusal: 'too-many' });
-    return ok(this.#wire(await this.#issue(kiosk, key, spki.value, now)));
+    // Another process may take the same position first.
+    return ok(this.#wire(await retried(() => this.#issue(kiosk, key, spki, now))));
   }
 
   async #issue(kiosk: string, key: string, spki: Uint8Array<ArrayBuffer>, now: number): Promise<Row> {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { epochMilliseconds, milliseconds } from '@borne/domain/time';
-import { certificateRequest } from '@borne/sync/sealing/certificate-request';
+import { certificateRequest } from '@borne/sync/keys/certificate-request';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createCentralApi } from '../central-api.ts';
 import { trustInStore } from './store.ts';
@@ -18,7 +18,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 it('tells of a signatory, and later of its revocations, while the centre runs and when it does not', async () => {
   const file = join(folder, 'central.db');
-  const centre = await createCentralApi({ file, clock, tokens: {}, personas: [] });
+  const centre = await createCentralApi({ file, clock, personas: [] });
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const request = Buffer.from(await certificateRequest(privateKey, 'kiosk-1'), 'base64');
   await centre.seals.certify('kiosk-1', new Uint8Array(request));

@@ -11,9 +11,9 @@ let centre: CentralApi;
 let page: string;
 
 beforeAll(async () => {
-  centre = await createCentralApi({ file: ':memory:', clock, tokens: {}, personas: [] });
+  centre = await createCentralApi({ file: ':memory:', clock, personas: [] });
   centre.subscribe((event) => failures.push(event));
-  page = `${await centre.listen(0)}/verifier`;
+  page = `${await centre.listenForPeople(0)}/verifier`;
 });
 afterAll(() => centre.close());
 

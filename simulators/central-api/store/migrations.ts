@@ -5,7 +5,11 @@ import { createJournal } from './migrations/001-tables.ts';
 import { addCardUpdates } from './migrations/002-card-updates.ts';
 import { indexForksByDigest } from './migrations/003-forks-by-digest.ts';
 import { addSeals } from './migrations/004-seals.ts';
+import { addIdentity } from './migrations/005-identity.ts';
 import { readApart } from './migrations/006-projection.ts';
+import { addDownlink } from './migrations/007-downlink.ts';
+import { addFleet } from './migrations/008-fleet.ts';
+import { addRegistry } from './migrations/009-registry.ts';
 import type { Tables } from './tables.ts';
 
 /** By name, in order. */
@@ -14,7 +18,11 @@ const migrations: Readonly<Record<string, Migration>> = {
   '002-card-updates': addCardUpdates,
   '003-forks-by-digest': indexForksByDigest,
   '004-seals': addSeals,
+  '005-identity': addIdentity,
   '006-projection': readApart,
+  '007-downlink': addDownlink,
+  '008-fleet': addFleet,
+  '009-registry': addRegistry,
 };
 
 /** Brings the tables up to date. */

@@ -1,0 +1,81 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { type KeyObject, verify, type X509Certificate } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { TLSSocket } from 'node:tls';
+import { PROBLEM } from '@borne/sync/contract/problem';
+import { HttpProblem } from '../problem.ts';
+import type { KioskRegistry, Peer, PeerRefusal } from './kiosk-registry.ts';
+
+/** Who sent a request. */
+export interface Caller extends Peer {
+  /** Of the certificate: what the kiosk signs is verified with it. */
+  readonly publicKey: KeyObject;
+}
+
+/** What a handler knows a request by; a Fastify request is one. */
+export interface Called {
+  readonly raw: IncomingMessage;
+}
+
+const refusals = {
+  'no-certificate': ['A certificate of the fleet is expected', PROBLEM.certificateExpected],
+  unknown: ['A certificate of this fleet is expected', PROBLEM.certificateExpected],
+  expired: ['The certificate has expired: enrol the kiosk again', PROBLEM.certificateExpired],
+  revoked: ['The certificate was revoked: enrol the kiosk again', PROBLEM.certificateRevoked],
+} as const satisfies Record<PeerRefusal, readonly [string, string]>;
+
+/** The certificate of a request that was made within this process, without a socket. */
+const within = new AsyncLocalStorage<X509Certificate | undefined>();
+
+/** Runs `act`, whose requests to a server of this process are as from a connection with `certificate`. No request from a network can be. */
+export const callingWith = <T>(certificate: X509Certificate | undefined, act: () => Promise<T>): Promise<T> =>
+  within.run(certificate, act);
+
+/** Tells kiosks apart by the certificates of their connections, each judged again at each request: revoked is revoked at once. */
+export class Callers {
+  readonly #registry: KioskRegistry;
+  readonly #shown = new WeakMap<TLSSocket, X509Certificate>();
+  readonly #judged = new WeakMap<IncomingMessage, Promise<Caller>>();
+
+  constructor(registry: KioskRegistry) {
+    this.#registry = registry;
+  }
+
+  /** The kiosk that calls, or a 401. */
+  kioskBehind({ raw }: Called): Promise<Caller> {
+    const judged = this.#judged.get(raw) ?? this.#judge(raw);
+    this.#judged.set(raw, judged);
+    return judged;
+  }
+
+  /** The kiosk that calls, when it is `kiosk`; or a 401 or 403. */
+  async ownKiosk(request: Called, kiosk: string): Promise<Caller> {
+    const caller = await this.kioskBehind(request);
+    if (caller.kiosk !== kiosk) throw new HttpProblem(403, 'This certificate is for another kiosk');
+    return caller;
+  }
+
+  async #judge(raw: IncomingMessage): Promise<Caller> {
+    const shown = this.#certificateOf(raw);
+    const peer = await this.#registry.peerOf(shown);
+    if (peer.ok && shown) return { ...peer.value, publicKey: shown.publicKey };
+    const [title, type] = refusals[peer.ok ? 'no-certificate' : peer.error];
+    throw new HttpProblem(401, title, { type });
+  }
+
+  /** What the handshake proved, whoever issued it; a resumed session has the one of the session. */
+  #certificateOf({ socket }: IncomingMessage): X509Certificate | undefined {
+    if (!(socket instanceof TLSSocket)) return within.getStore();
+    const known = this.#shown.get(socket);
+    if (known) return known;
+    const shown = socket.getPeerX509Certificate();
+    if (shown) this.#shown.set(socket, shown);
+    return shown;
+  }
+}
+
+/** Whether a kiosk signed `statement` with the key of its certificate: ECDSA on P-256 with SHA-256, r ‖ s in base64url. */
+export function isSignedByKiosk(statement: string, publicKey: KeyObject, signature: string): boolean {
+  const key = { key: publicKey, dsaEncoding: 'ieee-p1363' } as const;
+  return verify('sha256', Buffer.from(statement), key, Buffer.from(signature, 'base64url'));
+}

@@ -1,0 +1,312 @@
+import {
+  createHash,
+  generateKeyPairSync,
+  randomBytes,
+  randomInt,
+  type ScryptOptions,
+  scrypt,
+  timingSafeEqual,
+  X509Certificate,
+} from 'node:crypto';
+import { promisify } from 'node:util';
+import { err, ok, type Result } from '@borne/domain/result';
+import type { Clock } from '@borne/domain/time';
+import { fingerprintOf, judgeCertificate, kioskNamed, validityOf } from '@borne/sync/identity/certificate';
+import type { Kysely, Selectable } from 'kysely';
+import type { Tables } from '../store/tables.ts';
+import { keyRequested, type RequestedKey } from '../x509.ts';
+import {
+  createFleetAuthority,
+  issueKioskCertificate,
+  issueServerCertificate,
+  type StoredAuthority,
+} from './fleet-authority.ts';
+
+/** How long a code may wait for its kiosk, in milliseconds, and how often it may be mistyped. */
+const CODE_LIFE = 24 * 3_600_000;
+const CODE_ATTEMPTS = 5;
+
+/** Why a key is not certified. `code`: not the one that waits for this kiosk. */
+export type EnrolmentRefusal =
+  | { readonly refusal: 'bad-request'; readonly detail: string }
+  | { readonly refusal: 'code' | 'key-of-another' | 'key-revoked' };
+
+/** Why the one who calls is not served. */
+export type PeerRefusal = 'no-certificate' | 'unknown' | 'expired' | 'revoked';
+
+/** Who calls: a kiosk, as its certificate says. */
+export interface Peer {
+  readonly kiosk: string;
+  /** SHA-256 of the certificate, in hex. */
+  readonly fingerprint: string;
+}
+
+/** A code as it is told to a technician, and until when it is good (epoch milliseconds). */
+export interface NewCode {
+  readonly code: string;
+  readonly expiresAt: number;
+}
+
+/** What a server of the centre shows of itself (PEM), and its validity (epoch milliseconds). */
+export interface ServerCredentials {
+  readonly key: string;
+  readonly cert: string;
+  readonly notBefore: number;
+  readonly notAfter: number;
+}
+
+type Row = Selectable<Tables['kiosk_certificate']>;
+
+const derive = promisify<string, Uint8Array, number, ScryptOptions, Buffer>(scrypt);
+/** Slow on purpose: some ten milliseconds, which is eleven days of one processor for all the codes there are. */
+const digestOf = (code: string, salt: Uint8Array) => derive(code, salt, 32, { cost: 4096 });
+
+const AUTHORITY = 'fleet';
+
+/**
+ * The kiosks of the fleet: who may enrol, what was certified, what was revoked. All of it is in the store, so that any process of
+ * the centre answers any kiosk.
+ */
+export class KioskRegistry {
+  readonly #db: Kysely<Tables>;
+  readonly #clock: Pick<Clock, 'now'>;
+  readonly #stored: StoredAuthority;
+  readonly authority: X509Certificate;
+  /** 48 bytes, for TLS tickets: a kiosk resumes its session with whichever process answers. */
+  readonly ticketKeys: Buffer;
+
+  private constructor(
+    db: Kysely<Tables>,
+    clock: Pick<Clock, 'now'>,
+    { private_key, certificate, ticket_keys }: Selectable<Tables['fleet_authority']>,
+  ) {
+    this.#db = db;
+    this.#clock = clock;
+    this.#stored = { privateKey: private_key, certificate: new Uint8Array(certificate) };
+    this.authority = new X509Certificate(this.#stored.certificate);
+    this.ticketKeys = Buffer.from(ticket_keys);
+  }
+
+  /** Opens the registry; the fleet's authority is made the first time. */
+  static async open(db: Kysely<Tables>, clock: Pick<Clock, 'now'>): Promise<KioskRegistry> {
+    const read = () =>
+      db.selectFrom('fleet_authority').selectAll().where('id', '=', AUTHORITY).executeTakeFirst();
+    const kept = await read();
+    if (kept) return new KioskRegistry(db, clock, kept);
+    const { privateKey: private_key, certificate } = await createFleetAuthority(clock.now());
+    // Another process may have been first: what it made is what counts.
+    await db
+      .insertInto('fleet_authority')
+      .values({ id: AUTHORITY, private_key, certificate, ticket_keys: randomBytes(48) })
+      .onConflict((conflict) => conflict.column('id').doNothing())
+      .execute();
+    const made = await read();
+    if (!made) throw new Error('the authority of the fleet was not kept');
+    return new KioskRegistry(db, clock, made);
+  }
+
+  /** A one-time code for `kiosk`, in the place of any that waited. */
+  async newCode(kiosk: string): Promise<NewCode> {
+    const digits = () => String(randomInt(10_000)).padStart(4, '0');
+    const code = `${digits()}-${digits()}`;
+    const salt = randomBytes(16);
+    const row = {
+      salt,
+      digest: await digestOf(code, salt),
+      expires_at: this.#clock.now() + CODE_LIFE,
+      attempts_left: CODE_ATTEMPTS,
+      used_with: null,
+    };
+    await this.#db
+      .insertInto('enrolment_code')
+      .values({ kiosk, ...row })
+      .onConflict((conflict) => conflict.column('kiosk').doUpdateSet(row))
+      .execute();
+    return { code, expiresAt: row.expires_at };
+  }
+
+  /**
+   * Certifies the key in `request` (PKCS#10, DER) for a kiosk that knows its code. What was certified for it before is revoked: two
+   * machines never answer to one name. The same code with the same key gives the same certificate again, since an answer may be lost.
+   */
+  async enrol(
+    kiosk: string,
+    code: string,
+    request: Uint8Array<ArrayBuffer>,
+  ): Promise<Result<Uint8Array, EnrolmentRefusal>> {
+    const requested = await this.#requested(kiosk, request);
+    if (!requested.ok) return requested;
+    const key = requested.value;
+    if (!(await this.#spendCode(kiosk, code, key.digest))) return err({ refusal: 'code' });
+    const refusal = await this.#against(kiosk, key);
+    if (refusal) return err({ refusal });
+    const certificate = (await this.#fresh(key)) ?? (await this.#issue(kiosk, key));
+    await this.#revokeOthers(kiosk, [key.digest]);
+    return ok(certificate);
+  }
+
+  /**
+   * Certifies another key of a kiosk that called with a certificate that stands; the same one again while it is recent. The one in hand
+   * stays good until its end, any older one does not.
+   */
+  async renew(
+    { kiosk, fingerprint }: Peer,
+    request: Uint8Array<ArrayBuffer>,
+  ): Promise<Result<Uint8Array, EnrolmentRefusal>> {
+    const requested = await this.#requested(kiosk, request);
+    if (!requested.ok) return requested;
+    const key = requested.value;
+    const refusal = await this.#against(kiosk, key);
+    if (refusal) return err({ refusal });
+    const certificate = (await this.#fresh(key)) ?? (await this.#issue(kiosk, key));
+    const inHand = await this.#row(fingerprint);
+    await this.#revokeOthers(kiosk, [key.digest, inHand?.key ?? '']);
+    return ok(certificate);
+  }
+
+  /** Takes a kiosk out of the fleet: neither its certificates nor a code that waits are good any more. */
+  async revoke(kiosk: string): Promise<{ readonly certificates: number }> {
+    await this.#db.deleteFrom('enrolment_code').where('kiosk', '=', kiosk).execute();
+    return { certificates: await this.#revokeOthers(kiosk, []) };
+  }
+
+  /**
+   * The kiosk behind a connection whose other end proved that it has the key of `shown`. A certificate of the authority that the store
+   * does not know was issued after the backup it was restored from: it is taken up again.
+   */
+  async peerOf(shown: X509Certificate | undefined): Promise<Result<Peer, PeerRefusal>> {
+    if (!shown) return err('no-certificate');
+    const fingerprint = fingerprintOf(shown);
+    const row = (await this.#row(fingerprint)) ?? (await this.#takeUp(shown));
+    if (!row) return err('unknown');
+    if (row.revoked_since !== null) return err('revoked');
+    const now = this.#clock.now();
+    if (now < row.not_before || now > row.not_after) return err('expired');
+    return ok({ kiosk: row.kiosk, fingerprint });
+  }
+
+  /** A new key for a server of the centre, certified for `names`. */
+  async serverCredentials(names: readonly string[]): Promise<ServerCredentials> {
+    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const spki = new Uint8Array(publicKey.export({ type: 'spki', format: 'der' }));
+    const issued = await issueServerCertificate(this.#stored, { names, spki, now: this.#clock.now() });
+    return {
+      key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+      cert: new X509Certificate(issued.certificate).toString(),
+      notBefore: issued.notBefore,
+      notAfter: issued.notAfter,
+    };
+  }
+
+  async #requested(
+    kiosk: string,
+    request: Uint8Array<ArrayBuffer>,
+  ): Promise<Result<RequestedKey, EnrolmentRefusal>> {
+    const requested = await keyRequested(request);
+    if (!requested.ok) return err({ refusal: 'bad-request', detail: requested.error });
+    if (requested.value.subject !== kiosk)
+      return err({ refusal: 'bad-request', detail: `expected a request whose subject is ${kiosk}` });
+    return requested;
+  }
+
+  /** Whether `code` waits for `kiosk` and is good with this key. Every try counts, and the last one is the last. */
+  async #spendCode(kiosk: string, code: string, key: string): Promise<boolean> {
+    const tried = await this.#db
+      .updateTable('enrolment_code')
+      .set((set) => ({ attempts_left: set('attempts_left', '-', 1) }))
+      .where('kiosk', '=', kiosk)
+      .where('attempts_left', '>', 0)
+      .where('expires_at', '>', this.#clock.now())
+      .returningAll()
+      .executeTakeFirst();
+    // As long for a kiosk that no code waits for as for another.
+    const digest = await digestOf(code, tried ? new Uint8Array(tried.salt) : randomBytes(16));
+    if (!tried || !timingSafeEqual(digest, tried.digest)) return false;
+    const { numUpdatedRows } = await this.#db
+      .updateTable('enrolment_code')
+      .set({ used_with: key, attempts_left: CODE_ATTEMPTS })
+      .where('kiosk', '=', kiosk)
+      .where('salt', '=', tried.salt)
+      .where((where) => where.or([where('used_with', 'is', null), where('used_with', '=', key)]))
+      .executeTakeFirstOrThrow();
+    return numUpdatedRows > 0n;
+  }
+
+  /** What stands against certifying a key. */
+  async #against(
+    kiosk: string,
+    { digest }: RequestedKey,
+  ): Promise<'key-of-another' | 'key-revoked' | undefined> {
+    const rows = await this.#db
+      .selectFrom('kiosk_certificate')
+      .select(['kiosk', 'revoked_since'])
+      .where('key', '=', digest)
+      .execute();
+    if (rows.some((row) => row.kiosk !== kiosk)) return 'key-of-another';
+    return rows.some((row) => row.revoked_since !== null) ? 'key-revoked' : undefined;
+  }
+
+  /** The certificate of a key, while two thirds of its time have not passed. */
+  async #fresh({ digest }: RequestedKey): Promise<Uint8Array | undefined> {
+    const rows = await this.#db
+      .selectFrom('kiosk_certificate')
+      .selectAll()
+      .where('key', '=', digest)
+      .orderBy('not_after', 'desc')
+      .execute();
+    const now = this.#clock.now();
+    return rows.find((row) => now < row.not_before + ((row.not_after - row.not_before) * 2) / 3)?.certificate;
+  }
+
+  async #issue(kiosk: string, { spki, digest: key }: RequestedKey): Promise<Uint8Array> {
+    const subject = { name: kiosk, spki, now: this.#clock.now() };
+    const { certificate, notBefore, notAfter } = await issueKioskCertificate(this.#stored, subject);
+    const fingerprint = fingerprintOf(new X509Certificate(certificate));
+    await this.#db
+      .insertInto('kiosk_certificate')
+      .values({ fingerprint, kiosk, key, certificate, not_before: notBefore, not_after: notAfter })
+      .execute();
+    return certificate;
+  }
+
+  /** Revokes what a kiosk has, but for the certificates of `keys`. Tells how many that were. */
+  async #revokeOthers(kiosk: string, keys: readonly string[]): Promise<number> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable('kiosk_certificate')
+      .set({ revoked_since: this.#clock.now() })
+      .where('kiosk', '=', kiosk)
+      .where('revoked_since', 'is', null)
+      .$if(keys.length > 0, (query) => query.where('key', 'not in', keys))
+      .executeTakeFirstOrThrow();
+    return Number(numUpdatedRows);
+  }
+
+  #row(fingerprint: string): Promise<Row | undefined> {
+    return this.#db
+      .selectFrom('kiosk_certificate')
+      .selectAll()
+      .where('fingerprint', '=', fingerprint)
+      .executeTakeFirst();
+  }
+
+  async #takeUp(shown: X509Certificate): Promise<Row | undefined> {
+    const kiosk = kioskNamed(shown);
+    if (kiosk === undefined) return undefined;
+    if (judgeCertificate(shown, this.authority, { usage: 'client', at: undefined })) return undefined;
+    const { notBefore: not_before, notAfter: not_after } = validityOf(shown);
+    const fingerprint = fingerprintOf(shown);
+    const key = keyDigest(shown);
+    const row = { fingerprint, kiosk, key, certificate: new Uint8Array(shown.raw), not_before, not_after };
+    await this.#db
+      .insertInto('kiosk_certificate')
+      .values(row)
+      .onConflict((conflict) => conflict.column('fingerprint').doNothing())
+      .execute();
+    return this.#row(fingerprint);
+  }
+}
+
+const keyDigest = ({ publicKey }: X509Certificate): string =>
+  createHash('sha256')
+    .update(publicKey.export({ type: 'spki', format: 'der' }))
+    .digest('hex');
