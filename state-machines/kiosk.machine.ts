@@ -186,11 +186,11 @@ export function kioskMachine(ports: KioskPorts, settings: KioskSettings, delays:
         entry: 'noteToken',
         always: [
           { guard: 'readerIsAbsent', target: 'outOfService' },
+          { guard: 'cardIsUnknownYet', target: 'identifying' },
+          { guard: 'cardIsTechnician', target: 'maintaining', actions: 'forgetMute' },
           { guard: 'journalIsUnusable', target: 'outOfService.journal' },
           { guard: 'slotIsEmpty', target: 'idle' },
-          { guard: 'cardIsUnknownYet', target: 'identifying' },
           { guard: 'cardIsVitale', target: 'visiting', actions: 'forgetMute' },
-          { guard: 'cardIsTechnician', target: 'maintaining', actions: 'forgetMute' },
           { guard: 'cardIsMute', target: 'informing', actions: 'noteMute' },
           { target: 'informing', actions: 'forgetMute' },
         ],
@@ -259,7 +259,14 @@ export function kioskMachine(ports: KioskPorts, settings: KioskSettings, delays:
             },
           },
           readerLost: { always: { guard: 'readerIsThere', target: 'resuming' } },
-          journal: { after: { journalRetry: 'resuming' } },
+          journal: {
+            // Maintenance is the one thing that a kiosk without a journal is for.
+            always: [
+              { guard: 'cardIsUnknownYet', target: '#kiosk.deciding' },
+              { guard: 'cardIsTechnician', target: '#kiosk.deciding' },
+            ],
+            after: { journalRetry: 'resuming' },
+          },
           resuming: {
             invoke: {
               id: 'recordReturn',

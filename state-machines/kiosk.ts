@@ -141,6 +141,7 @@ export function createKiosk(
       network: sync?.network ?? 'unknown',
       lastDelivery: sync?.last ?? null,
       journalUsable: context.journalUsable,
+      journalHealth: ports.journal.health(),
       backlog: ports.journal.backlog(),
       now: ports.clock.now(),
     };

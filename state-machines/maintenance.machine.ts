@@ -98,6 +98,7 @@ export function maintenanceMachine(
     delays: {
       maintenanceInactivity: delays.maintenanceInactivity,
       syncNowDeadline: delays.syncNowDeadline,
+      journalRetry: delays.journalRetry,
     },
     actions: {
       forward: forwardTo('admission'),
@@ -119,6 +120,11 @@ export function maintenanceMachine(
         notice: (_, failure: 'not-recorded' | 'unsettled') => ({ tool: 'sync-now' as const, failure }),
       }),
       forgetTechnician: assign({ technician: null }),
+      recordVisitLater: ({ context }) => {
+        const technician = technicianOf(context);
+        ports.journal.recordLater({ kind: 'maintenance-entered', technician });
+        ports.journal.recordLater({ kind: 'maintenance-left', technician, why: context.whyLeft });
+      },
     },
     guards: {
       failed: (_, output: { readonly ok: boolean }) => !output.ok,
@@ -305,10 +311,38 @@ export function maintenanceMachine(
         on: { 'card.gone': { actions: assign({ cardIsIn: false }) } },
       },
 
+      // The technician sees what is wrong and what to do; nothing can be run before the journal takes their entry.
       unrecorded: {
-        entry: 'forgetTechnician',
-        always: { guard: 'cardIsGone', target: 'ended' },
-        on: { leave: 'taking', 'card.gone': 'ended' },
+        initial: 'waiting',
+        always: { guard: 'cardIsGone', target: 'ended', actions: 'recordVisitLater' },
+        after: {
+          maintenanceInactivity: {
+            target: 'taking',
+            actions: [{ type: 'noteWhyLeft', params: 'inactivity' }, 'recordVisitLater'],
+          },
+        },
+        on: {
+          leave: {
+            target: 'taking',
+            actions: [{ type: 'noteWhyLeft', params: 'left' }, 'recordVisitLater'],
+          },
+          'card.gone': { actions: 'noteCardGone' },
+        },
+        states: {
+          waiting: { after: { journalRetry: 'retrying' } },
+          retrying: {
+            invoke: {
+              id: 'recordEntry',
+              src: 'record',
+              input: ({ context }) => ({ kind: 'maintenance-entered', technician: technicianOf(context) }),
+              onDone: [
+                { guard: { type: 'failed', params: outputOf }, target: 'waiting' },
+                { target: '#maintenance.open' },
+              ],
+              onError: 'waiting',
+            },
+          },
+        },
       },
 
       taking: {

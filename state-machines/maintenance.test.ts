@@ -173,16 +173,66 @@ describe('the PIN', () => {
     expect(bench.ports.journal.occurrences).toEqual([{ kind: 'technician-refused', why: 'answer-unknown' }]);
   });
 
-  it('opens nothing that cannot be recorded', async () => {
-    const bench = new KioskBench(({ journal }) => {
-      journal.refuses = full;
-    });
+  async function openUnrecorded(): Promise<KioskBench> {
+    const bench = new KioskBench(
+      ({ journal }) => {
+        journal.refuses = full;
+        journal.fault = 'read-only';
+      },
+      { journalRefused: true },
+    );
+    await bench.settle();
+    expect(bench.screen).toBe('out-of-service');
     await insertTechnician(bench);
     await type(bench, '2580');
+    return bench;
+  }
+
+  it('shows what is wrong and what to do when nothing can be recorded, and runs nothing', async () => {
+    const bench = await openUnrecorded();
     expect(bench.view).toMatchObject({
-      kind: 'information',
-      body: expect.stringContaining('rien enregistrer'),
+      kind: 'maintenance',
+      notice: { tone: 'error', text: expect.stringContaining('aucune action') },
+      tools: [{ unavailable: expect.any(String) }, { unavailable: expect.any(String) }],
     });
+    expect(JSON.stringify(bench.view)).toContain('disque en lecture seule');
+    const { screen } = bench.view;
+    bench.kiosk.send({ screen, intent: { type: 'run', action: 'test-print' } });
+    await bench.settle();
+    expect(bench.ports.printer.jobs.made).toEqual([]);
+  });
+
+  it('opens by itself once the entry can be recorded', async () => {
+    const bench = await openUnrecorded();
+    bench.ports.journal.refuses = undefined;
+    await bench.wait(30_000);
+    expect(bench.ports.journal.kinds()).toEqual(['maintenance-entered']);
+    await bench.touch({ type: 'run', action: 'test-print' });
+    expect(bench.ports.printer.jobs.made).toHaveLength(1);
+    expect(bench.ports.journal.keptForLater).toEqual([]);
+  });
+
+  it.each([
+    ['the technician leaves', 'left', (bench: KioskBench) => bench.touch({ type: 'leave' })],
+    [
+      'the card is pulled',
+      'card-removed',
+      (bench: KioskBench) => {
+        bench.ports.cardReader.pull();
+        return bench.settle();
+      },
+    ],
+    ['nobody does anything', 'inactivity', (bench: KioskBench) => bench.wait(300_000)],
+  ])('is kept to be recorded later when %s before', async (_, why, end) => {
+    const bench = await openUnrecorded();
+    await end(bench);
+    expect(bench.ports.journal.keptForLater).toEqual([
+      { kind: 'maintenance-entered', technician: expect.any(String) },
+      { kind: 'maintenance-left', technician: expect.any(String), why },
+    ]);
+    bench.ports.cardReader.pull();
+    await bench.settle();
+    expect(bench.screen).toBe('out-of-service');
   });
 });
 

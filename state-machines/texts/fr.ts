@@ -265,11 +265,12 @@ export const fr = {
   'pin.blocked.body': 'Trop de codes refusés. Reprenez la carte et adressez-vous à votre responsable.',
   'technician.refused.title': 'Carte de technicien refusée',
   'technician.refused.body': 'La borne n’a pas pu vérifier cette carte. Reprenez-la.',
-  'technician.unrecorded.body':
-    'La borne ne peut rien enregistrer : la maintenance ne peut pas s’ouvrir. Reprenez la carte.',
   'maintenance.closing.title': 'Maintenance fermée',
   'maintenance.closing.body': 'Un instant, s’il vous plaît.',
   'maintenance.running': 'Une action est en cours.',
+  'maintenance.unrecorded':
+    'La borne ne peut rien enregistrer : aucune action n’est possible. Voyez la ligne « Journal » ; la maintenance s’ouvre seule dès que l’écriture revient.',
+  'maintenance.unrecorded.tool': 'Le journal ne peut pas être écrit.',
 
   'device.reader': 'Lecteur de cartes',
   'device.printer': 'Imprimante',
@@ -293,7 +294,14 @@ export const fr = {
   'network.up': 'connecté à la caisse',
   'network.down': 'caisse injoignable',
   'journal.usable': 'en service',
-  'journal.unusable': 'écriture impossible',
+  'journal.unusable': 'écriture impossible : vérifier le dossier de données, puis redémarrer la borne',
+  'journal.full': 'plein : la caisse doit d’abord en recevoir, vérifier le réseau',
+  'journal.disk-full': 'plus de place sur le disque : retirer les fichiers étrangers à la borne',
+  'journal.read-only': 'disque en lecture seule : redémarrer la borne ; si cela reste, remplacer le disque',
+  'journal.disk-failing': 'le disque répond par des erreurs : le remplacer',
+  'journal.set-aside':
+    '{files, plural, one {un fichier abîmé mis} other {# fichiers abîmés mis}} de côté : copier pour le support, vérifier le disque',
+  'journal.filling': 'rempli à {percent} % : vérifier que l’envoi à la caisse fonctionne',
   'fact.unacknowledged': 'Opérations à transmettre',
   'fact.oldest': 'La plus ancienne',
   'fact.in-doubt': 'Opérations en doute',

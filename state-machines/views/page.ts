@@ -1,7 +1,7 @@
 import type { CardReaderState } from '@borne/device-drivers/card-reader/port';
 import type { PrinterState } from '@borne/device-drivers/receipt-printer/port';
 import type { Person } from '@borne/domain/rights';
-import type { Backlog } from '@borne/sync/journal/port';
+import type { Backlog, JournalHealth } from '@borne/sync/journal/port';
 import type { KioskSettings } from '../ports.ts';
 import type { SyncContext } from '../sync.machine.ts';
 import type { MessageKey } from '../texts/fr.ts';
@@ -26,6 +26,7 @@ export interface Surroundings {
   readonly network: SyncContext['network'];
   readonly lastDelivery: SyncContext['last'];
   readonly journalUsable: boolean;
+  readonly journalHealth: JournalHealth;
   readonly backlog: Backlog;
   /** Wall clock, epoch milliseconds. */
   readonly now: number;

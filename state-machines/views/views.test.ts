@@ -35,6 +35,7 @@ function expectTextsFromCatalogue(bench: KioskBench): void {
     network: sync?.network ?? 'unknown',
     lastDelivery: sync?.last ?? null,
     journalUsable: context.journalUsable,
+    journalHealth: bench.ports.journal.health(),
     backlog: bench.ports.journal.backlog(),
     now: bench.ports.clock.now(),
   });
