@@ -183,7 +183,7 @@ describe.each(engines)('the centre on $name', (engine) => {
     await journal.send(api, 1, 3);
     for (const [month, from] of [
       [11, 4],
-      [14, 7],
+      [13, 7],
     ] as const) {
       clock.at = Date.UTC(2026, month, 1) - (from === 4 ? 1 : 0);
       expect(await journal.send(api, from, from + 2)).toMatchObject(acknowledged(journal, from + 2));
