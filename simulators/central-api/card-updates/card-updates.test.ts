@@ -1,18 +1,16 @@
 import type { CalendarDate } from '@borne/domain/calendar-date';
 import { type Clock, epochMilliseconds, milliseconds } from '@borne/domain/time';
 import type { CardUpdateClosed, CardUpdatePackage } from '@borne/sync/contract/card-update';
-import Database from 'better-sqlite3';
 import fc from 'fast-check';
-import { Kysely, SqliteDialect } from 'kysely';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { recordDigest } from '../../card/update-objects.ts';
 import { type Issued, type Vitale2, vitale2 } from '../../card/vitale-2.ts';
 import { type Invented, inventedSerial, people, statement } from '../../personas/household.ts';
 import type { Persona } from '../../personas/persona.ts';
 import { personas } from '../../personas/personas.ts';
 import { simulatedMasterKeys } from '../../secure-channel/card-keys.ts';
-import { migrate } from '../store/migrations.ts';
-import type { Tables } from '../store/tables.ts';
+import { putPersonas, Registry } from '../registry/registry.ts';
+import { openStore, type Store } from '../store/store.ts';
 import { CardUpdates, type CardUpdatesOptions } from './card-updates.ts';
 import { CardUpdateLedger } from './ledger.ts';
 import { ServiceWindows } from './service-windows.ts';
@@ -38,17 +36,19 @@ function issue({ card, issued }: Persona, more: Issued = {}): Vitale2 {
   return vitale;
 }
 
+let store: Store;
 let ledger: CardUpdateLedger;
 
 beforeEach(async () => {
-  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: new Database(':memory:') }) });
-  await migrate(db, 'sqlite');
-  ledger = new CardUpdateLedger(db);
+  store = await openStore(':memory:');
+  await putPersonas(store, everybody);
+  ledger = new CardUpdateLedger(store.db);
 });
+afterEach(() => store.close());
 
 /** The centre as it is after its process started, on the ledger it left. */
-const centre = (options: CardUpdatesOptions = { masterKeys: oldKeysOnly }, registry = everybody) =>
-  new CardUpdates(ledger, clock, registry, options, () => {});
+const centre = (options: CardUpdatesOptions = { masterKeys: oldKeysOnly }) =>
+  new CardUpdates(ledger, clock, new Registry(store.db).find, options, () => {});
 
 /** Sends one APDU the way a T=0 reader does. */
 function send(card: Vitale2, apdu: Uint8Array): Uint8Array {
@@ -179,7 +179,8 @@ describe('an update', () => {
         };
         const card = issue(someone);
         if (card.memory) card.memory.open = open;
-        const { closed } = await play(centre(undefined, [someone]), card, serial);
+        await putPersonas(store, [someone]);
+        const { closed } = await play(centre(), card, serial);
         expect(closed.outcome).not.toBe('failed');
         expect(held(card)).toBe(goal(someone));
         expect(card.memory?.open).toBe(false);

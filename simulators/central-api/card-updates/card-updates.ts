@@ -6,10 +6,12 @@ import type {
   CardUpdateNext,
   CardUpdateOpened,
   CardUpdateResponses,
+  RightsEnd,
 } from '@borne/sync/contract/card-update';
+import type { CardRecord } from '../../card/card-record.ts';
 import { recordDigest } from '../../card/update-objects.ts';
-import type { Persona } from '../../personas/persona.ts';
 import { currentKeyVersion, type MasterKeys, simulatedMasterKeys } from '../../secure-channel/card-keys.ts';
+import type { FindInsured } from '../registry/registry.ts';
 import { type Conversation, converse, type Outgoing, type Verdict } from './conversation.ts';
 import type { CardUpdateLedger, LastAnswer } from './ledger.ts';
 import type { ServiceWindows } from './service-windows.ts';
@@ -46,11 +48,20 @@ export type Refusal = 'unknown-card' | 'unknown-relay' | 'opposed' | 'unavailabl
 
 export type Answered<T> = { readonly answer: T } | { readonly refusal: Refusal };
 
+/** What a card should hold, as its caisse knows it on the day it is asked. */
+interface Goal {
+  readonly target: CardRecord;
+  readonly rights: RightsEnd;
+}
+
+type Barrier = Answered<Extract<CardUpdateFlag, { flag: 'opposed' | 'unavailable' }>>;
+
 /** A relay that waits for the card's responses. Its keys are here only: they do not survive the process. */
 interface OpenRelay {
   readonly relay: string;
   readonly kiosk: string;
   readonly serial: string;
+  readonly goal: Goal;
   readonly conversation: Conversation;
   /** The package given out. */
   number: number;
@@ -70,32 +81,25 @@ export class CardUpdates {
   readonly #open = new Map<string, OpenRelay>();
   readonly #masterKeys: MasterKeys;
   readonly #keyVersion: number;
-  readonly #cards: ReadonlyMap<string, Persona & { readonly registry: NonNullable<Persona['registry']> }>;
   #work: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly ledger: CardUpdateLedger,
     private readonly clock: Clock,
-    personas: readonly Persona[],
+    private readonly findInsured: FindInsured,
     private readonly options: CardUpdatesOptions,
     private readonly tell: (event: CardUpdateEvent) => void,
   ) {
     this.#masterKeys = options.masterKeys ?? simulatedMasterKeys;
     this.#keyVersion = currentKeyVersion(this.#masterKeys);
-    this.#cards = new Map(
-      personas.flatMap((persona) => {
-        const { card, registry } = persona;
-        return registry ? [[String(card.serial), { ...persona, registry }] as const] : [];
-      }),
-    );
   }
 
   /** What can be said of a card before it is talked to. */
   flag(serial: string, version: number, open: boolean): Promise<Answered<CardUpdateFlag>> {
     return this.#alone(async () => {
-      const barred = this.#barrier(serial);
-      if (barred) return barred;
-      const { target, rights } = this.#target(serial);
+      const card = await this.#goalOf(serial);
+      if ('barred' in card) return card.barred;
+      const { target, rights } = card;
       const check = await this.ledger.lastCheck(serial);
       const known = check?.version === version && check.digest === recordDigest(target) && !open;
       return { answer: known ? { flag: 'up-to-date', rights } : { flag: 'to-check' } };
@@ -104,8 +108,9 @@ export class CardUpdates {
 
   open(kiosk: string, serial: string): Promise<Answered<CardUpdateOpened>> {
     return this.#alone(async () => {
-      const barred = this.#barrier(serial);
-      if (barred) return 'refusal' in barred ? barred : { refusal: barred.answer.flag };
+      const card = await this.#goalOf(serial);
+      if ('barred' in card)
+        return 'refusal' in card.barred ? card.barred : { refusal: card.barred.answer.flag };
       for (const earlier of this.#open.values())
         if (earlier.serial === serial) await this.#close(earlier, 'superseded');
       const relay = randomBytes(16).toString('hex');
@@ -115,7 +120,7 @@ export class CardUpdates {
       const conversation = converse({
         relay,
         serial,
-        target: this.#target(serial).target,
+        target: card.target,
         masterKeys: this.#masterKeys,
         keyVersion: this.#keyVersion,
         hostChallenge: Uint8Array.from(randomBytes(8)),
@@ -125,7 +130,16 @@ export class CardUpdates {
       const first = conversation.next([]);
       if (first.done) throw new Error('a conversation ended before it began');
       await this.ledger.open(relay, kiosk, serial, this.clock.now());
-      const opened = { relay, kiosk, serial, conversation, number: 1, planned: false, settled: false };
+      const opened = {
+        relay,
+        kiosk,
+        serial,
+        goal: card,
+        conversation,
+        number: 1,
+        planned: false,
+        settled: false,
+      };
       this.#open.set(relay, opened);
       this.tell({ event: 'card-update-opened', kiosk, relay });
       return { answer: { relay, first: numbered(first.value, 1) } };
@@ -171,23 +185,17 @@ export class CardUpdates {
     return turn;
   }
 
-  /** What keeps a card from being updated now. */
-  #barrier(
-    serial: string,
-  ): Answered<Extract<CardUpdateFlag, { flag: 'opposed' | 'unavailable' }>> | undefined {
-    const card = this.#cards.get(serial);
-    if (this.options.opposed?.has(serial)) return { answer: { flag: 'opposed' } };
-    if (!card) return { refusal: 'unknown-card' };
-    const { organisme } = card.registry;
-    const outage = this.options.windows?.outage(organisme, this.clock.now());
-    return outage && { answer: { flag: 'unavailable', organisme, reopensAt: outage.until } };
-  }
-
-  #target(serial: string) {
-    const card = this.#cards.get(serial);
-    if (!card) throw new Error('a card that is not in the registry has no target');
-    const today = calendarDateAt(this.clock.now());
-    const target = targetOf(card.registry, card.decided ?? {}, today);
+  /** What a card should hold now, or what keeps it from being updated. */
+  async #goalOf(serial: string): Promise<Goal | { readonly barred: Barrier }> {
+    const now = this.clock.now();
+    const today = calendarDateAt(now);
+    if (this.options.opposed?.has(serial)) return { barred: { answer: { flag: 'opposed' } } };
+    const insured = await this.findInsured(serial, today);
+    if (!insured) return { barred: { refusal: 'unknown-card' } };
+    const { organisme } = insured.rights;
+    const outage = this.options.windows?.outage(organisme, now);
+    if (outage) return { barred: { answer: { flag: 'unavailable', organisme, reopensAt: outage.until } } };
+    const target = targetOf(insured.rights, insured.decided ?? {}, today);
     return { target, rights: rightsEndOf(target, today) };
   }
 
@@ -224,7 +232,7 @@ export class CardUpdates {
     const { relay, serial } = open;
     const at = this.clock.now();
     const { outcome, version } = verdict;
-    const { target, rights } = this.#target(serial);
+    const { target, rights } = open.goal;
     await this.ledger.proven(relay, { serial, version, digest: recordDigest(target), at });
     const mac = createHmac('sha256', SECRET).update(JSON.stringify([relay, serial, at, outcome, version]));
     const proof = { at, mac: mac.digest('hex') };
