@@ -64,7 +64,8 @@ function faultIn(error: Error): ConnectionFault | undefined {
  * of a resumed session as of a new one.
  */
 export function secureAgent({ authority, credentials, at, timers }: SecureConnectionOptions): Agent {
-  let session: Buffer | undefined;
+  /** The last session and the certificate of the handshake it began with: a resumed one shows none. */
+  let last: { readonly session: Buffer; readonly shown: X509Certificate } | undefined;
   const ca = authority.toString();
 
   const connector: buildConnector.connector = ({ hostname, port }, callback) => {
@@ -75,7 +76,7 @@ export function secureAgent({ authority, credentials, at, timers }: SecureConnec
       ...(isIP(name) === 0 ? { servername: name } : {}),
       ...credentials,
       ca,
-      session,
+      session: last?.session,
       minVersion: 'TLSv1.3',
       ALPNProtocols: ['http/1.1'],
       rejectUnauthorized: false,
@@ -92,17 +93,23 @@ export function secureAgent({ authority, credentials, at, timers }: SecureConnec
       () => finish(Object.assign(new Error('no connection'), { code: 'ETIMEDOUT' })),
       PATIENCE,
     );
+    const resuming = last?.shown;
+    let shown: X509Certificate | undefined;
     socket
-      .on('session', (next) => {
-        session = next;
+      .on('session', (session) => {
+        // In TLS 1.3 tickets come once the handshake is over (RFC 8446 §4.6.1).
+        if (shown) last = { session, shown };
       })
       .on('error', finish)
       .once('secureConnect', () => {
-        const shown = socket.getPeerX509Certificate();
+        shown = socket.isSessionReused() ? resuming : socket.getPeerX509Certificate();
         const fault = shown
           ? judgeCertificate(shown, authority, { usage: 'server', name, at: at() })
           : 'wrong-authority';
-        if (fault) session = undefined;
+        if (fault) {
+          last = undefined;
+          shown = undefined;
+        }
         finish(fault ? new ConnectionRefused(fault) : socket.setNoDelay().setKeepAlive(true, 60_000));
       });
   };
