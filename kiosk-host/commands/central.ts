@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { calendarDateAt } from '@borne/domain/calendar-date';
 import type { CentralApi } from '@borne/simulators/central-api/central-api';
+import type { Store } from '@borne/simulators/central-api/store/store';
 import { KioskName } from '@borne/sync/contract/identifiers';
 import { Command } from 'commander';
 import { Value } from 'typebox/value';
@@ -14,6 +15,7 @@ interface Options {
   readonly name: readonly string[];
   readonly file: string;
   readonly keys: string;
+  readonly seed?: number;
   readonly enrol?: string;
   readonly revoke?: string;
 }
@@ -28,11 +30,20 @@ export const centralCommand = new Command('central')
     '127.0.0.1',
     '::1',
   ])
-  .option('--file <path>', 'SQLite file of what it received', 'var/central/central.db')
+  .option(
+    '--file <path>',
+    'SQLite file of what it received; the database at DATABASE_URL (postgres://…) when that is set',
+    'var/central/central.db',
+  )
   .option(
     '--keys <path>',
     'JSON file of the key pairs that open what kiosks record; made when missing',
     'var/central/recipient-keys.json',
+  )
+  .option(
+    '--seed <people>',
+    'fictional insured people that the registry is to have, up to 1000000',
+    wholeNumber,
   )
   .option('--enrol <kiosk>', 'draw a one-time code for a kiosk, and stop; the centre may be running')
   .option('--revoke <kiosk>', 'take a kiosk out of the fleet, and stop; the centre may be running')
@@ -59,22 +70,41 @@ export const centralCommand = new Command('central')
     process.once('SIGTERM', stop);
   });
 
-async function open({ file, keys, name }: Options): Promise<CentralApi> {
+async function open({ file, keys, name, seed }: Options): Promise<CentralApi> {
   const { createCentralApi } = await import('@borne/simulators/central-api/central-api');
   const { ServiceWindows, simulatedOutages } = await import(
     '@borne/simulators/central-api/card-updates/service-windows'
   );
   const { personas } = await import('@borne/simulators/personas/personas');
   const { openRecipientPairs } = await import('@borne/simulators/central-api/recipients');
+  const { openStore } = await import('@borne/simulators/central-api/store/store');
   mkdirSync(dirname(file), { recursive: true });
+  const store = await openStore(process.env.DATABASE_URL ?? file);
+  if (seed !== undefined) await invent(store, seed);
   return createCentralApi({
-    file,
+    store,
     clock: systemClock,
     recipients: openRecipientPairs(keys),
     names: name,
     personas: personas(calendarDateAt(systemClock.now())),
     cards: { windows: new ServiceWindows(simulatedOutages(systemClock.now())) },
   });
+}
+
+async function invent(store: Store, people: number): Promise<void> {
+  const { seedRegistry } = await import('@borne/simulators/central-api/registry/seed');
+  const today = calendarDateAt(systemClock.now());
+  const begun = performance.now();
+  const added = await seedRegistry(store, people, today, (cards) => {
+    if (process.stderr.isTTY) process.stderr.write(`\rregistry      ${cards} cards`);
+  }).catch((cause: Error) => fail(`--seed: ${cause.message}`));
+  if (process.stderr.isTTY) process.stderr.write('\r');
+  console.log(`registry      ${added} cards added in ${Math.round((performance.now() - begun) / 1000)} s`);
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) fail(`expected a whole number, not "${text}"`);
+  return Number(text);
 }
 
 async function drawCode(api: CentralApi, kiosk: string, authorityFile: string): Promise<void> {
