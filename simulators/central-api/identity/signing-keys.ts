@@ -48,6 +48,19 @@ export class SigningKeys {
     return { key: key.id, signature };
   }
 
+  /**
+   * Signs with the key before the newest of a purpose, if there is one: what is to bring kiosks the newest must be signed with one that
+   * they have.
+   */
+  known(purpose: Purpose): { readonly publicKey: string; sign(statement: string): string } {
+    const key = this.#keys[purpose].at(-1);
+    if (!key) throw new Error(`a centre has a key for each ${purpose}`);
+    return {
+      publicKey: key.publicKey,
+      sign: (statement) => sign(null, Buffer.from(statement), key.privateKey).toString('base64url'),
+    };
+  }
+
   /** What kiosks are given: the key that signs first. */
   publicKeys(purpose: Purpose): string[] {
     return this.#keys[purpose].map(({ publicKey }) => publicKey);
