@@ -6,7 +6,11 @@ const codeOf = (cause: unknown): string =>
 
 const faults: readonly (readonly [RegExp, JournalFault])[] = [
   [/^(SQLITE_FULL|ENOSPC|EDQUOT)/, 'disk-full'],
-  [/^(SQLITE_READONLY|SQLITE_CANTOPEN|SQLITE_PERM|SQLITE_AUTH|EROFS|EACCES|EPERM)/, 'read-only'],
+  // A file that could only be opened for reading cannot be locked against others.
+  [
+    /^(SQLITE_READONLY|SQLITE_IOERR_LOCK|SQLITE_CANTOPEN|SQLITE_PERM|SQLITE_AUTH|EROFS|EACCES|EPERM)/,
+    'read-only',
+  ],
   [/^(SQLITE_IOERR|EIO)/, 'disk-failing'],
 ];
 

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -32,8 +32,8 @@ export class PowerCutDisk {
     return disk;
   }
 
-  private async mount() {
-    await run('mount', ['-o', 'loop', this.image, this.path]);
+  private async mount(how: 'writable' | 'read-only' = 'writable') {
+    await run('mount', ['-o', how === 'writable' ? 'loop' : 'loop,ro', this.image, this.path]);
   }
 
   /** The power goes: the file system stops where it is, without flushing even its own log. Nobody can write on it any more. */
@@ -44,6 +44,29 @@ export class PowerCutDisk {
   /** The power comes back. Nobody may hold a file of it open. */
   async restore(): Promise<void> {
     await run('umount', [this.path]);
+    await this.mount();
+  }
+
+  /** What ext4 does by itself after an error, files open or not; a remount by hand is refused while one is open to be written. */
+  async failIntoReadOnly(): Promise<void> {
+    await run('mount', ['-o', 'remount,errors=remount-ro', this.path]);
+    const { stdout } = await run('findmnt', ['-no', 'SOURCE', this.path]);
+    await writeFile(`/sys/fs/ext4/${basename(stdout.trim())}/trigger_fs_error`, 'as if the disk had failed');
+  }
+
+  /** Mounted so that nothing can be written. Nobody may hold a file of it open. */
+  async turnReadOnly(): Promise<void> {
+    await run('umount', [this.path]);
+    await this.mount('read-only');
+  }
+
+  /** The disk is repaired and mounted again. Nobody may hold a file of it open. */
+  async turnWritable(): Promise<void> {
+    await run('umount', [this.path]);
+    // 1: errors were corrected.
+    await run('e2fsck', ['-fy', this.image]).catch((ended: { code?: number }) => {
+      if (ended.code !== 1) throw ended;
+    });
     await this.mount();
   }
 
