@@ -1,6 +1,7 @@
 import type { CardReaderState } from '@borne/device-drivers/card-reader/port';
 import type { PrinterState } from '@borne/device-drivers/receipt-printer/port';
 import type { Timers } from '@borne/domain/time';
+import type { Instructions } from '@borne/sync/downlink/port';
 import type { Backlog } from '@borne/sync/journal/port';
 import {
   type AnyActorRef,
@@ -16,10 +17,11 @@ import type { KioskPorts, KioskSettings as Settings } from './ports.ts';
 import { nameScreens } from './screen-names.ts';
 import type { SyncContext } from './sync.machine.ts';
 import { fr } from './texts/fr.ts';
-import { createTexts } from './texts/texts.ts';
+import { createTexts, type Say } from './texts/texts.ts';
 import { allows, type IntentMessage, type View } from './view.ts';
 import { kioskPage } from './views/kiosk.ts';
 import type { Page, Surroundings } from './views/page.ts';
+import { staleBanner } from './views/reference.ts';
 
 export type { KioskPorts } from './ports.ts';
 
@@ -38,6 +40,9 @@ export interface KioskStatus {
   readonly network: SyncContext['network'];
   readonly journalUsable: boolean;
   readonly backlog: Backlog;
+  readonly lastDelivery: SyncContext['last'];
+  /** A batch of the journal is on its way. */
+  readonly delivering: boolean;
 }
 
 /** A machine reached another state. Holds nothing personal. */
@@ -55,6 +60,8 @@ export interface Kiosk {
   /** Takes an intent from a screen if the view offers it now, and says why if not. */
   send(message: IntentMessage): 'accepted' | { readonly refused: string };
   status(): KioskStatus;
+  /** Tells what somebody else saw of the network: the heartbeat talks to the centre when nothing else does. */
+  networkSeen(reachable: boolean): void;
   onTransition(listener: (transition: Transition) => void): () => void;
   /** Stops every machine. A print under way is given up; its operation stays in doubt. */
   stop(): void;
@@ -77,7 +84,8 @@ export function createKiosk(
   timers: Timers = realTimers,
   inspect: (inspected: InspectionEvent) => void = () => {},
 ): Kiosk {
-  const say = createTexts(settings.language, fr);
+  let say: Say = () => '';
+  let texts: object | undefined;
   const viewListeners = new Set<(view: View) => void>();
   const transitionListeners = new Set<(transition: Transition) => void>();
   const states = new Map<string, string>();
@@ -130,17 +138,29 @@ export function createKiosk(
     });
   }
 
+  /** In the words of the catalogue, but for those that the centre replaced. */
+  function sayNow(instructions: Instructions): Say {
+    if (texts !== instructions.texts) {
+      texts = instructions.texts;
+      say = createTexts(settings.language, { ...fr, ...instructions.texts });
+    }
+    return say;
+  }
+
   function surroundings(): Surroundings {
     const { context, children } = root.getSnapshot();
+    const instructions = ports.downlink.current();
     const sync = children.sync?.getSnapshot().context;
     return {
-      say,
+      say: sayNow(instructions),
       settings,
       reader: context.reader,
       printer: context.printer,
       network: sync?.network ?? 'unknown',
       lastDelivery: sync?.last ?? null,
       journalUsable: context.journalUsable,
+      identity: ports.identity.state(),
+      instructions,
       journalHealth: ports.journal.health(),
       backlog: ports.journal.backlog(),
       now: ports.clock.now(),
@@ -157,6 +177,10 @@ export function createKiosk(
   }
 
   root.start();
+  const unsubscribeDownlink = ports.downlink.subscribe(() => {
+    outdated = true;
+    tellSoon();
+  });
 
   return {
     view: viewNow,
@@ -175,7 +199,7 @@ export function createKiosk(
       return 'accepted';
     },
     status: () => {
-      const { reader, printer, network, journalUsable, backlog } = surroundings();
+      const { reader, printer, network, journalUsable, backlog, lastDelivery } = surroundings();
       const snapshot = root.getSnapshot();
       return {
         state: statePath(snapshot),
@@ -185,21 +209,26 @@ export function createKiosk(
         network,
         journalUsable,
         backlog,
+        lastDelivery,
+        delivering: snapshot.children.sync?.getSnapshot().matches('delivering') ?? false,
       };
     },
+    networkSeen: (reachable) => notice({ type: 'network.seen', reachable }),
     onTransition: (listener) => {
       transitionListeners.add(listener);
       return () => transitionListeners.delete(listener);
     },
     stop: () => {
       stopped = true;
+      unsubscribeDownlink();
       root.stop();
     },
   };
 }
 
 /** The page with what every screen has: its name, its language, what is true of the whole kiosk. */
-function dressed(page: Page, screen: string, { say, settings, network }: Surroundings): View {
+function dressed(page: Page, screen: string, around: Surroundings): View {
+  const { say, settings, network } = around;
   return {
     ...page.screen,
     screen,
@@ -209,6 +238,7 @@ function dressed(page: Page, screen: string, { say, settings, network }: Surroun
     banners: [
       ...(settings.specimen ? [{ tone: 'neutral' as const, text: say('banner.specimen') }] : []),
       ...(network === 'down' ? [{ tone: 'attention' as const, text: say('banner.offline') }] : []),
+      ...staleBanner(around),
     ],
     actions: page.actions,
   };

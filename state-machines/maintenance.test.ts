@@ -247,18 +247,23 @@ describe('maintenance', () => {
         { name: 'Imprimante', state: 'prête', tone: 'good' },
         { name: 'Réseau', state: 'pas encore essayé', tone: 'attention' },
         { name: 'Journal', state: 'en service', tone: 'good' },
+        { name: 'Identité', state: expect.stringContaining('certificat valable'), tone: 'good' },
       ],
       facts: [
         { label: 'Opérations à transmettre', value: '1' },
         { label: 'La plus ancienne', value: 'aucune' },
         { label: 'Opérations en doute', value: '0' },
         { label: 'Dernier envoi', value: expect.stringContaining('rien à envoyer') },
+        {
+          label: 'Consignes et oppositions',
+          value: expect.stringMatching(/^version 1, valable jusqu’au 23.11.2026 à 10.h$/),
+        },
       ],
     });
     bench.ports.printer.set({ printer: 'connected', paper: 'near-end', cover: 'closed' });
     await bench.settle();
     expect(bench.view).toMatchObject({
-      devices: [{}, { state: 'fin de rouleau proche', tone: 'attention' }, {}, {}],
+      devices: [{}, { state: 'fin de rouleau proche', tone: 'attention' }, {}, {}, {}],
     });
   });
 

@@ -2,6 +2,8 @@ import type { CardReaderPort } from '@borne/device-drivers/card-reader/port';
 import type { ReceiptPrinterPort } from '@borne/device-drivers/receipt-printer/port';
 import type { Clock } from '@borne/domain/time';
 import type { CardUpdatePort, CentralPort } from '@borne/sync/central/port';
+import type { DownlinkPort } from '@borne/sync/downlink/port';
+import type { IdentityPort } from '@borne/sync/identity/port';
 import type { JournalPort } from '@borne/sync/journal/port';
 import type { OppositionPort } from '@borne/sync/opposition/port';
 import type { SealingPort } from '@borne/sync/sealing/port';
@@ -16,7 +18,9 @@ export interface KioskPorts {
   readonly cardUpdates: CardUpdatePort;
   readonly opposition: OppositionPort;
   readonly sealing: SealingPort;
+  readonly identity: IdentityPort;
   readonly uplink: UplinkPort;
+  readonly downlink: DownlinkPort;
   readonly clock: Clock;
   /** Uniform in [0, 1). */
   readonly random: () => number;

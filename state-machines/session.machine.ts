@@ -82,6 +82,7 @@ export function sessionMachine(
     | 'journal'
     | 'printer'
     | 'sealing'
+    | 'downlink'
     | 'clock'
     | 'documentNumber'
   >,

@@ -45,6 +45,7 @@ export type Icon =
   | 'printer'
   | 'network'
   | 'journal'
+  | 'identity'
   | 'reader'
   | 'paper'
   | 'sync';
@@ -84,6 +85,8 @@ export type Screen =
       readonly title: string;
       readonly body: string;
       readonly services: readonly string[];
+      /** What the centre has to say to everybody. */
+      readonly notices?: readonly { readonly tone: Tone; readonly text: string }[];
     }
   | {
       readonly kind: 'choice';

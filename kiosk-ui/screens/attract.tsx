@@ -1,5 +1,6 @@
 import { ChevronDown, CircleCheck } from 'lucide-react';
 import { Actions } from '../components/actions.tsx';
+import { ToneIcon } from '../components/icon.tsx';
 import { Title } from '../components/title.tsx';
 import './attract.css';
 import { CardScene } from './card-scene.tsx';
@@ -12,6 +13,16 @@ export function Attract({ view, press }: ScreenProps<'attract'>) {
       <CardScene />
       <div className="welcome">
         <Title title={view.title} body={view.body} />
+        {view.notices && (
+          <ul className="welcome-notices">
+            {view.notices.map(({ tone, text }) => (
+              <li data-tone={tone} key={text}>
+                <ToneIcon tone={tone} />
+                <span>{text}</span>
+              </li>
+            ))}
+          </ul>
+        )}
         {view.services.length > 0 && (
           <ul className="welcome-services">
             {view.services.map((service) => (

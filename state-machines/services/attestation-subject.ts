@@ -73,6 +73,8 @@ export interface Issue {
   readonly documentNumber: string;
   readonly issuedOn: CalendarDate;
   readonly duplicata: boolean;
+  /** Since when no good opposition list is at hand, if none is: the document says so. */
+  readonly oppositionUnknown: CalendarDate | 'never' | undefined;
   /** The paper it will be printed on. */
   readonly format: PaperFormat;
   /** Seals what the document says, when the kiosk may. */
@@ -82,13 +84,16 @@ export interface Issue {
 /** Lays the attestation out, for those chosen who are covered: at least one, or it throws. */
 export function compose(
   subject: Subject,
-  { documentNumber, issuedOn, duplicata, format, seal }: Issue,
+  { documentNumber, issuedOn, duplicata, oppositionUnknown, format, seal }: Issue,
   { kioskId: kiosk, specimen }: Pick<KioskSettings, 'kioskId' | 'specimen'>,
 ): Composed {
   const { rights } = subject;
   if (rights === null) throw new Error('no rights were obtained: nothing to compose from');
   const rangs = covered(subject);
-  const data = { rights, rangs, documentNumber, issuedOn, kiosk, specimen, duplicata };
+  const data = {
+    ...{ rights, rangs, documentNumber, issuedOn, kiosk, specimen, duplicata },
+    ...(oppositionUnknown && { oppositionUnknown }),
+  };
   const sealed = seal(attestationDroitsManifest, attestationDroitsValues(data));
   const model = attestationDroits(sealed ? { ...data, seal: sealed } : data);
   const lines = layout(model, format);

@@ -1,7 +1,8 @@
-import { calendarDateAt } from '@borne/domain/calendar-date';
+import { type CalendarDate, calendarDateAt } from '@borne/domain/calendar-date';
 import type { DeviceError } from '@borne/domain/device-error';
 import type { Result } from '@borne/domain/result';
 import type { CardSerial, RightsStatement } from '@borne/domain/rights';
+import type { Freshness } from '@borne/sync/downlink/port';
 import type { OperationId } from '@borne/sync/journal/port';
 import { assign, forwardTo, fromPromise, type SnapshotFrom, setup } from 'xstate';
 import { outputOf } from '../actor-output.ts';
@@ -68,6 +69,14 @@ function subjectOf({ subject }: AttestationContext): Subject {
   return subject;
 }
 
+/** Since when what came down is out of date; undefined while it is not. */
+const staleSince = (stale: Freshness): CalendarDate | 'never' | undefined =>
+  stale.freshness === 'expired'
+    ? calendarDateAt(stale.since)
+    : stale.freshness === 'never'
+      ? 'never'
+      : undefined;
+
 /** The ways out that a screen offers while it waits for the person. */
 const parting = { back: 'toMenu', leave: 'toLeave' } as const;
 
@@ -76,7 +85,10 @@ const parting = { back: 'toMenu', leave: 'toLeave' } as const;
  * The card leaving ends it, but for a job that had begun: that one goes on to its end, without a name on screen.
  */
 export function attestationMachine(
-  ports: Pick<KioskPorts, 'central' | 'journal' | 'printer' | 'clock' | 'documentNumber' | 'sealing'>,
+  ports: Pick<
+    KioskPorts,
+    'central' | 'journal' | 'printer' | 'clock' | 'documentNumber' | 'sealing' | 'downlink'
+  >,
   settings: Pick<KioskSettings, 'kioskId' | 'specimen'>,
   delays: Delays,
 ) {
@@ -108,7 +120,12 @@ export function attestationMachine(
           const documentNumber = ports.documentNumber();
           const { format } = ports.printer;
           const seal: Issue['seal'] = (manifest, values) => applySeal(ports.sealing, now, manifest, values);
-          return compose(subject, { documentNumber, issuedOn, duplicata, format, seal }, settings);
+          const oppositionUnknown = staleSince(ports.downlink.current().freshness);
+          return compose(
+            subject,
+            { documentNumber, issuedOn, duplicata, oppositionUnknown, format, seal },
+            settings,
+          );
         },
       ),
       issue: issueMachine(ports, delays),

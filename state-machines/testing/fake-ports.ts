@@ -29,6 +29,8 @@ import type {
   CardUpdatePort,
   CentralPort,
 } from '@borne/sync/central/port';
+import type { DownlinkPort, Instructions } from '@borne/sync/downlink/port';
+import type { IdentityPort, IdentityState } from '@borne/sync/identity/port';
 import type {
   Backlog,
   JournalError,
@@ -307,6 +309,28 @@ export class FakeSealing implements SealingPort {
         });
 }
 
+export class FakeIdentity implements IdentityPort {
+  current: IdentityState = { identity: 'enrolled', until: epochMilliseconds(startOfDay + 60 * 86_400_000) };
+  state = () => this.current;
+}
+
+/** What the centre sent down; `set` replaces part of it. */
+export class FakeDownlink implements DownlinkPort {
+  readonly #state = new Watched<Instructions>({
+    version: 1,
+    freshness: { freshness: 'current', until: epochMilliseconds(startOfDay + 86_400_000) },
+    notices: [],
+    closures: [],
+    withdrawn: [],
+    texts: {},
+  });
+  set(changes: Partial<Instructions>): void {
+    this.#state.set({ ...this.#state.current, ...changes });
+  }
+  current = () => this.#state.current;
+  subscribe = (listener: () => void) => this.#state.subscribe(listener);
+}
+
 export class FakeUplink implements UplinkPort {
   readonly deliveries = new Calls<undefined, Delivery>(() => ({ delivery: 'nothing-to-send' }));
   deliver = (signal?: AbortSignal) => this.deliveries.call(undefined, signal);
@@ -324,7 +348,9 @@ export class FakePorts implements KioskPorts {
   readonly cardUpdates = new FakeCardUpdates();
   readonly opposition = new FakeOpposition();
   readonly sealing = new FakeSealing();
+  readonly identity = new FakeIdentity();
   readonly uplink = new FakeUplink();
+  readonly downlink = new FakeDownlink();
   #documents = 0;
   readonly clock: KioskPorts['clock'];
 

@@ -6,6 +6,11 @@ export const fr = {
   'banner.specimen': 'Simulation : les documents n’ont aucune valeur.',
   'banner.offline': 'Pas de connexion avec votre caisse. Certains services sont limités.',
 
+  'banner.stale':
+    'Cette borne n’a pas de nouvelles de votre caisse depuis le {day}. Certaines informations peuvent avoir changé.',
+  'banner.stale.never':
+    'Cette borne n’a encore rien reçu de votre caisse. Certaines informations peuvent manquer.',
+
   'action.back-to-menu': 'Autre service',
   'action.cancel': 'Annuler',
   'action.back': 'Retour',
@@ -73,6 +78,9 @@ export const fr = {
   'printer.unavailable.cover': 'Le capot de l’imprimante est ouvert. Prévenez l’accueil.',
   'printer.unavailable.fault': 'L’imprimante est bloquée. Prévenez l’accueil.',
   'printer.unavailable.pause': 'L’imprimante fait une pause. Patientez quelques instants.',
+
+  'service.withdrawn': 'Ce service n’est pas proposé pour le moment.',
+  'service.closed': 'Votre caisse ne met pas les cartes à jour en ce moment. Revenez {moment}.',
 
   'network.unavailable': 'Votre caisse ne répond pas pour le moment.',
 
@@ -276,6 +284,7 @@ export const fr = {
   'device.printer': 'Imprimante',
   'device.network': 'Réseau',
   'device.journal': 'Journal',
+  'device.identity': 'Identité',
   'reader.absent': 'absent',
   'reader.ready': 'prêt ({name})',
   'printer.disconnected': 'débranchée ou éteinte',
@@ -302,6 +311,29 @@ export const fr = {
   'journal.set-aside':
     '{files, plural, one {un fichier abîmé mis} other {# fichiers abîmés mis}} de côté : copier pour le support, vérifier le disque',
   'journal.filling': 'rempli à {percent} % : vérifier que l’envoi à la caisse fonctionne',
+  'identity.enrolled': 'certificat valable jusqu’au {day}',
+  'identity.none': 'borne non enrôlée : faire tirer un code au centre, puis « borne enrol »',
+  'identity.expired': 'certificat expiré le {day} : enrôler la borne avec un nouveau code',
+  'identity.revoked': 'certificat révoqué : voir l’exploitant du centre avant d’enrôler de nouveau',
+  'identity.unknown': 'certificat inconnu du centre : enrôler la borne avec un nouveau code',
+  'identity.fault.not-tls': 'ce qui répond n’est pas le centre (portail, proxy) : vérifier le réseau',
+  'identity.fault.downgraded': 'chiffrement affaibli en chemin, refusé : vérifier le réseau',
+  'identity.fault.wrong-authority':
+    'le centre présente le certificat d’une autre autorité, refusé : vérifier central.authorityFile, puis le réseau',
+  'identity.fault.wrong-usage': 'ce qui répond n’est pas un serveur du centre, refusé : vérifier le réseau',
+  'identity.fault.wrong-name': 'le centre répond sous un autre nom, refusé : vérifier central.url',
+  'identity.fault.not-yet-valid': 'certificat du centre pas encore valable : vérifier l’horloge de la borne',
+  'identity.fault.expired':
+    'certificat du centre expiré : vérifier l’horloge de la borne, sinon prévenir le centre',
+  'identity.clock-ahead': 'horloge en avance de {off}, le centre fait foi : régler l’horloge',
+  'identity.clock-behind': 'horloge en retard de {off}, le centre fait foi : régler l’horloge',
+  'identity.days': '{days, plural, one {un jour} other {# jours}}',
+  'identity.minutes': '{minutes, plural, one {une minute} other {# minutes}}',
+  'reference.none': 'rien reçu du centre : oppositions inconnues',
+  'reference.current': 'version {version}, valable jusqu’au {day} à {time}',
+  'reference.expired': 'version {version}, périmées depuis le {day} à {time}',
+  'fact.reference': 'Consignes et oppositions',
+  'fact.software': 'Logiciel demandé',
   'fact.unacknowledged': 'Opérations à transmettre',
   'fact.oldest': 'La plus ancienne',
   'fact.in-doubt': 'Opérations en doute',

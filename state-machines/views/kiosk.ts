@@ -16,7 +16,7 @@ export function kioskPage(snapshot: KioskSnapshot, surroundings: Surroundings): 
 
 function statePage(snapshot: KioskSnapshot, surroundings: Surroundings): Page {
   const { context, children, value } = snapshot;
-  const { say, settings } = surroundings;
+  const { say, settings, instructions } = surroundings;
   if (typeof value === 'object') return outOfServicePage(context, say);
   switch (value) {
     case 'starting':
@@ -41,7 +41,10 @@ function statePage(snapshot: KioskSnapshot, surroundings: Surroundings): Page {
           kind: 'attract',
           title: say('attract.title'),
           body: say('attract.body', { office: settings.officeName }),
-          services: catalogue.map(({ label }) => say(label)),
+          services: catalogue
+            .filter(({ id }) => !instructions.withdrawn.includes(id))
+            .map(({ label }) => say(label)),
+          ...(instructions.notices.length > 0 && { notices: instructions.notices }),
         },
         actions: [],
       };

@@ -13,6 +13,7 @@ import type { Say } from '../texts/texts.ts';
 import type { DeviceRow, Icon, Tone } from '../view.ts';
 import { admissionPage } from './admission.ts';
 import { identityRow } from './identity-row.ts';
+import { journalRow } from './journal-row.ts';
 import { button, type Page, type Surroundings } from './page.ts';
 import { referenceFacts } from './reference.ts';
 import { takePage } from './taking.ts';
@@ -82,7 +83,10 @@ function unrecordedPage(context: MaintenanceContext, surroundings: Surroundings)
   const { say } = surroundings;
   const page = toolsPage(context, surroundings, false);
   if (page.screen.kind !== 'maintenance') return page;
-  const tools = page.screen.tools.map((tool) => ({ ...tool, unavailable: say('maintenance.unrecorded.tool') }));
+  const tools = page.screen.tools.map((tool) => ({
+    ...tool,
+    unavailable: say('maintenance.unrecorded.tool'),
+  }));
   const notice = { tone: 'error' as const, text: say('maintenance.unrecorded') };
   return { ...page, screen: { ...page.screen, tools, notice } };
 }
@@ -125,6 +129,7 @@ function deviceRows({
   printer,
   network,
   journalUsable,
+  journalHealth,
   identity,
   say,
 }: Surroundings): readonly DeviceRow[] {

@@ -1,6 +1,8 @@
 import type { CardReaderState } from '@borne/device-drivers/card-reader/port';
 import type { PrinterState } from '@borne/device-drivers/receipt-printer/port';
 import type { Person } from '@borne/domain/rights';
+import type { Instructions } from '@borne/sync/downlink/port';
+import type { IdentityState } from '@borne/sync/identity/port';
 import type { Backlog, JournalHealth } from '@borne/sync/journal/port';
 import type { KioskSettings } from '../ports.ts';
 import type { SyncContext } from '../sync.machine.ts';
@@ -26,6 +28,9 @@ export interface Surroundings {
   readonly network: SyncContext['network'];
   readonly lastDelivery: SyncContext['last'];
   readonly journalUsable: boolean;
+  readonly identity: IdentityState;
+  /** What the centre sent down. */
+  readonly instructions: Instructions;
   readonly journalHealth: JournalHealth;
   readonly backlog: Backlog;
   /** Wall clock, epoch milliseconds. */

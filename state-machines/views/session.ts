@@ -7,6 +7,7 @@ import type { Option } from '../view.ts';
 import { attestationPage } from './attestation.ts';
 import { cardUpdatePage, unfinishedPage } from './card-update.ts';
 import { button, nameOf, type Page, printingUnavailable, type Surroundings } from './page.ts';
+import { notOffered } from './reference.ts';
 import { takePage } from './taking.ts';
 
 /** The pages of a visit. Whose visit it is is said on all of them, for as long as the session knows it. */
@@ -84,18 +85,26 @@ function openPage(snapshot: SessionSnapshot, surroundings: Surroundings): Page {
     screen: {
       kind: 'choice',
       title: say('menu.title'),
-      options: catalogue.map((service) => menuOption(service, surroundings)),
+      options: catalogue.map((service) => menuOption(service, context.vitale, surroundings)),
     },
     actions: [button(say('action.leave'), { type: 'leave' }, 'secondary')],
   };
 }
 
-function menuOption(service: (typeof catalogue)[number], { printer, network, say }: Surroundings): Option {
+function menuOption(
+  service: (typeof catalogue)[number],
+  vitale: SessionContext['vitale'],
+  surroundings: Surroundings,
+): Option {
+  const { printer, network, say } = surroundings;
   const reasons = {
     printer: printingUnavailable(printer, say),
     network: network === 'down' ? say('network.unavailable') : undefined,
   };
-  const unavailable = service.needs.map((need) => reasons[need]).find((reason) => reason !== undefined);
+  const unavailable = [
+    notOffered(service.id, vitale?.rights?.organisme, surroundings),
+    ...service.needs.map((need) => reasons[need]),
+  ].find((reason) => reason !== undefined);
   return {
     id: service.id,
     label: say(service.label),

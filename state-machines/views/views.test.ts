@@ -35,6 +35,8 @@ function expectTextsFromCatalogue(bench: KioskBench): void {
     network: sync?.network ?? 'unknown',
     lastDelivery: sync?.last ?? null,
     journalUsable: context.journalUsable,
+    identity: bench.ports.identity.state(),
+    instructions: bench.ports.downlink.current(),
     journalHealth: bench.ports.journal.health(),
     backlog: bench.ports.journal.backlog(),
     now: bench.ports.clock.now(),
