@@ -13,5 +13,10 @@ export function App({ connection }: { connection: Connection }) {
     document.documentElement.lang = language;
     document.documentElement.dir = direction;
   }, [language, direction]);
+  const screen = view?.screen;
+  useEffect(() => {
+    connection.stands(screen);
+    return () => connection.stands(undefined);
+  }, [connection, screen]);
   return view ? <Frame view={view} press={connection.press} now={Date.now} /> : <Waiting />;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ChannelListener, type Connection, connect } from './connection.ts';
 import { fixtureViews } from './fixtures/views.ts';
+import { beatWhilePainting } from './painted-beat.ts';
 
 /** A page and a host whose channels and timers the test holds in its hand. */
 class Bed {
@@ -155,5 +156,41 @@ describe('the connection to the host', () => {
     bed.host.closed();
     expect(bed.opened).toHaveLength(1);
     expect(bed.timers).toEqual([]);
+  });
+});
+
+describe('the word that the page still paints', () => {
+  const told = (bed: Bed) => bed.sent.filter((message) => (message as { type: string }).type === 'painted');
+
+  it('names the screen that stands, and is not said of none', () => {
+    const bed = new Bed();
+    bed.connection.tellPainted();
+    bed.says({ type: 'view', view: menu });
+    bed.connection.tellPainted();
+    expect(told(bed)).toEqual([]);
+    bed.connection.stands(menu.screen);
+    bed.connection.tellPainted();
+    bed.connection.stands(undefined);
+    bed.connection.tellPainted();
+    expect(told(bed)).toEqual([{ type: 'painted', screen: menu.screen }]);
+  });
+
+  it('is said after a painted frame, and again after a while', () => {
+    const frames: (() => void)[] = [];
+    const waits: { milliseconds: number; act: () => void }[] = [];
+    let beats = 0;
+    beatWhilePainting(
+      () => {
+        beats += 1;
+      },
+      (act) => frames.push(act),
+      (milliseconds, act) => waits.push({ milliseconds, act }),
+    );
+    frames.shift()?.();
+    expect(beats).toBe(0);
+    frames.shift()?.();
+    expect([beats, waits[0]?.milliseconds]).toEqual([1, 10_000]);
+    waits.shift()?.act();
+    expect(frames).toHaveLength(1);
   });
 });

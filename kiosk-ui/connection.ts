@@ -30,6 +30,10 @@ export interface Connection {
   subscribe(listener: () => void): () => void;
   /** Sends `intent` for the screen shown now. Ignored while an earlier press is unanswered: presses never queue. */
   press(intent: Intent): void;
+  /** Notes which screen stands on the page now; none while the page shows something of its own. */
+  stands(screen: string | undefined): void;
+  /** Tells the host that the screen that stands was painted just now. */
+  tellPainted(): void;
   close(): void;
 }
 
@@ -50,6 +54,7 @@ export function connect(needs: ConnectionNeeds): Connection {
   let closed = false;
   let cancelRetry = () => {};
   let releaseHold: (() => void) | undefined;
+  let standing: string | undefined;
   const listeners = new Set<() => void>();
 
   const show = (next: Connected) => {
@@ -99,6 +104,13 @@ export function connect(needs: ConnectionNeeds): Connection {
         });
         releaseHold = cancel;
       }
+    },
+    stands(screen) {
+      standing = screen;
+    },
+    tellPainted() {
+      if (standing === undefined || connected.status !== 'live') return;
+      channel?.send(JSON.stringify({ type: 'painted', screen: standing }));
     },
     close() {
       closed = true;

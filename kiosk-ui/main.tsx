@@ -6,6 +6,7 @@ import './styles/base.css';
 import { App } from './app.tsx';
 import { type Channel, type ChannelListener, connect } from './connection.ts';
 import { CrashGuard } from './crash-guard.tsx';
+import { beatWhilePainting } from './painted-beat.ts';
 
 function openChannel(listener: ChannelListener): Channel {
   const address = new URL('/ui', window.location.href);
@@ -31,4 +32,9 @@ createRoot(root).render(
   <CrashGuard reload={() => window.location.reload()}>
     <App connection={connection} />
   </CrashGuard>,
+);
+beatWhilePainting(
+  connection.tellPainted,
+  (act) => requestAnimationFrame(act),
+  (milliseconds, act) => setTimeout(act, milliseconds),
 );

@@ -5,7 +5,7 @@ import fastifyWebsocket from '@fastify/websocket';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Log } from '../log/log.ts';
 import { rateLimit } from './rate-limit.ts';
-import { maxIntentBytes, parseIntentMessage, type ToScreen } from './ui-channel.ts';
+import { maxIntentBytes, parseScreenMessage, type ToScreen } from './ui-channel.ts';
 
 /** Folders of the built pages. */
 export interface Assets {
@@ -28,6 +28,8 @@ interface WebServerOptions {
   readonly log: Log;
   readonly host: string;
   readonly port: number;
+  /** A screen has painted the view that is shown now. */
+  readonly onPainted?: () => void;
   /** The bench's API, in simulation only. */
   readonly bench?: BenchPlugin;
 }
@@ -43,7 +45,7 @@ const securityHeaders = {
 
 /** Serves the screen (`/`), its channel (`/ui`) and, in simulation, the bench (`/bench`). */
 export async function startWebServer(options: WebServerOptions): Promise<Result<WebServer, string>> {
-  const { kiosk, assets, log, host, port } = options;
+  const { assets, host, port } = options;
   // A browser keeps connections open; closing must not wait for it to let go.
   const app = fastify({ logger: false, bodyLimit: 64 * 1024, forceCloseConnections: true });
   const ownHosts = new Set<string>();
@@ -69,7 +71,7 @@ export async function startWebServer(options: WebServerOptions): Promise<Result<
     });
     await app.register(options.bench, { prefix: '/bench/api' });
   }
-  await app.register(async (scope) => attachScreens(scope, kiosk, log));
+  await app.register(async (scope) => attachScreens(scope, options));
 
   try {
     await app.listen({ host, port });
@@ -93,7 +95,8 @@ const mostIntentsPerSecond = 30;
 const mostUnsentBytes = 1024 * 1024;
 
 /** One WebSocket a screen: the whole View at each change, intents back. */
-function attachScreens(app: FastifyInstance, kiosk: Kiosk, log: Log): void {
+function attachScreens(app: FastifyInstance, options: WebServerOptions): void {
+  const { kiosk, log } = options;
   let screens = 0;
   app.get('/ui', { websocket: true }, (socket, request) => {
     const turnAway = (why: string, code: number) => {
@@ -115,7 +118,7 @@ function attachScreens(app: FastifyInstance, kiosk: Kiosk, log: Log): void {
     const withinRate = rateLimit(mostIntentsPerSecond);
     socket.on('message', (data: Buffer) => {
       if (!withinRate(performance.now())) return turnAway('too many intents', 1008);
-      const refusal = takeIntent(kiosk, log, data.toString('utf8'));
+      const refusal = takeMessage(options, data.toString('utf8'));
       if (refusal) send({ type: 'refused', reason: refusal });
     });
     socket.on('close', () => {
@@ -125,14 +128,18 @@ function attachScreens(app: FastifyInstance, kiosk: Kiosk, log: Log): void {
   });
 }
 
-/** Hands an intent to the kiosk; returns why it was refused, if it was. */
-function takeIntent(kiosk: Kiosk, log: Log, text: string): string | undefined {
-  const message = parseIntentMessage(text);
+/** Hands an intent to the kiosk, or notes that a screen paints; returns why it was refused, if it was. */
+function takeMessage({ kiosk, log, onPainted }: WebServerOptions, text: string): string | undefined {
+  const message = parseScreenMessage(text);
   if ('malformed' in message) {
     log.write('intent.malformed', { problem: message.malformed });
     return message.malformed;
   }
-  const answer = kiosk.send(message);
+  if (message.type === 'painted') {
+    if (message.screen === kiosk.view().screen) onPainted?.();
+    return undefined;
+  }
+  const answer = kiosk.send({ screen: message.screen, intent: message.intent });
   if (answer === 'accepted') return undefined;
   log.write('intent.refused', { intent: message.intent.type, reason: answer.refused });
   return answer.refused;

@@ -24,8 +24,11 @@ const IntentSchema = Type.Union([
   Type.Object({ type: Type.Literal('run'), action: Name }, closed),
 ]);
 
-/** What a screen may send over the WebSocket `/ui`. */
-const FromScreen = Type.Object({ type: Type.Literal('intent'), screen: Name, intent: IntentSchema }, closed);
+/** What a screen may send over the WebSocket `/ui`: what somebody asks for, or that it has painted what it was sent. */
+const FromScreen = Type.Union([
+  Type.Object({ type: Type.Literal('intent'), screen: Name, intent: IntentSchema }, closed),
+  Type.Object({ type: Type.Literal('painted'), screen: Name }, closed),
+]);
 
 /** What the host sends over it. */
 export type ToScreen =
@@ -36,15 +39,20 @@ export type ToScreen =
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
 const sameIntents: Same<Static<typeof IntentSchema>, Intent> = true;
 
+/** One message of a screen, read. */
+export type ScreenMessage =
+  | ({ readonly type: 'intent' } & IntentMessage)
+  | { readonly type: 'painted'; readonly screen: string };
+
 /** Reads one message of a screen; the error says what was wrong with it, without repeating it. */
-export function parseIntentMessage(text: string): IntentMessage | { readonly malformed: string } {
+export function parseScreenMessage(text: string): ScreenMessage | { readonly malformed: string } {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch {
     return { malformed: 'not JSON' };
   }
-  if (sameIntents && Value.Check(FromScreen, json)) return { screen: json.screen, intent: json.intent };
+  if (sameIntents && Value.Check(FromScreen, json)) return json;
   const [first] = Value.Errors(FromScreen, json);
   return { malformed: `${first?.instancePath || 'message'}: ${first?.message ?? 'not an intent'}` };
 }
