@@ -13,17 +13,20 @@ import type { Persona } from '../personas/persona.ts';
 import { type CardUpdateEvent, CardUpdates, type CardUpdatesOptions } from './card-updates/card-updates.ts';
 import { CardUpdateLedger } from './card-updates/ledger.ts';
 import { addCardUpdateRoutes } from './card-updates/routes.ts';
+import { openDownlink, publishKeys } from './downlink/open-downlink.ts';
+import type { Publisher } from './downlink/publisher.ts';
+import type { Fleet } from './fleet/fleet.ts';
+import { openFleet } from './fleet/open-fleet.ts';
 import { Callers } from './identity/callers.ts';
 import { certifiedServer } from './identity/certified-server.ts';
 import { fetchWithin } from './identity/fetch-within.ts';
 import { KioskRegistry } from './identity/kiosk-registry.ts';
 import { addIdentityRoutes } from './identity/routes.ts';
-import { SigningKeys } from './identity/signing-keys.ts';
+import { type Purpose, SigningKeys } from './identity/signing-keys.ts';
 import { parseJson, readBody } from './journal/bodies.ts';
 import type { Delivered } from './journal/delivered.ts';
 import { ingest } from './journal/ingest.ts';
 import { createProjector } from './journal/projector.ts';
-import { addOppositionRoute } from './opposition.ts';
 import { type RecipientRing, ringOf } from './recipients.ts';
 import { putPersonas, Registry } from './registry/registry.ts';
 import { addRoutes } from './routes.ts';
@@ -68,6 +71,10 @@ interface CentralOptions {
   readonly recipients?: readonly KeyPair[];
   /** Names and addresses that kiosks reach it by; by default those of this machine alone. */
   readonly names?: readonly string[];
+  /** What lets operators in to the fleet page and the metrics; without one, nobody is. */
+  readonly operatorSecret?: string;
+  /** Seconds between two heartbeats of one kiosk; 60 by default. */
+  readonly heartbeatEvery?: number;
   /** Keys, opposed cards and closures; by default the simulation's keys and no closure. */
   readonly cards?: CardUpdatesOptions;
 }
@@ -95,6 +102,12 @@ export interface CentralApi {
   readonly kiosks: KioskRegistry;
   /** The keys with which the centre signs. */
   readonly signing: SigningKeys;
+  /** What is sent down to kiosks. */
+  readonly publisher: Publisher;
+  /** How the kiosks are. */
+  readonly fleet: Fleet;
+  /** Makes a key with which the centre signs, and tells kiosks. Two rotations must be further apart than kiosks are ever offline. */
+  rotate(purpose: Purpose): Promise<void>;
   /** The public keys that kiosks are given when they enrol. */
   keys(): CentralKeys;
   /** `fetch` without a network, as from a connection with this certificate: for tests and simulations within the process. */
@@ -158,7 +171,9 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
 
   async function take(delivered: Delivered) {
     const { kiosk, epoch, from } = delivered;
+    const began = performance.now();
     const ingested = await ingest(store, delivered, clock.now());
+    metrics.observeIngest((performance.now() - began) / 1000);
     if (ingested.ingested === 'gap') tell({ event: 'gap', kiosk, epoch, from });
     else if (ingested.ingested === 'forked') tell({ event: 'forked', kiosk, epoch, reason: ingested.reason });
     else {
@@ -218,7 +233,6 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
   const cards = { opposed, ...options.cards };
   const cardUpdates = new CardUpdates(new CardUpdateLedger(db), clock, registry.find, cards, tell);
   addCardUpdateRoutes(server, callers, cardUpdates);
-  addOppositionRoute(server, callers, cards.opposed as ReadonlySet<CardSerial>);
   const seals = await SealRegistry.open(db, clock);
   addSealCertification(server, callers, seals);
   const peopleServer = await createServer(tellFailure);
@@ -226,6 +240,21 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
     addSealRoutes(each, seals);
     addVerifier(each, { clock, findTrust: async (authority, id) => ok(await seals.trustOf(authority, id)) });
   }
+  const publisher = await openDownlink(server, {
+    ...{ store, clock, keys, check: callers },
+    signer: () => signing.known('manifest'),
+    opposed: cards.opposed as ReadonlySet<CardSerial>,
+  });
+  const {
+    fleet,
+    metrics,
+    stop: stopFleet,
+  } = openFleet(server, peopleServer, {
+    ...{ store, clock, check: callers, operatorSecret: options.operatorSecret },
+    manifestVersion: async (kiosk) => (await publisher.manifestFor(kiosk)).version,
+    heartbeatEvery: options.heartbeatEvery ?? 60,
+    onFailure: tellFailure,
+  });
   addRoutes(server, {
     clock,
     callers,
@@ -252,6 +281,12 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
     kiosks,
     signing,
     keys,
+    publisher,
+    fleet,
+    async rotate(purpose) {
+      await signing.rotate(purpose);
+      await publishKeys(publisher, keys());
+    },
     fetchAs: (certificate) => fetchWithin(server, certificate),
     operations: () => operations(),
     async records() {
@@ -286,6 +321,7 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
     },
     async close() {
       certified.stop();
+      stopFleet();
       await Promise.all([server.close(), peopleServer.close()]);
       clearInterval(looking);
       await projector.idle();

@@ -15,11 +15,8 @@ export const KEPT_VERSIONS = 31;
 /** The published text that is not a part but a line of the manifest: the software that kiosks are to run. */
 const SOFTWARE = 'software';
 
-/** Signs with the centre's key for manifests; the first public key is its. */
-export interface ManifestSigner {
-  sign(text: string): string;
-  publicKeys(): readonly string[];
-}
+/** The centre's key for manifests, asked for at each: its public half, and the signature (Ed25519, base64url) of a text. */
+export type ManifestSigner = () => { readonly publicKey: string; sign(text: string): string };
 
 /** Every kiosk that has nothing of its own under that name. */
 export const EVERY_KIOSK = '';
@@ -106,12 +103,9 @@ export class Publisher {
     if (!last) return undefined;
     const due = last.issued + VALID_FOR / 2;
     const now = this.#clock.now();
-    const same = last.digest === digestOf(await publishedFor(db, kiosk)) && last.signing_key === this.#key;
+    const { publicKey } = this.#signer();
+    const same = last.digest === digestOf(await publishedFor(db, kiosk)) && last.signing_key === publicKey;
     return same && last.issued <= now && now < due ? last : undefined;
-  }
-
-  get #key(): string {
-    return this.#signer.publicKeys()[0] ?? '';
   }
 
   async #issue(trx: Transaction<Tables>, kiosk: string): Promise<IssuedManifest> {
@@ -128,12 +122,13 @@ export class Publisher {
       ...(desired !== undefined && { software: desired }),
       parts: published.filter(({ name }) => name !== SOFTWARE).map(referenceTo),
     };
-    const jws = signManifest(manifest, this.#key, (text) => this.#signer.sign(text));
+    const { publicKey, sign } = this.#signer();
+    const jws = signManifest(manifest, publicKey, sign);
     const row = {
       version: manifest.version,
       issued,
       digest: digestOf(published),
-      signing_key: this.#key,
+      signing_key: publicKey,
       jws,
     };
     await trx

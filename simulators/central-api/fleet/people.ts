@@ -18,13 +18,13 @@ const BELIEVABLE = 60 * 24 * HOUR;
 
 const hourOf = (at: number) => Math.floor(at / HOUR);
 
-/** Counts a record that was just read, if it begins an operation. `now`: epoch milliseconds. */
+/** Counts a record that was just read, if it begins an operation. `receivedAt`: epoch milliseconds. */
 export async function countOperation(
   trx: Transaction<Tables>,
   { kiosk, type, wall }: Pick<RecordHeader, 'kiosk' | 'type' | 'wall'>,
-  now: number,
+  receivedAt: number,
 ): Promise<void> {
-  if (type !== 'operation-begun' || Math.abs(now - wall) > BELIEVABLE) return;
+  if (type !== 'operation-begun' || Math.abs(receivedAt - wall) > BELIEVABLE) return;
   await trx
     .insertInto('fleet_hour')
     .values({ kiosk, hour: hourOf(wall), operations: 1 })

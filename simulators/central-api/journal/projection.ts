@@ -4,6 +4,7 @@ import { Compile } from 'typebox/compile';
 import type { RecipientRing } from '../recipients.ts';
 import type { Store } from '../store/store.ts';
 import type { Tables } from '../store/tables.ts';
+import { countOperation } from '../fleet/people.ts';
 import { parseJson, readBody } from './bodies.ts';
 
 const header = Compile(RecordHeader);
@@ -20,6 +21,7 @@ export interface HeldRecord extends Stream {
   readonly seq: number;
   readonly header: string;
   readonly body: Uint8Array;
+  readonly received_at: number;
 }
 
 /** Why a record makes no sense, or undefined when it was taken into account. */
@@ -60,6 +62,7 @@ async function project(trx: Transaction<Tables>, ring: RecipientRing, record: He
   if (!header.Check(head)) return 'the header does not fit the contract';
   if (head.kiosk !== record.kiosk || head.epoch !== record.epoch || head.seq !== record.seq)
     return 'the header names another place in another journal';
+  await countOperation(trx, head, record.received_at);
   const said = readBody(ring, head, record.header, record.body);
   if ('oddity' in said) return said.oddity;
   const { body } = said;
@@ -110,7 +113,7 @@ export function projectSome(
     if (claimed === undefined) return { odd: [], more: false };
     const records = await trx
       .selectFrom('record')
-      .select(['kiosk', 'epoch', 'seq', 'header', 'body'])
+      .select(['kiosk', 'epoch', 'seq', 'header', 'body', 'received_at'])
       .where('kiosk', '=', kiosk)
       .where('epoch', '=', epoch)
       .where('seq', '>', claimed.seq)

@@ -1,0 +1,33 @@
+import type { CardSerial } from '@borne/domain/rights';
+import type { Clock } from '@borne/domain/time';
+import type { CentralKeys } from '@borne/sync/contract/central-keys';
+import { OPPOSITION } from '@borne/sync/downlink/parts';
+import { encodeOppositionList } from '@borne/sync/opposition/opposition-list';
+import type { CentralServer } from '../server.ts';
+import type { Store } from '../store/store.ts';
+import type { KioskCheck } from './kiosk-check.ts';
+import { type ManifestSigner, Publisher } from './publisher.ts';
+import { addDownlinkRoutes } from './routes.ts';
+
+export interface DownlinkNeeds {
+  readonly store: Store;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly check: KioskCheck;
+  readonly signer: ManifestSigner;
+  readonly keys: () => CentralKeys;
+  /** Cards that are not to be served. */
+  readonly opposed: Iterable<CardSerial>;
+}
+
+/** Publishes what the centre knows of itself, and serves kiosks whatever was published. */
+export async function openDownlink(server: CentralServer, needs: DownlinkNeeds): Promise<Publisher> {
+  const publisher = new Publisher(needs.store, needs.clock, needs.signer);
+  await publisher.publish(OPPOSITION, encodeOppositionList(needs.opposed));
+  await publishKeys(publisher, needs.keys());
+  addDownlinkRoutes(server, needs.check, publisher);
+  return publisher;
+}
+
+/** Publishes the centre's public keys; nothing when they are those that were published last. */
+export const publishKeys = (publisher: Publisher, keys: CentralKeys): Promise<void> =>
+  publisher.publish('keys', Buffer.from(JSON.stringify(keys)));

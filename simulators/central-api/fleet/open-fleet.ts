@@ -1,0 +1,39 @@
+import type { Clock } from '@borne/domain/time';
+import type { KioskCheck } from '../downlink/kiosk-check.ts';
+import type { CentralServer } from '../server.ts';
+import type { Store } from '../store/store.ts';
+import { Fleet } from './fleet.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { addHeartbeatRoute, addOperatorRoutes } from './routes.ts';
+
+/** How often what ended long ago is forgotten, in milliseconds. */
+const FORGET_EVERY = 24 * 3_600_000;
+
+export interface FleetNeeds {
+  readonly store: Store;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly check: KioskCheck;
+  readonly manifestVersion: (kiosk: string) => Promise<number>;
+  /** Seconds between two heartbeats of one kiosk. */
+  readonly heartbeatEvery: number;
+  readonly operatorSecret: string | undefined;
+  readonly onFailure: (error: unknown) => void;
+}
+
+export interface OpenFleet {
+  readonly fleet: Fleet;
+  readonly metrics: Metrics;
+  stop(): void;
+}
+
+/** Hears kiosks on `kiosks`, and shows operators how they are on `people`. */
+export function openFleet(kiosks: CentralServer, people: CentralServer, needs: FleetNeeds): OpenFleet {
+  const { store, clock, check, manifestVersion, operatorSecret, onFailure } = needs;
+  const fleet = new Fleet(store, clock);
+  const metrics = createMetrics(store, fleet, clock);
+  addHeartbeatRoute(kiosks, { check, fleet, clock, manifestVersion, every: needs.heartbeatEvery });
+  addOperatorRoutes(people, { fleet, metrics, clock, operatorSecret });
+  const forgetting = setInterval(() => fleet.forget().catch(onFailure), FORGET_EVERY);
+  forgetting.unref();
+  return { fleet, metrics, stop: () => clearInterval(forgetting) };
+}
