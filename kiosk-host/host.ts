@@ -8,25 +8,31 @@ import { err, ok, type Result } from '@borne/domain/result';
 import { createKiosk, type Kiosk } from '@borne/state-machines/kiosk';
 import { createCardUpdateClient } from '@borne/sync/central/card-update';
 import { createCentralClient } from '@borne/sync/central/client';
-import type { CentralKeys } from '@borne/sync/contract/central-keys';
+import type { HttpOptions } from '@borne/sync/central/http';
+import type { Downlink } from '@borne/sync/downlink/downlink';
 import { createSealer } from '@borne/sync/envelope/envelope';
-import { type Recipient, recipientOf } from '@borne/sync/envelope/recipient';
+import { sendHeartbeat } from '@borne/sync/heartbeat/heartbeat';
 import { watermarkCheck } from '@borne/sync/identity/central-signature';
 import type { Identity } from '@borne/sync/identity/identity';
 import { type Journal, openJournal } from '@borne/sync/journal/journal';
-import { openOpposition } from '@borne/sync/opposition/opposition';
 import { openSealing } from '@borne/sync/sealing/sealing';
 import { createUplink } from '@borne/sync/uplink/uplink';
+import { openCentreDownlink } from './centre-downlink.ts';
 import { systemClock as clock } from './clock.ts';
 import type { Config } from './config/schema.ts';
+import { currentRecipient } from './current-recipient.ts';
+import type { CentralPart } from './devices/central-part.ts';
 import { openParts, type Parts } from './devices/parts.ts';
 import { printerProfileOf } from './devices/printer.ts';
 import { newDocumentNumber } from './document-number.ts';
+import { keepDownlinkFresh } from './downlink-refresh.ts';
 import { openEnrolledIdentity } from './enrolled-identity.ts';
+import { keepBeating } from './heartbeat.ts';
 import { keepIdentityFresh } from './identity-refresh.ts';
 import { journalFile } from './journal-file.ts';
+import { momentOf } from './kiosk-moment.ts';
 import type { Log } from './log/log.ts';
-import { keepOppositionFresh } from './opposition-refresh.ts';
+import { type ScreenWatch, watchScreens } from './screen-watch.ts';
 import { keepSealingFresh } from './sealing-refresh.ts';
 import { version } from './version.ts';
 import { type Assets, startWebServer } from './web/server.ts';
@@ -45,6 +51,8 @@ export interface Host {
   readonly simulated: boolean;
   /** Where documents are checked: a page of the centre. */
   readonly verifierUrl: string;
+  /** Where the fleet is seen, when the centre is simulated. */
+  readonly fleet?: CentralPart['fleet'];
   readonly journal: Journal;
   close(): Promise<void>;
 }
@@ -68,6 +76,17 @@ export async function startHost(config: Config, options: HostOptions): Promise<R
     return enrolled;
   }
   const identity = enrolled.value;
+  const http = {
+    url: parts.central.url,
+    fetch: options.tap ? tapFetch(identity.fetch, options.tap) : identity.fetch,
+    timers: globalThis,
+  };
+  const downlink = openCentreDownlink(config, identity, http, { clock, timers: globalThis });
+  if (!downlink.ok) {
+    await identity.close();
+    await parts.close();
+    return downlink;
+  }
 
   const journal = openJournal({
     file: journalFile(config.dataDirectory),
@@ -75,10 +94,11 @@ export async function startHost(config: Config, options: HostOptions): Promise<R
     bootId: randomUUID(),
     clock,
     randomBytes,
-    recipient: recipientIn(identity.keys),
+    recipient: currentRecipient(downlink.value.keys),
     seal: createSealer(setImmediate),
   });
   if (!journal.ok) {
+    downlink.value.close();
     await identity.close();
     await parts.close();
     return err(`journal: ${journal.error.detail}`);
@@ -90,10 +110,11 @@ export async function startHost(config: Config, options: HostOptions): Promise<R
   const started = await journal.value.record({ kind: 'host-started', version, leftInDoubt });
   if (!started.ok) options.log.write('journal.refused', { code: started.error.code });
 
-  const running = composeKiosk(config, parts, identity, journal.value, !started.ok, options);
+  const centre = { identity, downlink: downlink.value, http };
+  const running = composeKiosk(config, parts, centre, journal.value, !started.ok, options);
   running.kiosk.onTransition((transition) => options.log.write('kiosk.transition', transition));
-  // At its first start only: the first person to come would get a document without a seal.
-  await running.sealingSettled;
+  // At its first start only: the first person to come would get a document without a seal, from a kiosk that knows of no opposition.
+  await running.settled;
   const bench = parts.bench?.({
     backlog: () => journal.value.backlog(),
     subscribe: (listener) => running.kiosk.onTransition(listener),
@@ -103,6 +124,7 @@ export async function startHost(config: Config, options: HostOptions): Promise<R
     kiosk: running.kiosk,
     assets: options.assets,
     log: options.log,
+    onPainted: running.screens.drawn,
     ...(bench && { bench }),
   });
   const close = async () => {
@@ -128,20 +150,36 @@ export async function startHost(config: Config, options: HostOptions): Promise<R
     url: web.value.url,
     simulated: bench !== undefined,
     verifierUrl: parts.central.verifierUrl,
+    fleet: parts.central.fleet,
     journal: journal.value,
     close,
   });
+}
+
+/** What is known of the centre, and the way to it. */
+interface CentreSide {
+  readonly identity: Identity;
+  readonly downlink: Downlink;
+  readonly http: HttpOptions;
+}
+
+/** A kiosk that runs. `settled`: what it first asks of the centre was answered, or was not in a moment. */
+interface Running {
+  readonly kiosk: Kiosk;
+  readonly screens: ScreenWatch;
+  readonly settled: Promise<unknown>;
+  close(): Promise<void>;
 }
 
 /** Drivers on their transports, the client of the centre, and the machines over them. */
 function composeKiosk(
   config: Config,
   parts: Parts,
-  identity: Identity,
+  { identity, downlink, http }: CentreSide,
   journal: Journal,
   journalRefused: boolean,
-  { tap, log }: HostOptions,
-): { readonly kiosk: Kiosk; readonly sealingSettled: Promise<void>; close(): Promise<void> } {
+  { log }: HostOptions,
+): Running {
   const { reader: readerName } = { reader: undefined, ...config.cardReader };
   const cardReader = createCardReader({
     transport: parts.cardReader,
@@ -158,13 +196,7 @@ function composeKiosk(
     encoder: createEscposEncoder(printerProfile),
     profile: printerProfile,
   });
-  const http = {
-    url: parts.central.url,
-    fetch: tap ? tapFetch(identity.fetch, tap) : identity.fetch,
-    timers: globalThis,
-  };
   const central = createCentralClient({ ...http, signer: identity });
-  const opposition = openOpposition({ file: join(config.dataDirectory, 'reference', 'opposition'), http });
   const sealing = openSealing({
     folder: join(config.dataDirectory, 'sealing'),
     kiosk: config.kiosk.id,
@@ -179,14 +211,15 @@ function composeKiosk(
       journal,
       central,
       cardUpdates: createCardUpdateClient(http),
-      opposition,
+      opposition: downlink,
       sealing,
       uplink: createUplink({
         journal,
         client: central,
-        verify: watermarkCheck(() => identity.keys?.watermark ?? []),
+        verify: watermarkCheck(() => downlink.keys().watermark),
       }),
       identity,
+      downlink,
       clock,
       random,
       documentNumber: () => newDocumentNumber(randomBytes),
@@ -201,14 +234,33 @@ function composeKiosk(
     globalThis,
   );
   const refreshing = { timers: globalThis, random, log, clock };
-  const stopRefreshing = keepOppositionFresh(opposition, refreshing);
+  const downlinkWatch = keepDownlinkFresh(downlink, refreshing);
   const stopRenewing = keepIdentityFresh(identity, refreshing);
   const sealingWatch = keepSealingFresh(sealing, refreshing);
+  const screens = watchScreens(clock.monotonic);
+  const { office, id } = config.kiosk;
+  const startedAt = clock.monotonic();
+  const stopBeating = keepBeating({
+    look: () =>
+      momentOf({
+        ...{ office, kiosk, journal, downlink, identity, screens, clock, startedAt },
+        dataDirectory: config.dataDirectory,
+      }),
+    delivering: () => kiosk.status().delivering,
+    send: (heartbeat, signal) => sendHeartbeat(http, id, heartbeat, clock, signal),
+    onNetwork: kiosk.networkSeen,
+    onManifest: (wanted) => {
+      if (wanted !== downlink.reported().version) void downlinkWatch.hurry();
+    },
+    ...{ clock, random, timers: globalThis },
+  });
   return {
     kiosk,
-    sealingSettled: sealingWatch.settled,
+    screens,
+    settled: Promise.all([sealingWatch.settled, downlinkWatch.settled]),
     close: async () => {
-      stopRefreshing();
+      stopBeating();
+      downlinkWatch.stop();
       stopRenewing();
       sealingWatch.stop();
       kiosk.stop();
@@ -216,13 +268,6 @@ function composeKiosk(
       await printer.close();
     },
   };
-}
-
-/** The key that records are sealed to. */
-function recipientIn(keys: CentralKeys | undefined): Recipient {
-  const [first] = keys?.recipients ?? [];
-  if (first === undefined) throw new Error('a kiosk that is enrolled has the keys of the centre');
-  return recipientOf(Uint8Array.from(Buffer.from(first, 'base64url')));
 }
 
 const tapped = (parts: Parts, tap: WireTap): Parts => ({

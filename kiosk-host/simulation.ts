@@ -17,6 +17,7 @@ import { simulatedTechnicianAuthority } from '@borne/simulators/card/technician-
 import { InProcessReader } from '@borne/simulators/card-reader/in-process-reader';
 import { ServiceWindows, simulatedOutages } from '@borne/simulators/central-api/card-updates/service-windows';
 import { type CentralApi, createCentralApi } from '@borne/simulators/central-api/central-api';
+import { openOperatorSecret } from '@borne/simulators/central-api/fleet/operator-secret';
 import { openRecipientPairs } from '@borne/simulators/central-api/recipients';
 import { createNetwork, type Network } from '@borne/simulators/network/network';
 import { personas } from '@borne/simulators/personas/personas';
@@ -85,6 +86,9 @@ export async function startSimulation(config: Config, clock: Clock): Promise<Sim
   };
 }
 
+/** Of the one kiosk of a simulation, in seconds: what is published, or breaks, is soon seen. */
+const HEARTBEAT_EVERY = 5;
+
 /** The reference central API in this process, reached through a real socket that the bench can cut. */
 async function startCentre(
   { dataDirectory, kiosk, central }: Config,
@@ -93,8 +97,11 @@ async function startCentre(
   const folder = join(dataDirectory, 'simulated-central');
   mkdirSync(folder, { recursive: true });
   const windows = new ServiceWindows(simulatedOutages(clock.now()));
+  const secretFile = join(folder, 'operator-secret');
   const api = await createCentralApi({
     file: join(folder, 'central.db'),
+    operatorSecret: openOperatorSecret(secretFile),
+    heartbeatEvery: HEARTBEAT_EVERY,
     clock,
     recipients: openRecipientPairs(join(folder, 'recipient-keys.json')),
     personas: personas(calendarDateAt(clock.now())),
@@ -102,6 +109,7 @@ async function startCentre(
   });
   const port = central.transport === 'simulated' ? (central.port ?? 0) : 0;
   const network = await createNetwork({ target: await api.listen(port) });
+  const people = await api.listenForPeople(0);
   return {
     api,
     network,
@@ -109,7 +117,8 @@ async function startCentre(
     part: {
       url: network.url,
       authority: api.kiosks.authority.toString(),
-      verifierUrl: `${await api.listenForPeople(0)}/verifier`,
+      verifierUrl: `${people}/verifier`,
+      fleet: { url: `${people}/fleet`, secretFile },
       newCode: async () => (await api.kiosks.newCode(kiosk.id)).code,
     },
   };

@@ -15,6 +15,7 @@ interface Options {
   readonly name: readonly string[];
   readonly file: string;
   readonly keys: string;
+  readonly operatorSecret: string;
   readonly seed?: number;
   readonly enrol?: string;
   readonly revoke?: string;
@@ -41,6 +42,11 @@ export const centralCommand = new Command('central')
     'var/central/recipient-keys.json',
   )
   .option(
+    '--operator-secret <path>',
+    'file of the secret that opens /fleet and /metrics; made when missing',
+    'var/central/operator-secret',
+  )
+  .option(
     '--seed <people>',
     'fictional insured people that the registry is to have, up to 1000000',
     wholeNumber,
@@ -59,7 +65,11 @@ export const centralCommand = new Command('central')
     }
     const url = await api.listen(port, host);
     console.log(`central API   ${url}/  (described at ${url}/openapi.json)`);
-    console.log(`verification  ${await api.listenForPeople(publicPort, host)}/verifier`);
+    const people = await api.listenForPeople(publicPort, host);
+    console.log(`verification  ${people}/verifier`);
+    console.log(
+      `fleet         ${people}/fleet  (any name, password in ${options.operatorSecret}; metrics at /metrics)`,
+    );
     console.log(`authority     ${authorityFile}  (central.authorityFile in the configuration of kiosks)`);
     console.log('kiosks        borne central --enrol <kiosk> draws a code for one');
     const stop = async () => {
@@ -70,13 +80,14 @@ export const centralCommand = new Command('central')
     process.once('SIGTERM', stop);
   });
 
-async function open({ file, keys, name, seed }: Options): Promise<CentralApi> {
+async function open({ file, keys, name, seed, operatorSecret }: Options): Promise<CentralApi> {
   const { createCentralApi } = await import('@borne/simulators/central-api/central-api');
   const { ServiceWindows, simulatedOutages } = await import(
     '@borne/simulators/central-api/card-updates/service-windows'
   );
   const { personas } = await import('@borne/simulators/personas/personas');
   const { openRecipientPairs } = await import('@borne/simulators/central-api/recipients');
+  const { openOperatorSecret } = await import('@borne/simulators/central-api/fleet/operator-secret');
   const { openStore } = await import('@borne/simulators/central-api/store/store');
   mkdirSync(dirname(file), { recursive: true });
   const store = await openStore(process.env.DATABASE_URL ?? file);
@@ -86,6 +97,7 @@ async function open({ file, keys, name, seed }: Options): Promise<CentralApi> {
     clock: systemClock,
     recipients: openRecipientPairs(keys),
     names: name,
+    operatorSecret: openOperatorSecret(operatorSecret),
     personas: personas(calendarDateAt(systemClock.now())),
     cards: { windows: new ServiceWindows(simulatedOutages(systemClock.now())) },
   });

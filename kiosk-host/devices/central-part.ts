@@ -6,6 +6,8 @@ export interface CentralPart {
   readonly authority: string;
   /** Where people check documents. */
   readonly verifierUrl: string;
+  /** Where operators see the fleet, and the file of the secret that lets them in; of a simulated centre. */
+  readonly fleet?: { readonly url: string; readonly secretFile: string };
   /** Draws a one-time code: a simulated centre has nobody who would carry one to the kiosk. */
   readonly newCode?: () => Promise<string>;
 }

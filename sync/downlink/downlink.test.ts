@@ -32,7 +32,7 @@ function start(enrolled = keysOf(centre.pair)): Downlink {
   const downlink = openDownlink({
     folder: join(folder, 'downlink'),
     kiosk: 'borne-1',
-    http: { url: 'https://centre.test', token: 't', fetch: centre.fetch, timers: globalThis },
+    http: { url: 'https://centre.test', fetch: centre.fetch, timers: globalThis },
     clock: { now: () => epochMilliseconds(now) },
     timers: {
       setTimeout: (call: () => void, wait: number) => {

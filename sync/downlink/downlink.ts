@@ -25,7 +25,8 @@ export type Refresh =
 /** What of the set in hand goes up with a heartbeat. */
 export interface Reported {
   readonly version?: number;
-  readonly validUntil?: number;
+  /** When the manifest was issued, by the centre's clock. */
+  readonly issued?: number;
   readonly opposition?: { readonly version: number; readonly cards: number };
   /** Whether the last manifest that came was not believed. */
   readonly refused: boolean;
@@ -198,7 +199,7 @@ export function openDownlink(options: DownlinkOptions): Downlink {
       const list = inHand?.reference.opposition;
       const part = inHand?.manifest.parts.find(({ name }) => name === OPPOSITION);
       return {
-        ...(inHand && { version: inHand.manifest.version, validUntil: inHand.manifest.validUntil }),
+        ...(inHand && { version: inHand.manifest.version, issued: inHand.manifest.issued }),
         ...(list && part && { opposition: { version: part.version, cards: list.size } }),
         refused,
       };

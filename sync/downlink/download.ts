@@ -28,7 +28,7 @@ const TIMEOUT = seconds(60);
  * included), `timeout`, `refused`, `not-found` or `cancelled`.
  */
 export async function download(
-  { url, token, fetch, timers }: HttpOptions,
+  { url, fetch, timers }: HttpOptions,
   { path, accept, longest, have, signal, timeout = TIMEOUT }: Download,
 ): Promise<Result<Downloaded | 'unchanged', DeviceError>> {
   const controller = new AbortController();
@@ -47,7 +47,6 @@ export async function download(
       headers: {
         accept,
         'accept-encoding': 'gzip',
-        authorization: `Bearer ${token}`,
         ...(have === undefined ? {} : { 'if-none-match': have }),
       },
     });

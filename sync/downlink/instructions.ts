@@ -12,9 +12,13 @@ export interface ReferenceSet {
 const applies = ({ from, until }: { readonly from: number; readonly until: number }, now: number) =>
   from <= now && now < until;
 
+/** One object: who makes something of the texts makes it once. */
+const NO_TEXTS = {};
+
 /** What a set tells the machines at `now` (epoch milliseconds). Its notices and closures go on applying once it is out of date. */
 export function instructionsAt(set: ReferenceSet | undefined, now: number): Instructions {
-  if (!set) return { freshness: { freshness: 'never' }, notices: [], closures: [], withdrawn: [], texts: {} };
+  if (!set)
+    return { freshness: { freshness: 'never' }, notices: [], closures: [], withdrawn: [], texts: NO_TEXTS };
   const { manifest, reference } = set;
   const { notices = [] } = reference.notices ?? {};
   const { outages = [] } = reference.outages ?? {};
@@ -26,7 +30,7 @@ export function instructionsAt(set: ReferenceSet | undefined, now: number): Inst
       .filter((outage) => applies(outage, now))
       .map(({ regime, caisse, until }) => ({ regime, caisse, reopensAt: epochMilliseconds(until) })),
     withdrawn: reference.configuration?.withdrawn ?? [],
-    texts: reference.texts?.texts ?? {},
+    texts: reference.texts?.texts ?? NO_TEXTS,
     ...(manifest.software === undefined ? {} : { software: manifest.software }),
   };
 }

@@ -85,6 +85,8 @@ export interface Journal extends JournalPort, JournalStream {
    * and the centre did not have is not delivered: raise it.
    */
   readonly setAside: readonly string[];
+  /** How far the centre acknowledged the present epoch; undefined when the file cannot be read. */
+  acknowledged(): { readonly epoch: string; readonly seq: number } | undefined;
   /** Every operation still on file, oldest first. */
   operations(): readonly StoredOperation[];
   /** Every record still on file, oldest first. */
@@ -279,6 +281,12 @@ export function openJournal(options: JournalOptions): Result<Journal, OpenError>
         setAside: disk.damagedFiles?.() ?? damaged.length,
       };
     },
+
+    acknowledged: () =>
+      connection.read((store) => {
+        const { epoch, ackedSeq } = store.stream();
+        return { epoch, seq: ackedSeq };
+      }),
 
     backlog() {
       lastBacklog =

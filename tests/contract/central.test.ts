@@ -9,7 +9,6 @@ import { type EnrolledKiosk, enrolledKiosk } from '@borne/simulators/central-api
 import { createNetwork, type Network } from '@borne/simulators/network/network';
 import { personas } from '@borne/simulators/personas/personas';
 import { createCentralClient } from '@borne/sync/central/client';
-import { openOpposition } from '@borne/sync/opposition/opposition';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 /** The kiosk's client against the reference centre, over a cable that can be cut. */
@@ -86,28 +85,5 @@ describe('rights, asked of the centre', () => {
     expect(await client().rightsOf(anybody)).toMatchObject({
       error: { code: 'refused', retryable: false },
     });
-  });
-});
-
-describe('the opposition list', () => {
-  const open = () => openOpposition({ file: join(folder, 'opposition'), http: kiosk.http });
-
-  it('names the opposed cards of the registry and no other, with the cable cut as well', async () => {
-    const opposition = open();
-    expect(await opposition.refresh()).toMatchObject({ refresh: 'replaced', kept: true });
-    const opposed = people.filter(({ opposed: isOpposed }) => isOpposed);
-    expect(opposed.length).toBeGreaterThan(0);
-    network.cut();
-    for (const one of [opposition, open()]) {
-      expect(await one.refresh()).toMatchObject({ refresh: 'failed' });
-      expect(people.filter(({ card }) => one.isOpposed(card.serial))).toEqual(opposed);
-    }
-  });
-
-  it('is not sent again to who has it, nor at all to a stranger', async () => {
-    await open().refresh();
-    expect(await open().refresh()).toEqual({ refresh: 'unchanged' });
-    await api.kiosks.revoke('borne-1');
-    expect(await open().refresh()).toMatchObject({ refresh: 'failed', problem: 'HTTP 401' });
   });
 });

@@ -65,7 +65,7 @@ describe.skipIf(noChromium)(`the visit, in Chromium${noChromium ? ` (skipped: ${
 
   it('offers nothing to a card in opposition, whoever holds it, and gives it back', async () => {
     const { dataDirectory } = kiosk.config;
-    await expect.poll(() => existsSync(join(dataDirectory, 'reference', 'opposition'))).toBe(true);
+    await expect.poll(() => existsSync(join(dataDirectory, 'downlink', 'manifest'))).toBe(true);
     await kiosk.bench.insertCard('jeanne-roux');
     await screen.sees(headings.opposed);
     expect(await screen.text()).not.toMatch(/roux|jeanne/i);
