@@ -14,8 +14,10 @@ export interface BundledWriter {
   remove(): void;
 }
 
-/** Makes `name`, a writer of this folder, into a script that runs on its own, in a process that can be killed. */
-export async function bundleWriter(name: 'journal-writer' | 'power-cut-writer'): Promise<BundledWriter> {
+/** Makes `name`, a program of this folder, into a script that runs on its own, in a process that can be killed. */
+export async function bundleWriter(
+  name: 'journal-writer' | 'power-cut-writer' | 'centre-process',
+): Promise<BundledWriter> {
   mkdirSync(scratch, { recursive: true });
   const folder = mkdtempSync(join(scratch, `${name}-`));
   await build({
