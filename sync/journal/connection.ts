@@ -91,11 +91,28 @@ export function connect(
   /** False while the file system is full: the ballast is then what the journal lives on, and new work must wait. */
   let afloat = true;
 
-  function openOrGiveUp(): Result<OpenFile, OpenError> {
+  /**
+   * After a flush that failed, in this run or in an earlier one, what is read may come from a cache that will never reach the disk,
+   * and later flushes may be worth nothing: before anything is believed, all of it is forced through a checkpoint.
+   */
+  function openFlushed(): Result<OpenFile, OpenError> {
     const opened = open();
+    if (!opened.ok) return opened;
+    try {
+      opened.value.checkpoint();
+      return opened;
+    } catch (cause) {
+      onlySqlite(cause);
+      opened.value.close();
+      return err({ code: 'unusable', detail: 'what the journal holds cannot be flushed', cause });
+    }
+  }
+
+  function openOrGiveUp(): Result<OpenFile, OpenError> {
+    const opened = openFlushed();
     if (opened.ok || faultOf(opened.error.cause) !== 'disk-full' || !ballast.giveUp()) return opened;
     afloat = false;
-    return open();
+    return openFlushed();
   }
 
   function forget() {
@@ -129,16 +146,11 @@ export function connect(
     }
   }
 
-  /**
-   * After a failed commit the record may be on disk or not, and what is read may come from a cache that was never
-   * flushed: open again and force everything through a checkpoint before looking.
-   */
+  /** After a failed commit the record may be on disk or not: only a file that was opened again can tell. */
   function openAgain(): OpenFile | undefined {
     forget();
     const again = use();
-    if (again.ok && checkpointed(again.value)) return again.value;
-    forget();
-    return undefined;
+    return again.ok ? again.value : undefined;
   }
 
   /** Gives up what the centre has, oldest first, until there is room again; one batch at a time when it is the disk that has none. */

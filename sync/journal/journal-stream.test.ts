@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GENESIS } from '../contract/journal.ts';
 import { chainHash } from './chain.ts';
+import type { Journal } from './journal.ts';
 import { acknowledgeAll, attestation, DAY, headers, taken, temporaryJournal } from './temporary-journal.ts';
 
 let temporary: ReturnType<typeof temporaryJournal>;
@@ -8,6 +9,14 @@ beforeEach(() => {
   temporary = temporaryJournal();
 });
 afterEach(() => temporary.remove());
+
+/** What a centre says that holds all that is here. */
+function watermarkOf(journal: Journal) {
+  const [last] = journal.records().slice(-1);
+  if (last === undefined) throw new Error('expected a record');
+  const { epoch, seq } = JSON.parse(last.header);
+  return { epoch, seq, head: last.hash };
+}
 
 describe('the stream to the centre', () => {
   it('gives the oldest records first, and says when more are left', async () => {
@@ -63,17 +72,32 @@ describe('the stream to the centre', () => {
   it('chains on when everything was purged', async () => {
     const journal = temporary.open();
     taken(await journal.record({ kind: 'card-forgotten' }));
-    const { hash } = journal.records()[0] ?? {};
-    acknowledgeAll(journal);
+    const said = watermarkOf(journal);
+    taken(journal.acknowledge(said));
     temporary.elapse(8 * DAY);
     journal.close();
     const again = temporary.open();
+    expect(again.records()).toHaveLength(1);
+    taken(again.acknowledge(said));
     expect(again.records()).toEqual([]);
     taken(await again.record({ kind: 'paper-forgotten' }));
     const pending = taken(again.pending(10));
-    expect(pending).toMatchObject({ from: 2, to: 2, batch: { prev: hash } });
+    expect(pending).toMatchObject({ from: 2, to: 2, batch: { prev: said.head } });
     acknowledgeAll(again);
     expect(again.backlog().unacknowledged).toBe(0);
+  });
+
+  it('keeps what it has for a centre that it has not heard of, however long, and that went back meanwhile', async () => {
+    const journal = temporary.open();
+    taken(await journal.record({ kind: 'card-forgotten' }));
+    acknowledgeAll(journal);
+    temporary.elapse(40 * DAY);
+    taken(await journal.record({ kind: 'card-forgotten' }));
+    taken(journal.pending(10));
+    journal.close();
+    const again = temporary.open();
+    taken(again.acknowledge({ ...watermarkOf(again), seq: 0, head: GENESIS }));
+    expect(taken(again.pending(10))).toMatchObject({ from: 1, to: 2 });
   });
 
   it('does not believe a centre whose chain is not its own, and keeps everything', async () => {
@@ -132,20 +156,22 @@ describe('the stream to the centre', () => {
     const journal = temporary.open();
     temporary.setWall(wrong);
     taken(await journal.record({ kind: 'card-forgotten' }));
-    acknowledgeAll(journal);
+    const said = watermarkOf(journal);
+    taken(journal.acknowledge(said));
     temporary.setWall(right);
     temporary.elapse(7 * DAY);
-    taken(journal.pending(1));
+    taken(journal.acknowledge(said));
     expect(journal.records()).toHaveLength(1);
     temporary.elapse(1);
-    taken(journal.pending(1));
+    taken(journal.acknowledge(said));
     expect(journal.records()).toEqual([]);
   });
 
   it('counts the days over several runs, and none for the time the kiosk was off', async () => {
     const first = temporary.open();
     taken(await first.record({ kind: 'card-forgotten' }));
-    acknowledgeAll(first);
+    const said = watermarkOf(first);
+    taken(first.acknowledge(said));
     temporary.elapse(4 * DAY);
     first.close();
     temporary.setWall(temporary.clock.now() + 30 * DAY);
@@ -153,10 +179,10 @@ describe('the stream to the centre', () => {
     const second = temporary.open();
     expect(second.records()).toHaveLength(1);
     temporary.elapse(3 * DAY);
-    taken(second.pending(1));
+    taken(second.acknowledge(said));
     expect(second.records()).toHaveLength(1);
     temporary.elapse(1);
-    taken(second.pending(1));
+    taken(second.acknowledge(said));
     expect(second.records()).toEqual([]);
   });
 });

@@ -23,8 +23,9 @@ import type { JournalStream, PendingBatch, WatermarkError } from './stream.ts';
 
 /**
  * Acknowledged records are kept for two backup intervals of the centre, so that one restored from its backup can be fed
- * again; for less long when their room is needed. Only time during which the journal is open counts: no clock knows how
- * long a kiosk was off, and its wall clock may be years out. A kiosk that is off at night keeps them for longer.
+ * again; for less long when their room is needed. They go when the centre is heard of again after that time and still has them:
+ * a kiosk that was offline meanwhile does not know whether the centre went back. Only time during which the journal is open
+ * counts: no clock knows how long a kiosk was off, and its wall clock may be years out.
  */
 const KEPT_AFTER_ACKNOWLEDGEMENT = 7 * 24 * 60 * 60 * 1000;
 
@@ -233,12 +234,7 @@ export function openJournal(options: JournalOptions): Result<Journal, OpenError>
 
   const openFor = () => (before?.openFor ?? 0) + Math.trunc(clock.monotonic() - openedAt);
 
-  const purge = (store: Store) => store.purgeAcknowledgedBefore(openFor() - KEPT_AFTER_ACKNOWLEDGEMENT);
-
-  commit((store) => {
-    purge(store);
-    return ok(undefined);
-  });
+  if (takeOver()) recordWaiting();
 
   let lastBacklog: Backlog = { unacknowledged: 0, inDoubt: 0 };
 
@@ -304,7 +300,6 @@ export function openJournal(options: JournalOptions): Result<Journal, OpenError>
 
     pending(limit: number) {
       return commit<PendingBatch | undefined>((store) => {
-        purge(store);
         const { epoch, seq, ackedSeq, baseSeq, baseHead } = store.stream();
         const records = store.recordsAfter(ackedSeq, limit);
         const last = records.at(-1);
@@ -330,7 +325,7 @@ export function openJournal(options: JournalOptions): Result<Journal, OpenError>
         const wrong = disagreement(store, stream, watermark);
         if (wrong) return ok(err(wrong));
         store.acknowledge(watermark.seq, openFor());
-        purge(store);
+        store.purgeAcknowledgedBefore(openFor() - KEPT_AFTER_ACKNOWLEDGEMENT);
         return ok(ok(stream.seq - watermark.seq));
       });
       return taken.ok ? taken.value : taken;
