@@ -5,7 +5,36 @@ import { systemClock } from '../clock.ts';
 
 type Result = Comparison | Measurement | { readonly skipped: string };
 
+interface FleetArguments {
+  readonly kiosks: number;
+  readonly backlog: number;
+  readonly visits: number;
+  readonly steady: number;
+  readonly haste: number;
+  readonly folder: string;
+  readonly port: number;
+}
+
+const fleetCommand = new Command('fleet')
+  .description('Run a fleet of simulated kiosks against one centre, through a day without it')
+  .option('--kiosks <number>', 'kiosks, each with its own identity and connection', Number, 3000)
+  .option('--backlog <records>', 'records that each makes while the centre is gone', Number, 1200)
+  .option('--visits <number>', 'visits in the whole fleet in a second', Number, 20)
+  .option('--steady <seconds>', 'length of the steady phase', Number, 120)
+  .option('--haste <factor>', 'divides every wait of the kiosks', Number, 1)
+  .option('--folder <path>', 'where recorded days are kept from one run to the next', 'var/bench-fleet')
+  .option('--port <number>', 'port of the centre', Number, 8190)
+  .action(async ({ visits, ...options }: FleetArguments) => {
+    const { fleetReport, runFleet } = await import('@borne/benchmarks/fleet/fleet');
+    const [, program = ''] = process.argv;
+    const say = (text: string) => console.log(text);
+    const run = await runFleet({ ...options, program, visitsPerSecond: visits, clock: systemClock, say });
+    for (const line of fleetReport(run)) say(line);
+    process.exit(0);
+  });
+
 export const benchCommand = new Command('bench')
+  .addCommand(fleetCommand)
   .description('Measure speed as ratios against floors taken in the same run')
   .action(async () => {
     const { journalAppend } = await import('@borne/benchmarks/journal-append');

@@ -1,0 +1,148 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { CardSerial } from '@borne/domain/rights';
+import type { Clock } from '@borne/domain/time';
+import { type CentralClientOptions, createCentralClient } from '@borne/sync/central/client';
+import type { Heartbeat } from '@borne/sync/contract/heartbeat';
+import { sendHeartbeat } from '@borne/sync/heartbeat/heartbeat';
+import type { VerifyWatermark } from '@borne/sync/uplink/exchange';
+import { backoff, firstPacing, isProbe, type PacingEvent, step } from '@borne/sync/uplink/pacing';
+import { createUplink } from '@borne/sync/uplink/uplink';
+import type { DayJournal } from './day-journal.ts';
+
+/** One request that somebody or something waited for, in milliseconds. */
+export type Timed = (
+  what: 'rights' | 'delivery' | 'heartbeat',
+  milliseconds: number,
+  succeeded: boolean,
+) => void;
+
+export interface FleetKioskOptions {
+  readonly name: string;
+  readonly journal: DayJournal;
+  readonly http: CentralClientOptions;
+  readonly verify: VerifyWatermark;
+  readonly clock: Clock;
+  readonly timed: Timed;
+  /** Divides every wait, so that a short run sees long ones; 1 is real time. */
+  readonly haste: number;
+}
+
+/** What is personal to no one and the same for each of these kiosks, but for its backlog. */
+const wellKiosk = {
+  office: 'CPAM simulée',
+  software: '0.0.0',
+  inService: true,
+  reference: { refused: false },
+  reader: 'present',
+  printer: { state: 'connected', paper: 'ok', cover: 'closed' },
+  alarms: [],
+} as const;
+
+/**
+ * A kiosk without screen nor devices: the real client, exchange and pacing over a connection of its own, a heartbeat a minute, and
+ * visitors when told.
+ */
+export class FleetKiosk {
+  readonly journal: DayJournal;
+  #pacing = firstPacing;
+  #waiting: NodeJS.Timeout | undefined;
+  #beat: NodeJS.Timeout | undefined;
+  #stopped = false;
+  readonly #options: FleetKioskOptions;
+  readonly #client: ReturnType<typeof createCentralClient>;
+  readonly #uplink: ReturnType<typeof createUplink>;
+
+  constructor(options: FleetKioskOptions) {
+    this.#options = options;
+    this.journal = options.journal;
+    this.#client = createCentralClient(options.http);
+    this.#uplink = createUplink({ journal: options.journal, client: this.#client, verify: options.verify });
+  }
+
+  /** Delivers, and beats, until stopped. */
+  start(): void {
+    void this.#deliver();
+    this.#beatIn(Math.random() * 60_000);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#waiting);
+    clearTimeout(this.#beat);
+  }
+
+  /** Somebody is served: their rights are asked for, and what is done for them is recorded, one record after the other. Whether rights came. */
+  async visit(serial: CardSerial, records: number): Promise<boolean> {
+    this.#tell({ type: 'network.wanted' });
+    const { ok } = await this.#time(
+      'rights',
+      () => this.#client.rightsOf(serial),
+      (rights) => rights.ok,
+    );
+    this.#tell({ type: 'network.seen', reachable: ok });
+    for (let record = 0; record < records && !this.#stopped; record += 1) {
+      await delay((500 + 2500 * Math.random()) / this.#options.haste);
+      if (this.journal.write(1) > 0) this.#tell({ type: 'journal.written' });
+    }
+    return ok;
+  }
+
+  /** As after a day without the centre: `records` waiting, and as long a wait as there is before the next attempt. */
+  outlive(records: number): void {
+    this.journal.write(records);
+    this.#pacing = { ...this.#pacing, phase: 'backingOff', failures: 12, network: 'down' };
+    this.#wait();
+  }
+
+  #tell(event: PacingEvent): void {
+    if (this.#stopped) return;
+    const { pacing, entered } = step(this.#pacing, event);
+    this.#pacing = pacing;
+    if (!entered) return;
+    clearTimeout(this.#waiting);
+    if (pacing.phase === 'delivering') void this.#deliver();
+    else this.#wait();
+  }
+
+  #wait(): void {
+    clearTimeout(this.#waiting);
+    const pause = this.#pacing.phase === 'backingOff' ? backoff(this.#pacing, Math.random) : 300_000;
+    this.#waiting = setTimeout(() => this.#tell({ type: 'wait.over' }), pause / this.#options.haste);
+  }
+
+  async #deliver(): Promise<void> {
+    const size = isProbe(this.#pacing) ? 'probe' : 'batch';
+    const delivery = await this.#time(
+      'delivery',
+      () => this.#uplink.deliver(undefined, size),
+      ({ delivery }) => delivery === 'acknowledged',
+    );
+    this.#tell({ type: 'delivery.ended', delivery });
+  }
+
+  #beatIn(milliseconds: number): void {
+    this.#beat = setTimeout(async () => {
+      const { name, http, clock } = this.#options;
+      const { written, acknowledged } = this.journal;
+      const journal = { unacknowledged: written - acknowledged, inDoubt: 0, usable: true };
+      const heartbeat: Omit<Heartbeat, 'sent'> = { ...wellKiosk, alarms: [], up: 0, journal };
+      await this.#time(
+        'heartbeat',
+        () => sendHeartbeat(http, name, heartbeat, clock),
+        ({ ok }) => ok,
+      );
+      if (!this.#stopped) this.#beatIn(60_000 * (0.8 + 0.4 * Math.random()));
+    }, milliseconds / this.#options.haste);
+  }
+
+  async #time<T>(
+    what: Parameters<Timed>[0],
+    request: () => Promise<T>,
+    succeeded: (answer: T) => boolean,
+  ): Promise<T> {
+    const begun = performance.now();
+    const answer = await request();
+    this.#options.timed(what, performance.now() - begun, succeeded(answer));
+    return answer;
+  }
+}

@@ -1,0 +1,202 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { calendarDateAt } from '@borne/domain/calendar-date';
+import type { Clock } from '@borne/domain/time';
+import { createCentralApi } from '@borne/simulators/central-api/central-api';
+import { openRecipientPairs } from '@borne/simulators/central-api/recipients';
+import { openStore } from '@borne/simulators/central-api/store/store';
+import { enrolledKiosk } from '@borne/simulators/central-api/testing/enrolled-kiosk';
+import { personas } from '@borne/simulators/personas/personas';
+import { recipientOf } from '@borne/sync/envelope/recipient';
+import { quantile } from '../measurement.ts';
+import { CentreProcess } from './centre-process.ts';
+import { DayJournal } from './day-journal.ts';
+import { FleetKiosk } from './fleet-kiosk.ts';
+import { Latencies } from './latencies.ts';
+import { recordedDay } from './recorded-day.ts';
+
+export interface FleetOptions {
+  /** The bundle of `borne`, which runs the centre. */
+  readonly program: string;
+  /** Holds the centre's file and the kiosks' identities of this run; recorded days are kept from one run to the next. */
+  readonly folder: string;
+  readonly port: number;
+  readonly kiosks: number;
+  /** Records that each kiosk makes while the centre is gone. */
+  readonly backlog: number;
+  /** Visits in the whole fleet in a second, while the centre is there. */
+  readonly visitsPerSecond: number;
+  /** Length of the steady phase, in seconds. */
+  readonly steady: number;
+  /** Divides every wait of the kiosks; 1 is real time. */
+  readonly haste: number;
+  readonly clock: Clock;
+  readonly say: (text: string) => void;
+}
+
+/** What came of a run; times in milliseconds. */
+export interface FleetRun {
+  readonly records: number;
+  /** From the centre's return until each kiosk had delivered everything, in the order in which they ended. */
+  readonly drained: readonly number[];
+  readonly steady: Latencies;
+  readonly draining: Latencies;
+  /** Most kiosks that first reached the centre within one second. */
+  readonly mostArrivals: number;
+}
+
+const RECORDS_OF_A_VISIT = 6;
+/** Records of a day that are left for visits, beside the backlog. */
+const FOR_VISITS = 120;
+
+/**
+ * A whole fleet against one centre, each kiosk over its own mutual TLS: a steady phase, then the centre is killed, a day of records
+ * gathers everywhere, and it comes back. Visits go on throughout. What the centre then holds is compared with what was recorded.
+ */
+export async function runFleet(options: FleetOptions): Promise<FleetRun> {
+  const { program, folder, port, clock, say } = options;
+  for (const past of ['central.db', 'central.db-wal', 'central.db-shm', 'kiosks'])
+    rmSync(join(folder, past), { recursive: true, force: true });
+  let timed = new Latencies();
+  const prepared = await prepare(options, (...exchange) => timed.add(...exchange));
+  const { kiosks } = prepared;
+
+  let centre = await CentreProcess.start(program, port, folder);
+  for (const { kiosk } of kiosks) kiosk.start();
+  await delay(10_000 / options.haste);
+  const visitors = visiting(options, kiosks);
+
+  const steady = new Latencies();
+  timed = steady;
+  const [before, begun] = [centre.used, clock.monotonic()];
+  await delay(options.steady * 1000);
+  const after = centre.used;
+  const busy = (after.cpu - before.cpu) / ((clock.monotonic() - begun) / 1000);
+  say(`steady: ${steady.told}; the centre used ${busy.toFixed(2)} of a core and ${megabytes(after.memory)}`);
+
+  await centre.kill();
+  timed = new Latencies();
+  for (const { kiosk } of kiosks) kiosk.outlive(options.backlog);
+  await delay(5000 / options.haste);
+
+  const draining = new Latencies();
+  timed = draining;
+  centre = await CentreProcess.start(program, port, folder);
+  const back = clock.monotonic();
+  const { drained, mostArrivals } = await drainedEach(kiosks, () => clock.monotonic() - back, say);
+  const used = centre.used;
+  visitors.stop();
+  await delay(5000 / options.haste);
+  for (const { kiosk } of kiosks) kiosk.stop();
+  say(
+    `draining: ${draining.told}; the centre used ${used.cpu.toFixed(0)} s of a core and ${megabytes(used.memory)}`,
+  );
+  await centre.kill();
+  for (const { close } of kiosks) await close();
+  return { records: await prepared.held(), drained, steady, draining, mostArrivals };
+}
+
+const megabytes = (bytes: number) => `${Math.round(bytes / 2 ** 20)} MiB`;
+
+interface Prepared {
+  readonly kiosk: FleetKiosk;
+  close(): Promise<void>;
+}
+
+/** Enrols every kiosk and records its day. `held` counts what the store has, and throws when it is not what was recorded. */
+async function prepare(options: FleetOptions, timed: Latencies['add']) {
+  const { folder, port, clock, say, haste } = options;
+  const recipients = openRecipientPairs(join(folder, 'recipient-keys.json'));
+  const file = process.env.DATABASE_URL ?? join(folder, 'central.db');
+  const api = await createCentralApi({ file, clock, recipients, personas: [] });
+  await api.listen(port);
+  const [recipient] = recipients.map(({ publicKey }) => recipientOf(publicKey));
+  if (!recipient) throw new Error('a centre has a key at least');
+  const kiosks: Prepared[] = [];
+  const journals = new Map<string, DayJournal>();
+  mkdirSync(join(folder, 'days'), { recursive: true });
+  for (let index = 0; index < options.kiosks; index += 1) {
+    const name = `borne-${String(index).padStart(5, '0')}`;
+    const enrolled = await enrolledKiosk(api, { kiosk: name, folder: join(folder, 'kiosks', name), clock });
+    const day = recordedDay(join(folder, 'days', name), name, options.backlog + FOR_VISITS, recipient);
+    const journal = new DayJournal(name, day);
+    journals.set(name, journal);
+    const http = { ...enrolled.http, signer: enrolled.identity };
+    const { verify } = enrolled;
+    const kiosk = new FleetKiosk({ name, journal, http, verify, clock, timed, haste });
+    kiosks.push({ kiosk, close: () => enrolled.identity.close() });
+    if ((index + 1) % 500 === 0) say(`prepared ${index + 1} kiosks`);
+  }
+  await api.close();
+
+  async function held(): Promise<number> {
+    const store = await openStore(file);
+    const found = await store.db
+      .selectFrom('record')
+      .select(({ fn }) => ['kiosk', fn.countAll<number>().as('records'), fn.max('seq').as('last')])
+      .groupBy('kiosk')
+      .execute();
+    await store.close();
+    const heldOf = new Map(found.map(({ kiosk, records, last }) => [kiosk, [Number(records), Number(last)]]));
+    for (const [name, { written }] of journals) {
+      const [records, last] = heldOf.get(name) ?? [0, 0];
+      if (records !== written || last !== written)
+        throw new Error(`${name} made ${written} records; the centre has ${records}, up to ${last}`);
+    }
+    return [...journals.values()].reduce((sum, { written }) => sum + written, 0);
+  }
+  return { kiosks, held };
+}
+
+/** People come to kiosks at random, as often as asked on average. */
+function visiting({ visitsPerSecond, clock }: FleetOptions, kiosks: readonly Prepared[]) {
+  const serials = personas(calendarDateAt(clock.now())).flatMap(({ card, registry }) =>
+    registry ? [card.serial] : [],
+  );
+  const any = <T>(list: readonly T[]): T | undefined => list[Math.floor(Math.random() * list.length)];
+  let next: NodeJS.Timeout;
+  const come = () => {
+    const serial = any(serials);
+    if (serial !== undefined) void any(kiosks)?.kiosk.visit(serial, RECORDS_OF_A_VISIT);
+    next = setTimeout(come, (-Math.log(1 - Math.random()) * 1000) / visitsPerSecond);
+  };
+  come();
+  return { stop: () => clearTimeout(next) };
+}
+
+/** Looks twice a second how many kiosks have begun to deliver, and how many have nothing left of what was waiting. */
+async function drainedEach(kiosks: readonly Prepared[], elapsed: () => number, say: (text: string) => void) {
+  const waiting = new Map(
+    kiosks.map(({ kiosk: { journal } }) => [journal, { from: journal.acknowledged, upTo: journal.written }]),
+  );
+  const drained: number[] = [];
+  let mostArrivals = 0;
+  const arrived = new Set<DayJournal>();
+  for (let second = 0; waiting.size > 0; second += 1) {
+    await delay(1000);
+    const before = arrived.size;
+    for (const [journal, { from, upTo }] of waiting) {
+      if (journal.acknowledged > from) arrived.add(journal);
+      if (journal.acknowledged < upTo) continue;
+      waiting.delete(journal);
+      drained.push(elapsed());
+    }
+    mostArrivals = Math.max(mostArrivals, arrived.size - before);
+    if (second % 30 === 29) say(`${drained.length} of ${kiosks.length} kiosks have delivered their day`);
+  }
+  return { drained, mostArrivals };
+}
+
+/** The run in words, for a terminal. */
+export function fleetReport({ records, drained, steady, draining, mostArrivals }: FleetRun): string[] {
+  const seconds = (share: number) => (quantile(drained, share) / 1000).toFixed(0);
+  const ratio = (what: 'rights' | 'heartbeat') =>
+    (draining.quantile(what, 0.99) / steady.quantile(what, 0.99)).toFixed(2);
+  return [
+    `${records} records, each once`,
+    `half of the kiosks had delivered their day after ${seconds(0.5)} s, the last after ${seconds(1)} s`,
+    `at most ${mostArrivals} kiosks came back in one second`,
+    `99th percentile while draining, of the steady one: rights ${ratio('rights')}, heartbeats ${ratio('heartbeat')}`,
+  ];
+}
