@@ -86,8 +86,8 @@ export async function runFleet(options: FleetOptions): Promise<FleetRun> {
   const back = clock.monotonic();
   const { drained, mostArrivals } = await drainedEach(kiosks, () => clock.monotonic() - back, say);
   const used = centre.used;
-  visitors.stop();
-  await delay(5000 / options.haste);
+  await visitors.stop();
+  while (kiosks.some(({ kiosk: { journal } }) => journal.acknowledged < journal.written)) await delay(100);
   for (const { kiosk } of kiosks) kiosk.stop();
   say(
     `draining: ${draining.told}; the centre used ${used.cpu.toFixed(0)} s of a core and ${megabytes(used.memory)}`,
@@ -155,14 +155,24 @@ function visiting({ visitsPerSecond, clock }: FleetOptions, kiosks: readonly Pre
     registry ? [card.serial] : [],
   );
   const any = <T>(list: readonly T[]): T | undefined => list[Math.floor(Math.random() * list.length)];
+  const underWay = new Set<Promise<unknown>>();
   let next: NodeJS.Timeout;
   const come = () => {
-    const serial = any(serials);
-    if (serial !== undefined) void any(kiosks)?.kiosk.visit(serial, RECORDS_OF_A_VISIT);
+    const [serial, kiosk] = [any(serials), any(kiosks)];
+    if (serial !== undefined && kiosk) {
+      const visit = kiosk.kiosk.visit(serial, RECORDS_OF_A_VISIT).finally(() => underWay.delete(visit));
+      underWay.add(visit);
+    }
     next = setTimeout(come, (-Math.log(1 - Math.random()) * 1000) / visitsPerSecond);
   };
   come();
-  return { stop: () => clearTimeout(next) };
+  return {
+    /** Lets nobody come any more; resolves when everybody has gone. */
+    async stop(): Promise<void> {
+      clearTimeout(next);
+      await Promise.all(underWay);
+    },
+  };
 }
 
 /** Looks twice a second how many kiosks have begun to deliver, and how many have nothing left of what was waiting. */
