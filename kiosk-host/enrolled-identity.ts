@@ -14,16 +14,22 @@ export interface EnrolledIdentityOptions {
   readonly log: Log;
 }
 
+export interface EnrolledIdentity {
+  readonly identity: Identity;
+  /** True when that was done just now, with a simulated centre. */
+  readonly enrolledNow: boolean;
+}
+
 /** Where a kiosk keeps who it is. */
 export const identityFolder = (dataDirectory: string): string => join(dataDirectory, 'identity');
 
 /**
  * The kiosk's identity, enrolled: without the centre's keys nothing can be recorded. With a simulated centre it enrols itself, by the
- * same way as with a code that a technician types. The error is for a person to read.
+ * same way as with a code that a technician types, and again when its certificate ended while nobody started it. The error is for a person to read.
  */
 export async function openEnrolledIdentity(
   options: EnrolledIdentityOptions,
-): Promise<Result<Identity, string>> {
+): Promise<Result<EnrolledIdentity, string>> {
   const { dataDirectory, kiosk, central, clock, timers, log } = options;
   const { url, authority, newCode } = central;
   const opened = openIdentity({
@@ -38,7 +44,9 @@ export async function openEnrolledIdentity(
   const identity = opened.value;
   const { notice } = identity;
   if (notice) log.write(`identity.${notice.notice}`, { detail: notice.detail });
-  if (identity.state().identity !== 'none') return ok(identity);
+  const state = identity.state();
+  const isOver = 'until' in state && state.until < clock.now();
+  if (state.identity !== 'none' && !(isOver && newCode)) return ok({ identity, enrolledNow: false });
   const enrolled = newCode
     ? await identity.enrol(await newCode())
     : err({
@@ -46,7 +54,7 @@ export async function openEnrolledIdentity(
       });
   if (enrolled.ok) {
     log.write('identity.enrolled', { kiosk });
-    return ok(identity);
+    return ok({ identity, enrolledNow: true });
   }
   await identity.close();
   return err(`identity: ${enrolled.error.detail}`);

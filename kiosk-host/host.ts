@@ -51,6 +51,8 @@ export interface Host {
   readonly simulated: boolean;
   /** Where documents are checked: a page of the centre. */
   readonly verifierUrl: string;
+  /** True when the kiosk enrolled itself at this start, with a simulated centre. */
+  readonly enrolledNow: boolean;
   /** Where the fleet is seen, when the centre is simulated. */
   readonly fleet?: CentralPart['fleet'];
   readonly journal: Journal;
@@ -75,7 +77,7 @@ export async function startHost(config: Config, options: HostOptions): Promise<R
     await parts.close();
     return enrolled;
   }
-  const identity = enrolled.value;
+  const { identity, enrolledNow } = enrolled.value;
   const http = {
     url: parts.central.url,
     fetch: options.tap ? tapFetch(identity.fetch, options.tap) : identity.fetch,
@@ -150,6 +152,7 @@ export async function startHost(config: Config, options: HostOptions): Promise<R
     url: web.value.url,
     simulated: bench !== undefined,
     verifierUrl: parts.central.verifierUrl,
+    enrolledNow,
     fleet: parts.central.fleet,
     journal: journal.value,
     close,

@@ -41,6 +41,8 @@ export const startCommand = new Command('start')
     console.log(`kiosk screen  ${started.value.url}/`);
     if (started.value.simulated) console.log(`bench         ${started.value.url}/bench/`);
     console.log(`verification  ${started.value.verifierUrl}`);
+    if (started.value.enrolledNow)
+      console.log(`identity      enrolled just now with the simulated centre, as ${config.kiosk.id}`);
     const { fleet } = started.value;
     if (fleet) console.log(`fleet         ${fleet.url}  (any name, password in ${fleet.secretFile})`);
   });

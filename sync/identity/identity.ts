@@ -178,12 +178,23 @@ function open({ folder, kiosk, url, clock, timers }: IdentityOptions, authority:
     } catch (cause) {
       return err(centralError('refused', `${file} cannot be written: the disk refused`, cause));
     }
+    use(next);
+    return ok(next);
+  }
+
+  /** From the next connection on; what is under way ends as it began. */
+  function use(next: KeptIdentity): void {
     held = next;
     told = undefined;
     const before = agent;
     agent = agentOf(next);
     void before.close();
-    return ok(next);
+  }
+
+  /** A technician may have enrolled the kiosk beside this process, which was refused until then. */
+  function lookAgain(): void {
+    const { found } = readIdentity(file, kiosk, authority, clock.now());
+    if (found && found.certificate.fingerprint256 !== held?.certificate.fingerprint256) use(found);
   }
 
   async function enrol(code: string, signal?: AbortSignal): Promise<Result<void, DeviceError>> {
@@ -246,6 +257,7 @@ function open({ folder, kiosk, url, clock, timers }: IdentityOptions, authority:
     },
     enrol,
     async refresh(signal) {
+      if (told !== undefined) lookAgain();
       if (!held) return { refresh: 'failed', problem: 'this kiosk is not enrolled' };
       const asked = await askTime(signal);
       if (isDue(held, time.now())) return renew(held, signal);

@@ -153,6 +153,16 @@ describe('the certificate', () => {
     expect(await ask(late, fleet.api.url, operations('borne-1'))).toBe(200);
   });
 
+  it('that a technician has drawn beside a running kiosk is taken up without a restart', async () => {
+    const running = await fleet.enrolled('borne-1');
+    await fleet.api.kiosks.revoke('borne-1');
+    expect(await ask(running, fleet.api.url, operations('borne-1'))).toBe(401);
+    expect(await fleet.open('borne-1').enrol(await codeFor('borne-1'))).toMatchObject({ ok: true });
+    await running.refresh();
+    expect(await ask(running, fleet.api.url, operations('borne-1'))).toBe(200);
+    expect(running.state()).toMatchObject({ identity: 'enrolled' });
+  });
+
   it('that the centre issued after its backup is taken up again', async () => {
     await fleet.startCentre((file) => copyFileSync(file, `${file}.backup`));
     const identity = await fleet.enrolled('borne-1');
