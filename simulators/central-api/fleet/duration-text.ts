@@ -2,8 +2,12 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** A duration in milliseconds as people say it, in French: "3 j 4 h", "2 h 10 min", "12 min", "moins d’une minute". */
-export function durationText(duration: number): string {
+const nbsp = '\u00a0';
+
+/** A duration in milliseconds as people say it, in French: "3 j 4 h", "2 h 10 min", "12 min", "moins d’une minute". It does not break. */
+export const durationText = (duration: number): string => spelled(duration).replaceAll(' ', nbsp);
+
+function spelled(duration: number): string {
   if (duration < MINUTE) return 'moins d’une minute';
   const [days, hours, minutes] = [
     Math.floor(duration / DAY),

@@ -1,4 +1,4 @@
-import { html } from '../html.ts';
+import { frenchHtml, html } from '../html.ts';
 import { causes } from './causes.ts';
 import { durationText, momentText } from './duration-text.ts';
 import type { KioskState, Problem } from './fleet.ts';
@@ -60,7 +60,7 @@ function workRow(state: KioskState, now: number): string {
     cell('Effet', effectHtml(hinders)),
     cell('Depuis', sinceHtml(worst.since, now)),
     cell('Personnes gênées', hinders === 'nothing' ? 'aucune' : `≈ ${state.concerned}`, 'number'),
-    cell('Remède', html(remedy)),
+    cell('Remède', frenchHtml(remedy)),
     cell('Pièce', part ? html(part) : 'aucune'),
     cell('En attente d’envoi', backlogHtml(state)),
     cell('Nouvelles', newsHtml(state, now)),
@@ -87,10 +87,11 @@ const wellTable = (kiosks: readonly KioskState[], now: number) =>
   );
 
 const nameCell = ({ kiosk }: KioskState) =>
-  `<th role="rowheader" scope="row"><a href="/fleet/${encodeURIComponent(kiosk)}">${html(kiosk)}</a></th>`;
+  `<th role="rowheader" scope="row" class="name"><a href="/fleet/${encodeURIComponent(kiosk)}">${html(kiosk)}</a></th>`;
 
 /** Records that the centre does not have, as the kiosk last said. */
-export function backlogHtml({ heartbeat: { journal } }: KioskState): string {
+export function backlogHtml({ heartbeat: { journal }, offlineSince }: KioskState): string {
+  if (offlineSince !== undefined) return `inconnu, ${journal.unacknowledged} au dernier signe`;
   if (journal.unacknowledged === 0) return 'rien';
   const oldest = journal.oldest === undefined ? '' : `, depuis ${durationText(journal.oldest * 1000)}`;
   return `${journal.unacknowledged}${oldest}`;

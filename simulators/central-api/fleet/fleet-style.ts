@@ -14,9 +14,10 @@ a { color: var(--action); }
 .small { font-size: .9375rem; }
 table { width: 100%; border-collapse: collapse; background: var(--paper); border: 1px solid var(--line); }
 caption { text-align: start; padding: .25rem 0 .5rem; color: var(--quiet); }
-th, td { text-align: start; vertical-align: top; padding: .5rem .625rem; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
+th, td { text-align: start; vertical-align: top; padding: .5rem .625rem; border-top: 1px solid var(--line); overflow-wrap: break-word; }
 thead th { border-top: 0; background: #e3e8f0; font-size: .9375rem; overflow-wrap: normal; }
 tbody th { font-weight: 650; }
+th.name { white-space: nowrap; }
 td.number, th.number { text-align: end; font-variant-numeric: tabular-nums; }
 ul { margin: .25rem 0 0; padding-left: 1.125rem; }
 .effect { display: flex; gap: .4rem; align-items: flex-start; font-weight: 600; }
@@ -25,12 +26,13 @@ ul { margin: .25rem 0 0; padding-left: 1.125rem; }
 tr.all > th { border-inline-start: .375rem solid #8f1616; } tr.paper > th, tr.online > th { border-inline-start: .375rem double #744500; } tr.nothing > th { border-inline-start: .375rem dotted #2b4a74; }
 dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: .75rem 1.5rem; margin: 0; background: var(--paper); border: 1px solid var(--line); padding: 1rem; }
 dt { color: var(--quiet); font-size: .9375rem; } dd { margin: 0; font-weight: 600; overflow-wrap: anywhere; }
-@media (max-width: 60rem) {
+@media (max-width: 72rem) {
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-  table, tbody, tr, th, td { display: block; width: 100%; }
+  table, caption, tbody, tr, th, td { display: block; width: 100%; }
   table { background: none; border: 0; }
   tbody tr { background: var(--paper); border: 1px solid var(--line); border-radius: .5rem; margin-bottom: .75rem; padding: .25rem 0; }
-  th, td, td.number { border: 0; padding: .25rem .75rem; text-align: start; }
+  th, td, td.number { border: 0; padding: .25rem .75rem; text-align: start; overflow-wrap: anywhere; }
+  th.name { white-space: normal; }
   tbody th { font-size: 1.125rem; }
   td::before { content: attr(data-label); display: block; color: var(--quiet); font-size: .875rem; font-weight: 400; }
   dl { grid-template-columns: 1fr; }

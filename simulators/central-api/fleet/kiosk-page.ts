@@ -1,4 +1,4 @@
-import { html } from '../html.ts';
+import { frenchHtml, html } from '../html.ts';
 import { causes } from './causes.ts';
 import { durationText, momentText } from './duration-text.ts';
 import type { Episode, KioskState } from './fleet.ts';
@@ -15,7 +15,7 @@ export function kioskPage(
   return operatorPage({
     title: `Borne ${state.kiosk}`,
     aside: `<p>${html(state.heartbeat.office)} · <a href="/fleet">Toutes les bornes</a></p>`,
-    main: `${remedies(state, now)}<h2>État</h2>${facts(state, now)}<h2>Chronologie</h2>${
+    main: `${remedies(state, now)}<h2>État au dernier signe de vie</h2>${facts(state, now)}<h2>Chronologie</h2>${
       episodes.length > 0 ? timeline(episodes, now) : '<p>Aucun problème connu.</p>'
     }`,
     renewing,
@@ -30,7 +30,7 @@ function remedies({ problems, concerned }: KioskState, now: number): string {
     return `<tr role="row" class="${hinders}"><th role="rowheader" scope="row">${html(label)}</th>${[
       cell('Effet', effectHtml(hinders)),
       cell('Depuis', sinceHtml(since, now)),
-      cell('Remède', html(remedy)),
+      cell('Remède', frenchHtml(remedy)),
       cell('Pièce', part ? html(part) : 'aucune'),
     ].join('')}</tr>`;
   });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { html } from '../html.ts';
+import { frenchHtml, html } from '../html.ts';
 import type { Hindered } from './causes.ts';
 import { durationText, momentText } from './duration-text.ts';
 import { style } from './fleet-style.ts';
@@ -91,6 +91,6 @@ export const tableOf = (
   columns: readonly (readonly [name: string, kind?: string])[],
   rows: readonly string[],
 ): string =>
-  `<table role="table"><caption>${html(caption)}</caption>
+  `<table role="table"><caption>${frenchHtml(caption)}</caption>
 <thead role="rowgroup"><tr role="row">${columns.map(([name, kind = '']) => `<th role="columnheader" scope="col"${kind && ` class="${kind}"`}>${html(name)}</th>`).join('')}</tr></thead>
 <tbody role="rowgroup">${rows.join('\n')}</tbody></table>`;
