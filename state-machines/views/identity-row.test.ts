@@ -13,11 +13,11 @@ const HOUR = 3_600_000;
 it.each<[IdentityState, string, string]>([
   [{ identity: 'enrolled', until }, 'good', 'certificat valable jusqu’au 20/02/2027'],
   [{ identity: 'none' }, 'bad', 'borne enrol'],
-  [{ identity: 'expired', until }, 'bad', 'expiré le 20/02/2027 : enrôler'],
+  [{ identity: 'expired', until }, 'bad', 'expiré le 20/02/2027'],
   [{ identity: 'revoked' }, 'bad', 'révoqué'],
   [{ identity: 'unknown' }, 'bad', 'inconnu du centre'],
   [{ identity: 'enrolled', until, clockAhead: 2 * HOUR }, 'attention', 'en avance de 120 minutes'],
-  [{ identity: 'enrolled', until, clockAhead: -3653 * 24 * HOUR }, 'attention', 'en retard de 3653 jours'],
+  [{ identity: 'enrolled', until, clockAhead: -3653 * 24 * HOUR }, 'attention', 'en retard de 3\u202f653 jours'],
 ])('tells %o', (state, tone, text) => {
   expect(row(state)).toEqual({ tone, state: expect.stringContaining(text) });
 });
