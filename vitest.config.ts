@@ -23,6 +23,14 @@ export default defineConfig({
       {
         test: {
           ...node,
+          name: 'simulation',
+          include: ['tests/simulation/**/*.test.ts'],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          ...node,
           name: 'visit',
           include: ['tests/{end-to-end,crash,privacy}/**/*.test.ts'],
           globalSetup: ['tests/build-once.ts'],

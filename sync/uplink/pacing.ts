@@ -56,7 +56,7 @@ function networkAfter(delivery: Delivery, before: Pacing['network']): Pacing['ne
 }
 
 const enter = (pacing: Pacing, phase: Phase): Step => ({
-  pacing: { ...pacing, phase, ...(phase === 'delivering' ? { newRecords: false } : {}) },
+  pacing: { ...pacing, phase, newRecords: phase === 'delivering' ? false : pacing.newRecords },
   entered: true,
 });
 
