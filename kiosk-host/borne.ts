@@ -8,6 +8,7 @@ import { enrolCommand } from './commands/enrol.ts';
 import { galleryCommand } from './commands/gallery.ts';
 import { journalCommand } from './commands/journal.ts';
 import { printerCommand } from './commands/printer.ts';
+import { publishCommand } from './commands/publish.ts';
 import { revokeCommand } from './commands/revoke.ts';
 import { startCommand } from './commands/start.ts';
 import { verifyCommand } from './commands/verify.ts';
@@ -30,6 +31,7 @@ const program = new Command('borne')
   .addCommand(printerCommand)
   .addCommand(galleryCommand)
   .addCommand(verifyCommand)
+  .addCommand(publishCommand)
   .addCommand(revokeCommand)
   .addCommand(benchCommand);
 

@@ -4,8 +4,7 @@ import { milliseconds } from '@borne/domain/time';
 import type { Heartbeat } from '@borne/sync/contract/heartbeat';
 import type { Moment } from '@borne/sync/heartbeat/conditions';
 import type { Answered } from '@borne/sync/heartbeat/heartbeat';
-import { describe, expect, it } from 'vitest';
-import { SimulatedClock } from 'xstate';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { keepBeating } from './heartbeat.ts';
 
 const well: Omit<Moment, 'clockOffset'> = {
@@ -32,7 +31,7 @@ const unreachable: DeviceError = {
 
 /** A kiosk that beats under a clock that moves when told to. */
 class Beating {
-  readonly time = new SimulatedClock();
+  readonly #began = Date.now();
   readonly sent: { at: number; heartbeat: Omit<Heartbeat, 'sent'> }[] = [];
   readonly network: boolean[] = [];
   readonly manifests: number[] = [];
@@ -46,29 +45,31 @@ class Beating {
     look: () => this.now,
     delivering: () => this.delivering,
     send: async (heartbeat) => {
-      this.sent.push({ at: this.time.now() / 1000, heartbeat });
+      this.sent.push({ at: this.#elapsed() / 1000, heartbeat });
       return this.answer();
     },
     onNetwork: (reachable) => this.network.push(reachable),
     onManifest: (version) => this.manifests.push(version),
-    clock: { monotonic: () => milliseconds(this.time.now()) },
-    timers: {
-      setTimeout: (callback, delay) => this.time.setTimeout(() => callback(), delay),
-      clearTimeout: (id) => this.time.clearTimeout(id as number),
-    },
+    clock: { monotonic: () => milliseconds(this.#elapsed()) },
+    timers: globalThis,
     random: () => this.random,
   });
 
-  async wait(seconds: number) {
-    for (let second = 0; second < seconds; second += 1) {
-      this.time.increment(1000);
-      for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
-    }
+  #elapsed() {
+    return Date.now() - this.#began;
   }
+  wait = (seconds: number) => vi.advanceTimersByTimeAsync(seconds * 1000);
   get moments() {
     return this.sent.map(({ at }) => at);
   }
 }
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 describe('a heartbeat', () => {
   it('comes soon, then about once a minute, sooner or later by a fifth', async () => {
