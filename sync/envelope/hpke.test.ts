@@ -69,6 +69,15 @@ describe('another implementation', () => {
   });
 });
 
+describe('key pairs', () => {
+  it('are made in any number, while garbage is collected', () => {
+    // As many as hung Node 20 when `generateKeyPairSync` made them; a public key that is not the private one's would open nothing.
+    const made = Array.from({ length: 5_000 }, () => Buffer.from(newKeyPair().publicKey).toString('hex'));
+    expect(new Set(made).size).toBe(made.length);
+    expect(made).not.toContain('00'.repeat(32));
+  }, 120_000);
+});
+
 describe('opening', () => {
   const pair = newKeyPair();
   const use = { info: text('info'), aad: text('header') };

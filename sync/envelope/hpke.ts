@@ -5,8 +5,8 @@ import {
   createPrivateKey,
   createPublicKey,
   diffieHellman,
-  generateKeyPairSync,
   type KeyObject,
+  randomBytes,
 } from 'node:crypto';
 
 /**
@@ -85,7 +85,13 @@ function pairOf(key: KeyObject): KeyPair {
   return { publicKey: Buffer.from(x, 'base64url'), privateKey: Buffer.from(d, 'base64url') };
 }
 
-const newPrivateKey = (): KeyObject => generateKeyPairSync('x25519').privateKey;
+/**
+ * Not by `generateKeyPairSync`: exporting what it made hangs the process for ever when garbage is collected in between, in Node 20
+ * (`~KeyGenJob` waits for the lock that the export holds). Any 32 bytes are a private key (RFC 7748 §5); of a JWK's two keys, Node
+ * reads the private one and works out the other.
+ */
+const newPrivateKey = (): KeyObject =>
+  privateKeyOf({ publicKey: Buffer.alloc(X25519_BYTES), privateKey: randomBytes(X25519_BYTES) });
 
 /** A new X25519 key pair, 32 bytes each. */
 export const newKeyPair = (): KeyPair => pairOf(newPrivateKey());
