@@ -41,9 +41,18 @@ export const benchCommand = new Command('bench')
     const { cardRead } = await import('@borne/benchmarks/card-read');
     const { cardReadPcsc } = await import('@borne/benchmarks/card-read-pcsc');
     const { cardUpdate } = await import('@borne/benchmarks/card-update');
+    const { handshakes } = await import('@borne/benchmarks/handshakes');
     const { oppositionLookup } = await import('@borne/benchmarks/opposition');
     const { printing } = await import('@borne/benchmarks/printing');
-    for (const measure of [journalAppend, cardRead, cardReadPcsc, cardUpdate, oppositionLookup, printing])
+    for (const measure of [
+      journalAppend,
+      cardRead,
+      cardReadPcsc,
+      cardUpdate,
+      handshakes,
+      oppositionLookup,
+      printing,
+    ])
       for (const result of [await measure(systemClock)].flat()) tell(result);
   });
 
