@@ -17,6 +17,7 @@ import type { Identity } from '@borne/sync/identity/identity';
 import { type Journal, openJournal } from '@borne/sync/journal/journal';
 import { openSealing } from '@borne/sync/sealing/sealing';
 import { createUplink } from '@borne/sync/uplink/uplink';
+import { watchAcknowledgements } from './acknowledgements.ts';
 import { openCentreDownlink } from './centre-downlink.ts';
 import { systemClock as clock } from './clock.ts';
 import type { Config } from './config/schema.ts';
@@ -207,6 +208,14 @@ function composeKiosk(
     clock,
   });
   const random = () => randomInt(2 ** 32) / 2 ** 32;
+  const uplink = watchAcknowledgements(
+    createUplink({
+      journal,
+      client: central,
+      verify: watermarkCheck(() => downlink.keys().watermark),
+    }),
+    clock.monotonic,
+  );
   const kiosk = createKiosk(
     {
       cardReader,
@@ -216,11 +225,7 @@ function composeKiosk(
       cardUpdates: createCardUpdateClient(http),
       opposition: downlink,
       sealing,
-      uplink: createUplink({
-        journal,
-        client: central,
-        verify: watermarkCheck(() => downlink.keys().watermark),
-      }),
+      uplink,
       identity,
       downlink,
       clock,
@@ -246,7 +251,7 @@ function composeKiosk(
   const stopBeating = keepBeating({
     look: () =>
       momentOf({
-        ...{ office, kiosk, journal, downlink, identity, screens, clock, startedAt },
+        ...{ office, kiosk, journal, uplink, downlink, identity, screens, clock, startedAt },
         dataDirectory: config.dataDirectory,
       }),
     delivering: () => kiosk.status().delivering,

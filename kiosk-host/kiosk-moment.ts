@@ -6,6 +6,7 @@ import type { Downlink } from '@borne/sync/downlink/downlink';
 import type { Moment } from '@borne/sync/heartbeat/conditions';
 import type { IdentityPort } from '@borne/sync/identity/port';
 import type { Journal } from '@borne/sync/journal/journal';
+import type { WatchedUplink } from './acknowledgements.ts';
 import { diskFill } from './disk-fill.ts';
 import type { ScreenWatch } from './screen-watch.ts';
 import { version } from './version.ts';
@@ -15,6 +16,7 @@ export interface KioskMomentNeeds {
   readonly dataDirectory: string;
   readonly kiosk: Kiosk;
   readonly journal: Journal;
+  readonly uplink: WatchedUplink;
   readonly downlink: Downlink;
   readonly identity: IdentityPort;
   readonly screens: ScreenWatch;
@@ -40,7 +42,7 @@ export function momentOf(needs: KioskMomentNeeds): Omit<Moment, 'clockOffset'> {
     software: version,
     inService,
     reference: referenceOf(downlink, clock.now()),
-    journal: journalOf(journal, journalUsable && fault === undefined, lastDelivery, clock.now()),
+    journal: journalOf(needs, journalUsable && fault === undefined),
     reader: reader.reader === 'absent' ? 'absent' : 'present',
     printer: printerOf(printer),
     ...(disk && { disk }),
@@ -58,21 +60,16 @@ function referenceOf(downlink: Downlink, now: number): Heartbeat['reference'] {
   return { ...reported, ...(issued !== undefined && { age: wholeSeconds(now - issued) }) };
 }
 
-function journalOf(
-  journal: Journal,
-  usable: boolean,
-  lastDelivery: ReturnType<Kiosk['status']>['lastDelivery'],
-  now: number,
-): Heartbeat['journal'] {
+function journalOf({ journal, uplink, clock }: KioskMomentNeeds, usable: boolean): Heartbeat['journal'] {
   const { unacknowledged, inDoubt, oldestAt } = journal.backlog();
   const watermark = journal.acknowledged();
-  const acknowledged = lastDelivery?.delivery.delivery === 'acknowledged' ? lastDelivery.at : undefined;
+  const acknowledged = uplink.acknowledged();
   return {
     unacknowledged,
     inDoubt,
     usable,
-    ...(oldestAt !== undefined && { oldest: wholeSeconds(now - oldestAt) }),
-    ...(acknowledged !== undefined && { acknowledged: wholeSeconds(now - acknowledged) }),
+    ...(oldestAt !== undefined && { oldest: wholeSeconds(clock.now() - oldestAt) }),
+    ...(acknowledged !== undefined && { acknowledged }),
     ...(watermark && { watermark }),
   };
 }
