@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Bytes of a record as they are stored; `header` is hashed as UTF-8. */
 export interface ChainedRecord {
@@ -11,11 +11,9 @@ export interface ChainedRecord {
  * it can be erased one day and the chain still verifies. `prev` is 64 hex digits.
  */
 export function chainHash(prev: string, record: ChainedRecord): string {
-  return createHash('sha256')
-    .update(prev, 'hex')
-    .update(record.header, 'utf8')
-    .update(createHash('sha256').update(record.body).digest())
-    .digest('hex');
+  // In one call each: what a hash costs here is its object, twice a record.
+  const body = hash('sha256', record.body, 'buffer');
+  return hash('sha256', Buffer.concat([Buffer.from(prev, 'hex'), Buffer.from(record.header), body]), 'hex');
 }
 
 /** The hash after each of `records`, in order, starting from `prev`. */
