@@ -69,6 +69,8 @@ interface CentralOptions {
   readonly personas: readonly Persona[];
   /** Key pairs that kiosks seal their records to, the one to use first; by default a new one, which dies with the process. */
   readonly recipients?: readonly KeyPair[];
+  /** Whether this process reads what it takes, behind the deliveries; another on the same store may. It does by default. */
+  readonly readsRecords?: boolean;
   /** Names and addresses that kiosks reach it by; by default those of this machine alone. */
   readonly names?: readonly string[];
   /** What lets operators in to the fleet page and the metrics; without one, nobody is. */
@@ -165,9 +167,10 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
     onProgress: (stream) => tell({ event: 'operations-changed', ...stream }),
     onFailure: tellFailure,
   });
-  await projector.look();
-  const looking = setInterval(() => projector.look().catch(tellFailure), LOOK_EVERY);
-  looking.unref();
+  const { readsRecords = true } = options;
+  const look = () => projector.look().catch(tellFailure);
+  if (readsRecords) await look();
+  const looking = readsRecords ? setInterval(look, LOOK_EVERY).unref() : undefined;
 
   async function take(delivered: Delivered) {
     const { kiosk, epoch, from } = delivered;
@@ -179,7 +182,7 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
     else {
       const { kept, watermark } = ingested;
       tell({ event: 'records-kept', kiosk, epoch, to: watermark.seq, kept });
-      if (kept > 0) projector.wake({ kiosk, epoch });
+      if (kept > 0 && readsRecords) projector.wake({ kiosk, epoch });
     }
     return ingested;
   }
