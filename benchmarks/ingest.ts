@@ -1,0 +1,231 @@
+import { randomBytes, sign } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect, type TLSSocket } from 'node:tls';
+import type { Clock } from '@borne/domain/time';
+import { type CentralApi, createCentralApi } from '@borne/simulators/central-api/central-api';
+import { openStore, type Store } from '@borne/simulators/central-api/store/store';
+import { type KioskWithin, kioskWithin } from '@borne/simulators/central-api/testing/kiosk-within';
+import { startPostgres } from '@borne/simulators/postgres-server/postgres-server';
+import { GENESIS, MOST_RECORDS } from '@borne/sync/contract/journal';
+import { batchStatement } from '@borne/sync/contract/statements';
+import { chainHash } from '@borne/sync/journal/chain';
+import Database from 'better-sqlite3';
+import pg from 'pg';
+import { type Comparison, compare, type Subject } from './compare.ts';
+
+/** Kiosks that deliver at once, and connections that insert at once. */
+const AT_ONCE = 8;
+const ROUNDS = 5;
+const BATCHES = 160;
+/** Bytes of a sealed body. */
+const BODY = 240;
+
+/** A batch as it is inserted, and as it is sent: the whole request, ready for the wire. */
+interface Prepared {
+  readonly rows: readonly {
+    readonly seq: number;
+    readonly header: string;
+    readonly body: Buffer;
+    readonly hash: string;
+  }[];
+  readonly request: Buffer;
+}
+
+/** One kiosk that delivers batch after batch over one connection. */
+interface Sender {
+  readonly socket: TLSSocket;
+  readonly batches: Prepared[];
+}
+
+/**
+ * Records per second taken over HTTP, with mutual TLS, signatures, the chain checked and a durable commit, against the same rows put in
+ * by the same number of connections that do nothing else. What the records say is read by another process. Client, server and database share this machine.
+ */
+export async function ingest(clock: Clock): Promise<(Comparison | { readonly skipped: string })[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'borne-bench-'));
+  const sqlite = join(folder, 'direct.db');
+  const results: (Comparison | { readonly skipped: string })[] = [
+    await against(clock, await openStore(join(folder, 'central.db')), await directSqlite(sqlite)),
+  ];
+  const server = await startPostgres();
+  if (server.ok) {
+    const [ours, floor] = [await server.value.createDatabase(), await server.value.createDatabase()];
+    results.push(
+      await against(clock, await openStore(ours), await directPostgres(floor, server.value.version)),
+    );
+    await server.value.stop();
+  } else results.push({ skipped: `HTTP ingest on PostgreSQL: ${server.error}` });
+  rmSync(folder, { recursive: true });
+  return results;
+}
+
+interface Floor {
+  readonly name: string;
+  insert(rows: Prepared['rows']): Promise<void>;
+  close(): Promise<void>;
+}
+
+async function against(clock: Clock, store: Store, floor: Floor): Promise<Comparison> {
+  const api = await createCentralApi({ store, clock, personas: [], readsRecords: false });
+  const url = await api.listen(0);
+  const senders: Sender[] = [];
+  for (let n = 0; n < AT_ONCE; n += 1) senders.push(await sender(api, `borne-${n}`, new URL(url)));
+  const inserted = senders.map(({ batches }) => [...batches]);
+
+  const taken: Subject = {
+    name: `${MOST_RECORDS} records over HTTP, ${store.engine}`,
+    run: (count) =>
+      each(senders, count, async ({ socket, batches }) => exchange(socket, next(batches).request)),
+  };
+  const direct: Subject = {
+    name: floor.name,
+    run: (count) => each(inserted, count, async (batches) => floor.insert(next(batches).rows)),
+  };
+  try {
+    return await compare(taken, direct, { rounds: ROUNDS, count: BATCHES, now: () => clock.monotonic() });
+  } finally {
+    for (const { socket } of senders) socket.destroy();
+    await api.close();
+    await floor.close();
+  }
+}
+
+/** Has all of `workers` do their share of `count`, each one thing after the other. */
+async function each<T>(workers: readonly T[], count: number, work: (worker: T) => Promise<void>) {
+  const share = count / workers.length;
+  await Promise.all(
+    workers.map(async (worker) => {
+      for (let n = 0; n < share; n += 1) await work(worker);
+    }),
+  );
+}
+
+function next(batches: Prepared[]): Prepared {
+  const batch = batches.shift();
+  if (!batch) throw new Error('more batches were asked for than were prepared');
+  return batch;
+}
+
+async function sender(api: CentralApi, kiosk: string, url: URL): Promise<Sender> {
+  const within = await kioskWithin(api, kiosk);
+  const socket = connect({
+    ...{ host: url.hostname, port: Number(url.port), ca: api.kiosks.authority.toString() },
+    key: within.key.export({ type: 'pkcs8', format: 'pem' }),
+    cert: within.certificate.toString(),
+  });
+  socket.setNoDelay();
+  await new Promise((resolve, reject) => socket.once('secureConnect', resolve).once('error', reject));
+  const batches: Prepared[] = [];
+  const epoch = randomBytes(16).toString('hex');
+  let [seq, prev] = [1, GENESIS];
+  for (let n = 0; n < ((ROUNDS + 1) * BATCHES) / AT_ONCE; n += 1) {
+    const batch = prepared(within, { kiosk, epoch, from: seq, prev, host: url.host });
+    batches.push(batch);
+    seq += MOST_RECORDS;
+    prev = batch.rows.at(-1)?.hash ?? prev;
+  }
+  return { socket, batches };
+}
+
+function prepared(
+  { key }: KioskWithin,
+  place: {
+    readonly kiosk: string;
+    readonly epoch: string;
+    readonly from: number;
+    readonly prev: string;
+    readonly host: string;
+  },
+): Prepared {
+  const { kiosk, epoch, from, prev, host } = place;
+  let head = prev;
+  const rows = Array.from({ length: MOST_RECORDS }, (_, index) => {
+    const seq = from + index;
+    const header = JSON.stringify({
+      ...{ kiosk, epoch, seq, type: 'operation-begun', wall: 1_790_000_000_000 + seq, monotonic: seq },
+      ...{ boot: '01a3185c-5000-7568-91c9-000000000001', suite: 1, key: '0123456789abcdef' },
+    });
+    const body = randomBytes(BODY);
+    head = chainHash(head, { header, body });
+    return { seq, header, body, hash: head };
+  });
+  const to = from + MOST_RECORDS - 1;
+  const statement = Buffer.from(batchStatement({ kiosk, epoch, from, to, prev, head }));
+  const signature = sign('sha256', statement, { key, dsaEncoding: 'ieee-p1363' }).toString('base64url');
+  const records = rows.map(({ header, body }) => ({ header, body: body.toString('base64') }));
+  const content = Buffer.from(JSON.stringify({ prev, records, head, signature }));
+  const lines = [
+    `PUT /v1/kiosks/${kiosk}/journal/${epoch}/${from}-${to} HTTP/1.1`,
+    ...[`host: ${host}`, 'content-type: application/json', `content-length: ${content.length}`, '', ''],
+  ];
+  return { rows, request: Buffer.concat([Buffer.from(lines.join('\r\n')), content]) };
+}
+
+/** Sends one request and waits for its answer: a client that costs next to nothing, so that it is not what is measured. */
+function exchange(socket: TLSSocket, request: Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let answer = '';
+    const read = (chunk: Buffer) => {
+      answer += chunk.toString('latin1');
+      const [head = '', content] = answer.split('\r\n\r\n', 2);
+      const length = Number(/content-length: (\d+)/i.exec(head)?.[1]);
+      if (content === undefined || content.length < length) return;
+      socket.off('data', read);
+      if (head.startsWith('HTTP/1.1 200')) resolve();
+      else reject(new Error(answer));
+    };
+    socket.on('data', read);
+    socket.write(request);
+  });
+}
+
+/** The best that is known of the package: prepared, one transaction a batch, nothing else. One connection: SQLite has one writer. */
+async function directSqlite(file: string): Promise<Floor> {
+  await (await openStore(file)).close();
+  const database = new Database(file);
+  database.pragma('journal_mode = WAL');
+  database.pragma('synchronous = FULL');
+  const add = database.prepare(
+    'INSERT INTO record (kiosk, epoch, seq, header, body, hash, received_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  );
+  const insert = database.transaction((epoch: string, rows: Prepared['rows']) => {
+    for (const { seq, header, body, hash } of rows) add.run('borne', epoch, seq, header, body, hash, seq);
+  });
+  return {
+    name: `${MOST_RECORDS} rows put in directly, SQLite, one transaction`,
+    insert: async (rows) => insert.immediate(randomBytes(16).toString('hex'), rows),
+    close: async () => {
+      database.close();
+    },
+  };
+}
+
+/** As above, by arrays, over as many connections as there are kiosks. */
+async function directPostgres(url: string, version: string): Promise<Floor> {
+  await (await openStore(url)).close();
+  const pool = new pg.Pool({ connectionString: url, max: AT_ONCE });
+  // The server is stopped while the last connections close.
+  pool.on('error', () => undefined);
+  await pool.query('CREATE TABLE record_direct PARTITION OF record FOR VALUES FROM (0) TO (1000)');
+  return {
+    name: `${MOST_RECORDS} rows put in directly, ${version}, one statement, ${AT_ONCE} connections`,
+    async insert(rows) {
+      await pool.query({
+        name: 'direct',
+        text: `INSERT INTO record (kiosk, epoch, seq, header, body, hash, received_at)
+               SELECT 'borne', $1, each.seq, each.header, each.body, each.hash, 1
+               FROM unnest($2::bigint[], $3::text[], $4::bytea[], $5::text[]) AS each (seq, header, body, hash)`,
+        values: [
+          randomBytes(16).toString('hex'),
+          rows.map(({ seq }) => seq),
+          rows.map(({ header }) => header),
+          rows.map(({ body }) => body),
+          rows.map(({ hash }) => hash),
+        ],
+      });
+    },
+    close: () => pool.end(),
+  };
+}
