@@ -50,15 +50,20 @@ export function judgeCertificate(
 }
 
 function isIssuedBy(leaf: X509Certificate, authority: X509Certificate): boolean {
-  return (
-    authority.ca &&
-    !leaf.ca &&
-    onP256(authority.publicKey) &&
-    onP256(leaf.publicKey) &&
-    leaf.checkIssued(authority) &&
-    leaf.verify(authority.publicKey) &&
-    isOfOurForm(leaf)
-  );
+  try {
+    return (
+      authority.ca &&
+      !leaf.ca &&
+      onP256(authority.publicKey) &&
+      leaf.checkIssued(authority) &&
+      leaf.verify(authority.publicKey) &&
+      onP256(leaf.publicKey) &&
+      isOfOurForm(leaf)
+    );
+  } catch {
+    // A key or a form that cannot even be read: strangers choose what they show.
+    return false;
+  }
 }
 
 const onP256 = (key: KeyObject) => key.asymmetricKeyDetails?.namedCurve === 'prime256v1';

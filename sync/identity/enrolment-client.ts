@@ -17,6 +17,7 @@ import {
   type EnrolmentRequest,
   SignedTime,
 } from '../contract/enrolment.ts';
+import { PROBLEM } from '../contract/problem.ts';
 import { timeStatement } from '../contract/statements.ts';
 import { isSignedByCentre } from './central-signature.ts';
 
@@ -29,12 +30,15 @@ const TIMEOUT = seconds(20);
 /** The time is asked for while something else waits. */
 const TIME_TIMEOUT = seconds(5);
 
+/** `otherKey`: this key will never be certified, another may be. */
+export type EnrolmentError = DeviceError & { readonly otherKey?: true };
+
 /** Has a new kiosk certified. `refused`: not with this code. */
 export const requestEnrolment = (
   http: HttpOptions,
   body: EnrolmentRequest,
   signal?: AbortSignal,
-): Promise<Result<Enrolment, DeviceError>> =>
+): Promise<Result<Enrolment, EnrolmentError>> =>
   ask(http, { method: 'POST', path: '/v1/enrolment', body, signal });
 
 /** Has the next key of a kiosk certified, over a connection with the certificate in hand. */
@@ -43,7 +47,7 @@ export const requestRenewal = (
   kiosk: string,
   body: CertificateRequest,
   signal?: AbortSignal,
-): Promise<Result<Enrolment, DeviceError>> =>
+): Promise<Result<Enrolment, EnrolmentError>> =>
   ask(http, { method: 'POST', path: `/v1/kiosks/${encodeURIComponent(kiosk)}/certificates`, body, signal });
 
 /** What time the centre says it is, epoch milliseconds; `signed`: whether one of `keys` signed it, for this question. */
@@ -66,10 +70,12 @@ export async function requestTime(
 async function ask(
   http: HttpOptions,
   request: Omit<Request, 'timeout'>,
-): Promise<Result<Enrolment, DeviceError>> {
+): Promise<Result<Enrolment, EnrolmentError>> {
   const answer = await exchange(http, { ...request, timeout: TIMEOUT });
   if (!answer.ok) return answer;
   const { status, body, problem } = answer.value;
+  if (problem?.type === PROBLEM.keyRefused)
+    return err({ ...centralError('refused', problem.title), otherKey: true });
   if (status === 403 && problem) return err(centralError('refused', problem.title));
   if (status !== 200) return err(refusal(answer.value));
   return enrolment.Check(body) ? ok(body) : err(nonsense('a certificate', status));

@@ -12,7 +12,7 @@ import { PROBLEM } from '../contract/problem.ts';
 import { certificateRequest } from '../keys/certificate-request.ts';
 import { openKey } from '../keys/key-file.ts';
 import { validityOf } from './certificate.ts';
-import { requestEnrolment, requestRenewal, requestTime } from './enrolment-client.ts';
+import { type EnrolmentError, requestEnrolment, requestRenewal, requestTime } from './enrolment-client.ts';
 import { against, certificateIn, type KeptIdentity, keepIdentity, readIdentity } from './identity-file.ts';
 import type { ConnectionFault, IdentityPort, IdentityState } from './port.ts';
 import { ConnectionRefused, secureAgent } from './secure-connection.ts';
@@ -163,6 +163,20 @@ function open({ folder, kiosk, url, clock, timers }: IdentityOptions, authority:
     return nextKey();
   }
 
+  /** Has the next key certified, and takes up the certificate; once more when the centre will have another key than this one. */
+  async function certify(
+    request: (pkcs10: string) => Promise<Result<Enrolment, EnrolmentError>>,
+    again = true,
+  ): Promise<Result<KeptIdentity, DeviceError>> {
+    const key = nextKey();
+    if (!key.ok) return key;
+    const answer = await request(await certificateRequest(key.value, kiosk));
+    if (answer.ok) return takeUp(key.value, answer.value);
+    if (!answer.error.otherKey || !again) return answer;
+    rmSync(nextKeyFile, { force: true });
+    return certify(request, false);
+  }
+
   async function takeUp(
     key: KeptIdentity['key'],
     answer: Enrolment,
@@ -198,13 +212,8 @@ function open({ folder, kiosk, url, clock, timers }: IdentityOptions, authority:
   }
 
   async function enrol(code: string, signal?: AbortSignal): Promise<Result<void, DeviceError>> {
-    const key = nextKey();
-    if (!key.ok) return key;
-    const request = await certificateRequest(key.value, kiosk);
-    const answer = await requestEnrolment(http, { kiosk, code, request }, signal);
-    if (!answer.ok) return err(await explained(answer.error, signal));
-    const taken = await takeUp(key.value, answer.value);
-    return taken.ok ? ok(undefined) : taken;
+    const taken = await certify((request) => requestEnrolment(http, { kiosk, code, request }, signal));
+    return taken.ok ? ok(undefined) : err(await explained(taken.error, signal));
   }
 
   /** Before a kiosk is enrolled no time can be verified, and none is believed; that of the centre is told, to be compared. */
@@ -219,12 +228,7 @@ function open({ folder, kiosk, url, clock, timers }: IdentityOptions, authority:
   }
 
   async function renew(inHand: KeptIdentity, signal?: AbortSignal): Promise<IdentityRefresh> {
-    const key = nextKey();
-    if (!key.ok) return { refresh: 'failed', problem: key.error.detail };
-    const request = await certificateRequest(key.value, kiosk);
-    const answer = await requestRenewal(http, kiosk, { request }, signal);
-    if (!answer.ok) return { refresh: 'failed', problem: answer.error.detail };
-    const taken = await takeUp(key.value, answer.value);
+    const taken = await certify((request) => requestRenewal(http, kiosk, { request }, signal));
     if (!taken.ok) return { refresh: 'failed', problem: taken.error.detail };
     const { notAfter } = validityOf(taken.value.certificate);
     return notAfter > validityOf(inHand.certificate).notAfter

@@ -153,7 +153,21 @@ describe('the certificate', () => {
     expect(await ask(late, fleet.api.url, operations('borne-1'))).toBe(200);
   });
 
-  it('that a technician has drawn beside a running kiosk is taken up without a restart', async () => {
+  it('of a kiosk that was revoked in the middle of a renewal is had with a code, for yet another key', async () => {
+    await fleet.enrolled('borne-1');
+    const old = readFileSync(file('borne-1'));
+    fleet.time.now += 61 * DAY;
+    await fleet.open('borne-1').refresh();
+    const lost = JSON.parse(readFileSync(file('borne-1'), 'utf8')).privateKey;
+    writeFileSync(file('borne-1'), old);
+    writeFileSync(file('borne-1', 'next-key.pem'), lost, { mode: 0o600 });
+    await fleet.api.kiosks.revoke('borne-1');
+    const identity = fleet.open('borne-1');
+    expect(await identity.enrol(await codeFor('borne-1'))).toMatchObject({ ok: true });
+    expect(await ask(identity, fleet.api.url, operations('borne-1'))).toBe(200);
+  });
+
+  it('that a technician had made beside a running kiosk is taken up without a restart', async () => {
     const running = await fleet.enrolled('borne-1');
     await fleet.api.kiosks.revoke('borne-1');
     expect(await ask(running, fleet.api.url, operations('borne-1'))).toBe(401);

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type KeyObject, verify, type X509Certificate } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { PROBLEM } from '@borne/sync/contract/problem';
 import { HttpProblem } from '../problem.ts';
@@ -65,7 +66,7 @@ export class Callers {
 
   /** What the handshake proved, whoever issued it; a resumed session has the one of the session. */
   #certificateOf({ socket }: IncomingMessage): X509Certificate | undefined {
-    if (!(socket instanceof TLSSocket)) return within.getStore();
+    if (!(socket instanceof TLSSocket)) return socket instanceof Socket ? undefined : within.getStore();
     const known = this.#shown.get(socket);
     if (known) return known;
     const shown = socket.getPeerX509Certificate();

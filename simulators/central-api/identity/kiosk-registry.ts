@@ -137,9 +137,10 @@ export class KioskRegistry {
     const requested = await this.#requested(kiosk, request);
     if (!requested.ok) return requested;
     const key = requested.value;
-    if (!(await this.#spendCode(kiosk, code, key.digest))) return err({ refusal: 'code' });
+    // Before the code is bound to the key: with another one, the same code is still good.
     const refusal = await this.#against(kiosk, key);
     if (refusal) return err({ refusal });
+    if (!(await this.#spendCode(kiosk, code, key.digest))) return err({ refusal: 'code' });
     const certificate = (await this.#fresh(key)) ?? (await this.#issue(kiosk, key));
     await this.#revokeOthers(kiosk, [key.digest]);
     return ok(certificate);
