@@ -60,6 +60,7 @@ export class SigningKeys {
    * they have.
    */
   known(purpose: Purpose): { readonly publicKey: string; sign(statement: string): string } {
+    this.#lookAgain();
     const key = this.#keys[purpose].at(-1);
     if (!key) throw new Error(`a centre has a key for each ${purpose}`);
     return {
