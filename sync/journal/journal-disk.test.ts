@@ -148,3 +148,22 @@ describe('the ballast', () => {
     expect(ballastIn(join(temporary.file, 'nowhere', 'ballast'), 1024).restore()).toBe(false);
   });
 });
+
+it('does not take for an earlier run’s what it began itself, when its file opens late', async () => {
+  const place = { kiosk: 'borne-1', file: temporary.file, maxBytes: 1_000_000 };
+  let failures = 3;
+  const disk: JournalDisk = {
+    open: (beginning) => {
+      failures -= 1;
+      return failures < 0
+        ? openDatabase({ ...place, ...beginning })
+        : err({ code: 'unusable', detail: 'a disk that fails' });
+    },
+    setAside: () => '',
+  };
+  const journal = temporary.open({ disk });
+  const id = taken(await journal.begin(attestation));
+  taken(await journal.record({ kind: 'card-forgotten' }));
+  expect(await journal.settle(id, 'done')).toEqual({ ok: true, value: undefined });
+  expect(journal.leftInDoubt).toBe(0);
+});

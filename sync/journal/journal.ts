@@ -215,26 +215,26 @@ export function openJournal(options: JournalOptions): Result<Journal, OpenError>
   /** What runs before this one left; unknown until the file can be opened. */
   let before: { readonly openFor: number; readonly unsettled: number } | undefined;
 
-  function takeOver(): boolean {
+  function takeOver(store: Store): true {
     if (before) return true;
-    const found = connection.read((store) => ({
-      openFor: store.stream().openFor,
-      unsettled: store.unsettled(),
-    }));
-    if (!found) return false;
-    before = { openFor: found.openFor, unsettled: found.unsettled.length };
-    for (const { id } of found.unsettled) waiting.set(id, lost);
+    const unsettled = store.unsettled();
+    before = { openFor: store.stream().openFor, unsettled: unsettled.length };
+    for (const { id } of unsettled) waiting.set(id, lost);
     return true;
   }
 
+  /** Whether the file could be opened, be it now. */
+  const hasTakenOver = () => before !== undefined || connection.read(takeOver) === true;
+
   function commit<T>(work: Work<T>, kind?: 'new-work'): Result<T, JournalError> {
-    if (takeOver()) recordWaiting();
-    return connection.commit(work, kind);
+    if (hasTakenOver()) recordWaiting();
+    // If the file can only now be opened: before this run's own operations are among those it finds unsettled.
+    return connection.commit((store) => takeOver(store) && work(store), kind);
   }
 
   const openFor = () => (before?.openFor ?? 0) + Math.trunc(clock.monotonic() - openedAt);
 
-  if (takeOver()) recordWaiting();
+  if (hasTakenOver()) recordWaiting();
 
   let lastBacklog: Backlog = { unacknowledged: 0, inDoubt: 0 };
 
@@ -265,7 +265,7 @@ export function openJournal(options: JournalOptions): Result<Journal, OpenError>
 
     recordLater(occurrence: Occurrence) {
       if (late.length < MOST_KEPT_FOR_LATER) late.push(occurrence);
-      if (takeOver()) recordWaiting();
+      if (hasTakenOver()) recordWaiting();
     },
 
     health() {
@@ -325,7 +325,9 @@ export function openJournal(options: JournalOptions): Result<Journal, OpenError>
         const wrong = disagreement(store, stream, watermark);
         if (wrong) return ok(err(wrong));
         store.acknowledge(watermark.seq, openFor());
-        store.purgeAcknowledgedBefore(openFor() - KEPT_AFTER_ACKNOWLEDGEMENT);
+        // A centre that has gone back is no occasion to give anything up.
+        if (watermark.seq >= stream.ackedSeq)
+          store.purgeAcknowledgedBefore(openFor() - KEPT_AFTER_ACKNOWLEDGEMENT);
         return ok(ok(stream.seq - watermark.seq));
       });
       return taken.ok ? taken.value : taken;

@@ -22,7 +22,11 @@ export interface Job {
 /** The first failure of a job, with its story when it was asked for; undefined when nothing failed. */
 export const run = (job: Job): Promise<(Failed & { readonly story?: string }) | undefined> =>
   new Promise((resolve, reject) => {
-    const worker = new Worker(program, { eval: true, workerData: job });
+    const worker = new Worker(program, {
+      eval: true,
+      workerData: job,
+      resourceLimits: { maxYoungGenerationSizeMb: 64 },
+    });
     worker.once('message', (failed) => {
       resolve(failed);
       worker.terminate();

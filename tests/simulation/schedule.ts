@@ -33,7 +33,7 @@ export type Happening =
   | { readonly what: 'fill-disk' | 'break-disk' | 'mend-disk' | 'fail-checkpoint' }
   | { readonly what: 'crash-centre' | 'back-up' | 'rotate-key' | 'refuse' | 'overload' | 'recover' }
   | { readonly what: 'settle'; readonly outcome: 'done' | 'not-done' | 'in-doubt' }
-  | { readonly what: 'fail-write'; readonly faults: readonly TransactionFault[] }
+  | { readonly what: 'fail-write' | 'fail-start'; readonly faults: readonly TransactionFault[] }
   | { readonly what: 'jump-clock'; readonly by: number }
   | { readonly what: 'restore-centre'; readonly backup: number };
 
@@ -66,11 +66,12 @@ export interface Schedule {
 }
 
 const faultsOf = (random: Random) =>
-  Array.from({ length: random.between(1, 3) }, () => random.pick(transactionFaults));
+  Array.from({ length: random.between(1, 4) }, () => random.pick(transactionFaults));
 
 const adversities: Record<string, (random: Random) => Happening> = {
   reboot: (random) => ({ what: random.pick(['reboot', 'kill', 'cut-power'] as const) }),
   writes: (random) => ({ what: 'fail-write', faults: faultsOf(random) }),
+  starts: (random) => ({ what: 'fail-start', faults: faultsOf(random) }),
   checkpoints: (random) =>
     random.chance(0.5) ? { what: 'fail-checkpoint' } : { what: 'fail-write', faults: faultsOf(random) },
   disk: (random) => ({ what: random.pick(['fill-disk', 'break-disk', 'mend-disk', 'mend-disk'] as const) }),
@@ -123,7 +124,7 @@ export function draw(seed: number): Schedule {
     crashAfterCommit: bad() / 2,
   };
   const entries: Entry[] = [];
-  const count = random.between(8, 36);
+  const count = random.between(6, 26);
   for (let index = 0; index < count; index += 1) {
     const happening = chosen.length > 0 && random.chance(0.4) ? random.pick(chosen)(random) : work(random);
     entries.push({ ...happening, at: random.between(0, horizon), kiosk: random.between(0, kiosks - 1) });

@@ -212,6 +212,8 @@ export class SimulatedKiosk {
       this.pace({ type: 'journal.written' });
     } else if (settled.error.code === 'full' && hadRoom)
       throw new Violation('there is room to end what was begun, and it was refused');
+    else if (settled.error.code === 'already-settled')
+      throw new Violation('what was going on was settled without a word from who did it');
   }
 
   async occur(): Promise<boolean> {
@@ -299,6 +301,9 @@ export class SimulatedKiosk {
   #take(sent: PendingBatch, reply: BatchReply): void {
     const { journal } = this;
     if (journal === undefined) return;
+    const { truth } = this.#around;
+    const answer = 'watermark' in reply ? reply.watermark : undefined;
+    if (answer !== undefined && truth.replayed.has(answer)) truth.misled.add(sent.epoch);
     const delivery = conclude(
       journal,
       sent,
@@ -312,8 +317,7 @@ export class SimulatedKiosk {
     }
     if (delivery.delivery === 'refused' && reply.reply !== 'failed') {
       this.alarmed.add(sent.epoch);
-      const answer = 'watermark' in reply ? reply.watermark : undefined;
-      this.#around.truth.expectAlarm(sent.epoch, answer, delivery.error.detail);
+      truth.expectAlarm(sent.epoch, answer, delivery.error.detail);
     }
     this.pace({ type: 'delivery.ended', delivery });
   }

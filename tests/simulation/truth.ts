@@ -1,8 +1,9 @@
 import type { PlacedRecord } from '@borne/simulators/central-api/journal/judge';
 import type { OperationId, Outcome } from '@borne/sync/journal/port';
+import type { StoredRecord } from '@borne/sync/journal/store';
 import { type HeldEpoch, ModelCentre } from './model-centre.ts';
 import type { ModelDisk } from './model-disk.ts';
-import { type Contents, cheapChain, type PurgeReason } from './model-store.ts';
+import type { Contents, PurgeReason } from './model-store.ts';
 
 /** What must never happen has happened. */
 export class Violation extends Error {}
@@ -23,7 +24,8 @@ export const copyOf = (line: Line): Line => new Map([...line].map(([epoch, hashe
 /** What has really happened, which neither side knows whole; every check of the simulation is against it. */
 export class Truth {
   readonly centre = new ModelCentre((epoch, before, fresh) => this.#onKept(epoch, before, fresh));
-  readonly #written = new Set<string>();
+  /** Every record that a kiosk wrote, by its epoch, its position and its hash. */
+  readonly #written = new Map<string, StoredRecord>();
   readonly #acts = new Map<OperationId, Act>();
   /** Epochs of which a disk went back in time or was copied: forks are to be expected, and must be noticed. */
   readonly compromised = new Set<string>();
@@ -38,7 +40,7 @@ export class Truth {
       if (record === undefined) return;
       const name = `${stream.epoch}/${record.seq}/${record.hash}`;
       if (this.#written.has(name)) return;
-      this.#written.add(name);
+      this.#written.set(name, record);
     }
   }
 
@@ -79,7 +81,8 @@ export class Truth {
       return;
     }
     const least = centre.leastHeld(epoch, now);
-    if (!this.gaveRoom.has(epoch) && least < upTo)
+    // Who could have the centre's old word believed again could also have it gone back: no kiosk can tell.
+    if (!this.gaveRoom.has(epoch) && !this.misled.has(epoch) && least < upTo)
       throw new Violation(`records up to ${upTo} purged; a backup of the centre goes up to ${least} only`);
   }
 
@@ -96,26 +99,27 @@ export class Truth {
     if (act) act.recorded = outcome;
   }
 
-  /** At each batch that the centre takes: the next records, chained, each as some kiosk wrote it. */
+  /** At each batch that the centre takes: the next records, each as some kiosk wrote it at its place. */
   #onKept(epoch: string, before: HeldEpoch, fresh: readonly PlacedRecord[]): void {
-    let { seq, head } = before.held;
+    let { seq } = before.held;
     for (const record of fresh) {
       seq += 1;
-      head = cheapChain(head, record);
       if (record.seq !== seq) throw new Violation(`the centre took record ${record.seq} in place of ${seq}`);
-      if (record.hash !== head)
-        throw new Violation(`the centre took record ${seq} with a hash that is not its own`);
-      if (!this.#written.has(`${epoch}/${seq}/${head}`))
+      const written = this.#written.get(`${epoch}/${seq}/${record.hash}`);
+      if (written?.header !== record.header || !written.body.equals(record.body))
         throw new Violation(`the centre took a record ${seq} that no kiosk wrote`);
     }
   }
 
-  /** Watermarks that the centre did not send now, or did not sign. */
-  readonly meddled = new WeakSet<object>();
+  /** Epochs of which a kiosk took an old watermark of the centre's for a new one. */
+  readonly misled = new Set<string>();
+
+  /** Watermarks that the centre sent before, and somebody else now. */
+  readonly replayed = new WeakSet<object>();
 
   /** When a kiosk stops delivering because of a fork: there must be a reason. An old watermark looks like a centre that went back. */
   expectAlarm(epoch: string, answer: object | undefined, why: string): void {
-    if (answer !== undefined && this.meddled.has(answer)) return;
+    if (answer !== undefined && this.replayed.has(answer)) return;
     if (!this.compromised.has(epoch) && !this.gaveRoom.has(epoch))
       throw new Violation(`a fork was announced, and nothing forked: ${why}`);
   }

@@ -170,7 +170,7 @@ export class World implements Surroundings {
     }
     await this.#drain();
     for (const kiosk of this.#kiosks) {
-      if (kiosk.pacing.phase !== 'refused') continue;
+      if (!isRefused(kiosk)) continue;
       this.note(() => `a technician begins a new journal on ${kiosk.name}`);
       kiosk.beginNewEpoch();
     }
@@ -180,10 +180,12 @@ export class World implements Surroundings {
   /** One more record for each, so that a centre that went back is found out; then until nothing is left. */
   async #drain(): Promise<void> {
     for (const kiosk of this.#kiosks) {
-      if (kiosk.pacing.phase === 'refused') continue;
+      if (isRefused(kiosk)) continue;
       for (let tries = 0; !(await kiosk.occur()); tries += 1) {
         if (tries === 3) throw new Violation('the disk is mended, and the journal refuses');
         await this.#runUntil(this.#now + HEALING, () => this.#kiosks.every(isSettled));
+        // Full, and at odds with the centre: the technician's turn.
+        if (isRefused(kiosk)) break;
       }
     }
     await this.#runUntil(this.#now + HEALING, () => this.#kiosks.every(isSettled));
@@ -251,8 +253,11 @@ export class World implements Surroundings {
         kiosk.disk.failingCheckpoints += 1;
         return;
       case 'fail-write':
+      case 'fail-start':
         kiosk.disk.faults.push(...entry.faults);
-        return;
+        if (entry.what === 'fail-write') return;
+        kiosk.stop('killed');
+        return kiosk.boot();
       case 'jump-clock':
         kiosk.clockOffset += entry.by;
         return;
@@ -364,20 +369,13 @@ export class World implements Surroundings {
   /** The watermark as it arrives: the one sent, an old one, or one that somebody made up. */
   #meddled(sent: PendingBatch, watermark: SignedWatermark, process: number): SignedWatermark {
     this.#overheard.push(watermark);
-    const meddled = this.#chooseAnother(sent, watermark, process);
-    if (meddled === undefined) return watermark;
-    this.truth.meddled.add(meddled);
-    return meddled;
-  }
-
-  #chooseAnother(
-    sent: PendingBatch,
-    watermark: SignedWatermark,
-    process: number,
-  ): SignedWatermark | undefined {
     const { random } = this;
-    if (random.chance(this.#weather.replayed)) return { ...random.pick(this.#overheard) };
-    if (!random.chance(this.#weather.forged)) return undefined;
+    if (random.chance(this.#weather.replayed)) {
+      const old = { ...random.pick(this.#overheard) };
+      this.truth.replayed.add(old);
+      return old;
+    }
+    if (!random.chance(this.#weather.forged)) return watermark;
     const further = { seq: sent.to + random.between(0, 3), head: sent.batch.head };
     const { centre } = this.truth;
     return random.chance(0.5)
@@ -386,6 +384,9 @@ export class World implements Surroundings {
   }
 }
 
+/** A person must decide: it is at odds with the centre. */
+const isRefused = ({ pacing }: SimulatedKiosk) => pacing.phase === 'refused';
+
 /** Nothing more is to be expected of a kiosk: it has delivered everything, or has said that it cannot. */
-const isSettled = ({ isOn, pacing, backlog }: SimulatedKiosk) =>
-  isOn && (pacing.phase === 'refused' || (pacing.phase === 'resting' && backlog === 0));
+const isSettled = (kiosk: SimulatedKiosk) =>
+  kiosk.isOn && (isRefused(kiosk) || (kiosk.pacing.phase === 'resting' && kiosk.backlog === 0));
