@@ -55,6 +55,11 @@ export class KioskProcess {
     return KioskProcess.#run(config, this.configFile);
   }
 
+  get pid(): number {
+    if (this.child.pid === undefined) throw new Error('the kiosk was not started');
+    return this.child.pid;
+  }
+
   /** No clean-up, no last words: what a power cut or the kernel does. */
   async kill(): Promise<void> {
     this.child.kill('SIGKILL');

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { loadConfig } from '../config/load.ts';
 import { type Config, simulationConfig } from '../config/schema.ts';
+import { forbidCoreDumps } from '../core-dumps.ts';
 import { startHost } from '../host.ts';
 import { openLog } from '../log/log.ts';
 import { logFile } from '../log/log-file.ts';
@@ -18,6 +19,7 @@ export const startCommand = new Command('start')
   .action(async (options: { config?: string; port?: number }) => {
     const config = withPort(readConfig(options.config), options.port);
     const log = openLog(logFile(config.dataDirectory));
+    if (!forbidCoreDumps()) log.write('host.core-dumps-allowed');
     const stop = async (signal: NodeJS.Signals) => {
       log.write('host.stopping', { signal });
       setTimeout(() => process.exit(1), stopDeadline).unref();

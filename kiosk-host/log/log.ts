@@ -10,6 +10,7 @@ const catalogue = {
   'host.started': ['version', 'kiosk', 'cardReader', 'printer', 'central', 'leftInDoubt'],
   'host.stopping': ['signal'],
   'host.failed': ['error'],
+  'host.core-dumps-allowed': [],
   'journal.set-aside': ['files'],
   'journal.refused': ['code'],
   'identity.set-aside': ['detail'],

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -68,6 +68,12 @@ export class PowerCutDisk {
       if (ended.code !== 1) throw ended;
     });
     await this.mount();
+  }
+
+  /** Every byte of it, those of deleted files and of free pages included. Nobody may hold a file of it open. */
+  async bytes(): Promise<Buffer> {
+    await this.restore();
+    return readFile(this.image);
   }
 
   async remove(): Promise<void> {
