@@ -1,7 +1,8 @@
-import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { readFileSync, renameSync, statSync } from 'node:fs';
 import { err, ok, type Result } from '@borne/domain/result';
 import { replaceFile } from '../replace-file.ts';
+import { newP256Key } from './new-key.ts';
 
 /** The kiosk's key, and what had to be done to have it. */
 export interface OpenedKey {
@@ -48,7 +49,7 @@ function readKey(pem: string): KeyObject | undefined {
 
 /** The key is on disk, whole, before anything is done with it. */
 function makeKey(file: string): KeyObject {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  replaceFile(file, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
-  return privateKey;
+  const key = newP256Key();
+  replaceFile(file, key.export({ type: 'pkcs8', format: 'pem' }).toString());
+  return key;
 }

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes, X509Certificate } from 'node:crypto';
+import { createPublicKey, randomBytes, X509Certificate } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { createServer } from 'node:https';
@@ -17,6 +17,7 @@ import {
 } from '@borne/simulators/central-api/identity/fleet-authority';
 import { openStore } from '@borne/simulators/central-api/store/store';
 import { type Identity, openIdentity } from '@borne/sync/identity/identity';
+import { newP256Key } from '@borne/sync/keys/new-key';
 
 export const DAY = 86_400_000;
 
@@ -119,8 +120,8 @@ export class Fleet {
     readonly tls?: TlsOptions;
     readonly answer?: RequestListener;
   } = {}): Promise<Pretender> {
-    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    const spki = new Uint8Array(publicKey.export({ type: 'spki', format: 'der' }));
+    const privateKey = newP256Key();
+    const spki = new Uint8Array(createPublicKey(privateKey).export({ type: 'spki', format: 'der' }));
     const { certificate }: IssuedCertificate =
       as === 'server'
         ? await issueServerCertificate(authority, { names, spki, now })

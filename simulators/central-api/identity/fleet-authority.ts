@@ -1,6 +1,7 @@
 import 'reflect-metadata';
-import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
+import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { isIP } from 'node:net';
+import { newP256Key } from '@borne/sync/keys/new-key';
 import {
   AuthorityKeyIdentifierExtension,
   BasicConstraintsExtension,
@@ -38,8 +39,8 @@ export interface IssuedCertificate {
 
 /** A new authority, valid for ten years from `now`, which certifies kiosks and servers and no other authority. */
 export async function createFleetAuthority(now: number): Promise<StoredAuthority> {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const spki = publicKey.export({ type: 'spki', format: 'der' });
+  const privateKey = newP256Key();
+  const spki = createPublicKey(privateKey).export({ type: 'spki', format: 'der' });
   const keys = {
     privateKey: await signingKey(privateKey),
     publicKey: await crypto.subtle.importKey('spki', spki, algorithm, true, ['verify']),

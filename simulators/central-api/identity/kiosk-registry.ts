@@ -1,6 +1,6 @@
 import {
   createHash,
-  generateKeyPairSync,
+  createPublicKey,
   randomBytes,
   randomInt,
   type ScryptOptions,
@@ -12,6 +12,7 @@ import { promisify } from 'node:util';
 import { err, ok, type Result } from '@borne/domain/result';
 import type { Clock } from '@borne/domain/time';
 import { fingerprintOf, judgeCertificate, kioskNamed, validityOf } from '@borne/sync/identity/certificate';
+import { newP256Key } from '@borne/sync/keys/new-key';
 import type { Kysely, Selectable } from 'kysely';
 import type { Tables } from '../store/tables.ts';
 import { keyRequested, type RequestedKey } from '../x509.ts';
@@ -188,11 +189,11 @@ export class KioskRegistry {
 
   /** A new key for a server of the centre, certified for `names`. */
   async serverCredentials(names: readonly string[]): Promise<ServerCredentials> {
-    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    const spki = new Uint8Array(publicKey.export({ type: 'spki', format: 'der' }));
+    const key = newP256Key();
+    const spki = new Uint8Array(createPublicKey(key).export({ type: 'spki', format: 'der' }));
     const issued = await issueServerCertificate(this.#stored, { names, spki, now: this.#clock.now() });
     return {
-      key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+      key: key.export({ type: 'pkcs8', format: 'pem' }).toString(),
       cert: new X509Certificate(issued.certificate).toString(),
       notBefore: issued.notBefore,
       notAfter: issued.notAfter,

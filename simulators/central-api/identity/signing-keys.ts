@@ -1,4 +1,5 @@
-import { createHash, createPrivateKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
+import { newEd25519Key } from '@borne/sync/keys/new-key';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../store/tables.ts';
 
@@ -77,8 +78,8 @@ export class SigningKeys {
 
   /** Makes a key that kiosks are given from now on and that signs after `lead`, and retires all but the one before. */
   async rotate(purpose: Purpose, lead = LEAD): Promise<void> {
-    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-    const { x: public_key = '' } = publicKey.export({ format: 'jwk' });
+    const privateKey = newEd25519Key();
+    const { x: public_key = '' } = createPublicKey(privateKey).export({ format: 'jwk' });
     const id = createHash('sha256').update(Buffer.from(public_key, 'base64url')).digest('hex').slice(0, 16);
     const private_key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
     const newest = this.#keys[purpose][0]?.since ?? 0;

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
-import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
+import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { newP256Key } from '@borne/sync/keys/new-key';
 import {
   AuthorityKeyIdentifierExtension,
   BasicConstraintsExtension,
@@ -28,8 +29,8 @@ export interface StoredAuthority {
 
 /** A new authority, valid for ten years from `now`. */
 export async function createAuthority(now: number): Promise<StoredAuthority> {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const spki = publicKey.export({ type: 'spki', format: 'der' });
+  const privateKey = newP256Key();
+  const spki = createPublicKey(privateKey).export({ type: 'spki', format: 'der' });
   const keys = {
     privateKey: await signingKey(privateKey),
     publicKey: await crypto.subtle.importKey('spki', spki, algorithm, true, ['verify']),

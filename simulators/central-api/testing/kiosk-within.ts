@@ -1,10 +1,11 @@
-import { generateKeyPairSync, type KeyObject, sign, X509Certificate } from 'node:crypto';
+import { type KeyObject, sign, X509Certificate } from 'node:crypto';
 import type { Timers } from '@borne/domain/time';
 import type { HttpOptions } from '@borne/sync/central/http';
 import { watermarkCheck } from '@borne/sync/identity/central-signature';
 import { requestEnrolment } from '@borne/sync/identity/enrolment-client';
 import type { Signer } from '@borne/sync/identity/identity';
 import { certificateRequest } from '@borne/sync/keys/certificate-request';
+import { newP256Key } from '@borne/sync/keys/new-key';
 import type { CentralApi } from '../central-api.ts';
 
 /** A kiosk in the process of its centre: enrolled with a code like any, and reached without a network. */
@@ -21,7 +22,7 @@ export async function kioskWithin(
   kiosk: string,
   timers: Timers = globalThis,
 ): Promise<KioskWithin> {
-  const { privateKey: key } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const key = newP256Key();
   const { code } = await api.kiosks.newCode(kiosk);
   const url = 'https://centre.invalid';
   const stranger = { url, timers, fetch: api.fetchAs(undefined) };
