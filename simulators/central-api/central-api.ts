@@ -27,6 +27,7 @@ import { parseJson, readBody } from './journal/bodies.ts';
 import type { Delivered } from './journal/delivered.ts';
 import { ingest } from './journal/ingest.ts';
 import { createProjector } from './journal/projector.ts';
+import { addLimits, KIOSK_LIMITS, type Limits, PEOPLE_LIMITS } from './limits.ts';
 import { type RecipientRing, ringOf } from './recipients.ts';
 import { putPersonas, Registry } from './registry/registry.ts';
 import { addRoutes } from './routes.ts';
@@ -71,6 +72,8 @@ interface CentralOptions {
   readonly recipients?: readonly KeyPair[];
   /** Whether this process reads what it takes, behind the deliveries; another on the same store may. It does by default. */
   readonly readsRecords?: boolean;
+  /** What one kiosk may ask for. */
+  readonly limits?: Limits;
   /** Names and addresses that kiosks reach it by; by default those of this machine alone. */
   readonly names?: readonly string[];
   /** What lets operators in to the fleet page and the metrics; without one, nobody is. */
@@ -225,6 +228,7 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
     () => clock.now(),
   );
   const { server } = certified;
+  addLimits(server, options.limits ?? KIOSK_LIMITS, () => performance.now());
   const callers = new Callers(kiosks);
   addIdentityRoutes(server, { clock, callers, registry: kiosks, signing, keys });
   await putPersonas(store, personas);
@@ -239,6 +243,7 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
   const seals = await SealRegistry.open(db, clock);
   addSealCertification(server, callers, seals);
   const peopleServer = await createServer(tellFailure);
+  addLimits(peopleServer, PEOPLE_LIMITS, () => performance.now());
   for (const each of [server, peopleServer]) {
     addSealRoutes(each, seals);
     addVerifier(each, { clock, findTrust: async (authority, id) => ok(await seals.trustOf(authority, id)) });

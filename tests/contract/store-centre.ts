@@ -54,13 +54,19 @@ export class WrittenJournal {
     readonly epoch = randomBytes(16).toString('hex'),
   ) {}
 
-  /** Adds a record whose header says `type` and whose body is `content`, or any bytes. */
-  write(type: string, content: object | Uint8Array, header: object = {}): this {
+  /** Adds a record whose header says `type` and whose body is `content`: an object, any bytes, or what is made of the header. */
+  write(
+    type: string,
+    content: object | Uint8Array | ((header: string) => Uint8Array),
+    fields: object = {},
+  ): this {
     const { kiosk, epoch } = this;
     const seq = this.records.length + 1;
-    const said = { kiosk, epoch, seq, type, wall: 0, monotonic: 0, boot: 'run-1', suite: 0, ...header };
-    const body = content instanceof Uint8Array ? content : Buffer.from(JSON.stringify(content));
-    const record = { header: JSON.stringify(said), body };
+    const said = { kiosk, epoch, seq, type, wall: 0, monotonic: 0, boot: 'run-1', suite: 0, ...fields };
+    const header = JSON.stringify(said);
+    const made = typeof content === 'function' ? content(header) : content;
+    const body = made instanceof Uint8Array ? made : Buffer.from(JSON.stringify(made));
+    const record = { header, body };
     this.records.push(record);
     this.#hashes.push(chainHash(this.#hashes[seq - 1] ?? GENESIS, record));
     return this;

@@ -1,0 +1,114 @@
+import type { IncomingMessage } from 'node:http';
+import { Server as HttpsServer } from 'node:https';
+import { TLSSocket } from 'node:tls';
+import { HttpProblem } from './problem.ts';
+import type { CentralServer } from './server.ts';
+
+/** What one caller may ask for. Beyond it, it is told to wait, and nobody else notices. */
+export interface Limits {
+  /** Requests a second, in the long run. */
+  readonly perSecond: number;
+  /** Requests at once after a rest. */
+  readonly burst: number;
+  /** Requests under way at a time, and so as many bodies in memory. */
+  readonly underWay: number;
+}
+
+/** A month offline is some four hundred batches: an honest kiosk comes near none of these. */
+export const KIOSK_LIMITS: Limits = { perSecond: 50, burst: 300, underWay: 8 };
+
+/** People come by the dozen from one address. */
+export const PEOPLE_LIMITS: Limits = { perSecond: 100, burst: 500, underWay: 64 };
+
+/** Callers remembered; those who have rested longest are forgotten first, and begin again. */
+const MOST_CALLERS = 50_000;
+
+interface Account {
+  /** Requests that may still come at once, as of `at` (milliseconds). */
+  left: number;
+  at: number;
+  underWay: number;
+}
+
+/** Counts requests, by whoever makes them: a token bucket (as in RFC 2697, by requests) and a count of those under way. */
+export class Accounts {
+  readonly #accounts = new Map<string, Account>();
+  readonly #limits: Limits;
+  readonly #now: () => number;
+
+  /** `now`: monotonic, milliseconds. */
+  constructor(limits: Limits, now: () => number) {
+    this.#limits = limits;
+    this.#now = now;
+  }
+
+  /** Admits a request of `caller`, to be ended with `end`; or says how long to wait, in seconds. */
+  begin(caller: string): { readonly wait: number } | undefined {
+    const { perSecond, burst, underWay } = this.#limits;
+    const now = this.#now();
+    const account = this.#accounts.get(caller) ?? { left: burst, at: now, underWay: 0 };
+    account.left = Math.min(burst, account.left + ((now - account.at) / 1000) * perSecond);
+    account.at = now;
+    this.#remember(caller, account);
+    if (account.underWay >= underWay) return { wait: 1 };
+    if (account.left < 1) return { wait: Math.ceil((1 - account.left) / perSecond) };
+    account.left -= 1;
+    account.underWay += 1;
+    return undefined;
+  }
+
+  end(caller: string): void {
+    const account = this.#accounts.get(caller);
+    if (account) account.underWay -= 1;
+  }
+
+  /** Last in the map is last seen. */
+  #remember(caller: string, account: Account) {
+    this.#accounts.delete(caller);
+    this.#accounts.set(caller, account);
+    for (const [oldest, { underWay }] of this.#accounts) {
+      if (this.#accounts.size <= MOST_CALLERS) break;
+      if (underWay === 0) this.#accounts.delete(oldest);
+      else break;
+    }
+  }
+}
+
+/**
+ * Limits what each caller may ask of `server`, before anything it sends is read: a kiosk by its certificate, whoever it is from, and
+ * others by their address. Requests made within the process are not limited.
+ */
+export function addLimits(server: CentralServer, limits: Limits, now: () => number): void {
+  const accounts = new Accounts(limits, now);
+  const admitted = new WeakMap<IncomingMessage, string>();
+  const callers = new WeakMap<TLSSocket, string>();
+
+  /** Undefined for a request that no network brought. */
+  function callerOf({ socket }: IncomingMessage): string | undefined {
+    if (!(socket instanceof TLSSocket))
+      return server.server instanceof HttpsServer ? undefined : socket.remoteAddress;
+    const caller =
+      callers.get(socket) ?? socket.getPeerX509Certificate()?.fingerprint256 ?? socket.remoteAddress;
+    if (caller !== undefined) callers.set(socket, caller);
+    return caller;
+  }
+
+  server.addHook('onRequest', async ({ raw }, reply) => {
+    const caller = callerOf(raw);
+    if (caller === undefined) return;
+    const refused = accounts.begin(caller);
+    if (refused) {
+      // What it was sending is not read: the connection ends with the answer.
+      reply.header('retry-after', String(refused.wait)).header('connection', 'close');
+      throw new HttpProblem(429, 'Too many requests: slower, please');
+    }
+    admitted.set(raw, caller);
+    raw.once('close', () => {
+      if (admitted.delete(raw)) accounts.end(caller);
+    });
+  });
+  server.addHook('onResponse', async ({ raw }) => {
+    const caller = admitted.get(raw);
+    if (caller !== undefined && admitted.delete(raw)) accounts.end(caller);
+  });
+}
