@@ -37,6 +37,7 @@ export class DeliveringKiosk {
     readonly file: string,
     private readonly enrolled: EnrolledKiosk,
     private readonly recipient: Recipient,
+    private readonly crashes: number,
     private readonly random: () => number,
   ) {
     this.#journal = this.#open();
@@ -51,10 +52,12 @@ export class DeliveringKiosk {
       readonly url: string;
       readonly records: number;
       readonly recipient: Recipient;
+      /** Share of the deliveries that end with a crash. */
+      readonly crashes: number;
       readonly random: () => number;
     },
   ): Promise<DeliveringKiosk> {
-    const { name, recipient, random, url, records } = options;
+    const { name, recipient, random, url, records, crashes } = options;
     const folder = join(options.folder, name);
     const file = join(folder, 'journal.db');
     write(file, name, records);
@@ -62,7 +65,7 @@ export class DeliveringKiosk {
     const first = await enrolledKiosk(api, { kiosk: name, folder: identity, clock: systemClock });
     await first.identity.close();
     const enrolled = await enrolledKiosk(api, { kiosk: name, folder: identity, clock: systemClock, url });
-    return new DeliveringKiosk(name, file, enrolled, recipient, random);
+    return new DeliveringKiosk(name, file, enrolled, recipient, crashes, random);
   }
 
   get left(): number {
@@ -109,7 +112,7 @@ export class DeliveringKiosk {
         }
         const reply = await real.send(batch, signal);
         this.#old = this.random() < 0.3 ? batch : old;
-        died = fate > 0.985;
+        died = fate > 1 - this.crashes;
         return died
           ? {
               reply: 'failed',

@@ -20,7 +20,8 @@ import { KillableCentre } from './killable-centre.ts';
 /** `RECORDS=1000000` is the full size; see the README for what it gave. */
 const records = Number(process.env.RECORDS ?? 12_000);
 const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
-const kiosks = 10;
+/** A kiosk reads its whole journal when it starts again: short ones make for more crashes in the same time. */
+const kiosks = Math.max(10, Math.round(records / 25_000));
 /** Deliveries between two kills of a process of the centre. */
 const killEvery = Math.max(60, Math.round(records / 1250));
 /** A minute for starting, and what one record takes on a slow machine. */
@@ -63,7 +64,7 @@ async function deliverAll(address: string, processes: number): Promise<string> {
     fleet.push(
       await DeliveringKiosk.create(office, {
         ...{ name: `borne-${n}`, folder, url: network.url, recipient, random },
-        records: records / kiosks,
+        ...{ records: Math.ceil(records / kiosks), crashes: Math.min(0.015, (120 * kiosks) / records) },
       }),
     );
   await office.close();
