@@ -11,6 +11,8 @@ export interface OppositionList {
   has(serial: CardSerial): boolean;
   /** All of them, the shortest first, then in order. */
   serials(): Iterable<CardSerial>;
+  /** The same as numbers, group after group, in order. */
+  groups(): Iterable<SerialGroup>;
 }
 
 /** `OPP` and the version of this format. */
@@ -20,14 +22,17 @@ const LOW_DIGITS = 15;
 const MAX_DIGITS = 20;
 const SERIAL = /^\d{1,20}$/;
 
-/** Serials that share their length and their first digits: all but the last fifteen. */
+/** Serials of one length that share their first digits: all but the last fifteen, which are numbers, each once, in order. */
+export type SerialGroup = Group<Float64Array>;
+
 interface Group<Lows> {
   readonly digits: number;
   readonly prefix: number;
   readonly lows: Lows;
 }
 
-const groupKey = (digits: number, prefix: number) => digits * 100_000 + prefix;
+/** Names a group; groups go by it. */
+export const groupKey = (digits: number, prefix: number) => digits * 100_000 + prefix;
 const prefixOf = (serial: string) => numberIn(serial, 0, Math.max(0, serial.length - LOW_DIGITS));
 const lowOf = (serial: string) => numberIn(serial, Math.max(0, serial.length - LOW_DIGITS), serial.length);
 
@@ -62,22 +67,31 @@ export function encodeOppositionList(serials: Iterable<CardSerial>): Uint8Array 
     groups.set(key, group);
     group.lows.push(lowOf(serial));
   }
+  return encodeGroups(
+    [...groups]
+      .sort(([a], [b]) => a - b)
+      .map(([, { digits, prefix, lows }]) => ({
+        digits,
+        prefix,
+        lows: Float64Array.from(new Set(lows)).sort(),
+      })),
+  );
+}
+
+/** The same of groups that are in order, none of them empty. */
+export function encodeGroups(groups: readonly SerialGroup[]): Uint8Array {
   const bytes: number[] = [...MAGIC];
-  writeVarint(bytes, groups.size);
-  for (const { digits, prefix, lows } of inOrder(groups)) {
-    const sorted = Float64Array.from(new Set(lows)).sort();
-    for (const value of [digits, prefix, sorted.length]) writeVarint(bytes, value);
+  writeVarint(bytes, groups.length);
+  for (const { digits, prefix, lows } of groups) {
+    for (const value of [digits, prefix, lows.length]) writeVarint(bytes, value);
     let next = 0;
-    for (const low of sorted) {
+    for (const low of lows) {
       writeVarint(bytes, low - next);
       next = low + 1;
     }
   }
   return Uint8Array.from(bytes);
 }
-
-const inOrder = (groups: ReadonlyMap<number, Group<number[]>>) =>
-  [...groups].sort(([a], [b]) => a - b).map(([, group]) => group);
 
 /** Reads a list whole. Every list has one encoding: anything else is refused, and the error says where. */
 export function decodeOppositionList(bytes: Uint8Array): Result<OppositionList, string> {
@@ -109,6 +123,7 @@ export function decodeOppositionList(bytes: Uint8Array): Result<OppositionList, 
       const group = groups.get(groupKey(serial.length, prefixOf(serial)));
       return group !== undefined && holds(group.lows, lowOf(serial));
     },
+    groups: () => groups.values(),
     *serials() {
       for (const { digits, prefix, lows } of groups.values()) {
         for (const low of lows) yield serialOf(digits, prefix, low);
