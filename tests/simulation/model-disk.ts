@@ -70,6 +70,11 @@ export class ModelDisk implements JournalDisk {
     return this.#seen;
   }
 
+  /** Share of the allotment that was in use before the last record. */
+  get fillBeforeLast(): number {
+    return ((this.#seen?.records.length ?? 1) - 1) / this.#capacity;
+  }
+
   get hasRoom(): boolean {
     return !this.full && !this.broken && (this.#seen?.records.length ?? 0) < this.#capacity;
   }

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Change, createBundles } from './bundle.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createBundles } from './bundle.ts';
 import { run } from './crew.ts';
 import { mutants } from './mutants.ts';
 

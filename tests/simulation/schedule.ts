@@ -68,16 +68,26 @@ export interface Schedule {
 const faultsOf = (random: Random) =>
   Array.from({ length: random.between(1, 4) }, () => random.pick(transactionFaults));
 
+/** A file that cannot be opened so many times. */
+const lostStarts = (random: Random) =>
+  Array.from({ length: random.between(1, 7) }, (): TransactionFault => 'lost');
+
 const adversities: Record<string, (random: Random) => Happening> = {
   reboot: (random) => ({ what: random.pick(['reboot', 'kill', 'cut-power'] as const) }),
   writes: (random) => ({ what: 'fail-write', faults: faultsOf(random) }),
-  starts: (random) => ({ what: 'fail-start', faults: faultsOf(random) }),
+  starts: (random) => ({
+    what: 'fail-start',
+    faults: random.chance(0.5) ? faultsOf(random) : lostStarts(random),
+  }),
   checkpoints: (random) =>
     random.chance(0.5) ? { what: 'fail-checkpoint' } : { what: 'fail-write', faults: faultsOf(random) },
   disk: (random) => ({ what: random.pick(['fill-disk', 'break-disk', 'mend-disk', 'mend-disk'] as const) }),
   damage: (random) => ({ what: random.pick(['damage', 'reboot', 'occur', 'occur'] as const) }),
   rollback: (random) => ({ what: random.pick(['take-image', 'roll-back'] as const) }),
-  clone: (random) => ({ what: random.pick(['take-image', 'clone'] as const) }),
+  clone: (random) =>
+    random.chance(0.7)
+      ? { what: random.pick(['take-image', 'clone'] as const) }
+      : { what: 'restore-centre', backup: random.between(0, 2) },
   clock: (random) => ({ what: 'jump-clock', by: random.pick([-10, -1, 0.001, 1, 10]) * 365 * DAY }),
   cable: (random) => ({ what: random.pick(['unplug', 'plug'] as const) }),
   line: (random) => ({ what: random.pick(['narrow', 'widen'] as const) }),

@@ -47,6 +47,8 @@ const TIMEOUT = 20_000;
 const REST = 60_000;
 const REST_WHEN_REFUSED = 900_000;
 
+const HOUR = 3_600_000;
+
 /** A failed start, or a machine without power, comes back after so long. */
 const RESTART = 30_000;
 
@@ -72,6 +74,12 @@ export class SimulatedKiosk {
   image: Image | undefined;
   /** Operations of this run that are going on. */
   readonly #open: OperationId[] = [];
+  /** A delivery is on its way. */
+  #underWay = false;
+  /** Before when the centre asked not to be asked again. */
+  #notBefore = 0;
+  /** What this run's journal was told of operations. */
+  readonly #told = new Map<OperationId, Outcome>();
   /** Counts runs, and waits and exchanges within: what belongs to an earlier one is forgotten. */
   #life = 0;
   #turn = 0;
@@ -102,6 +110,9 @@ export class SimulatedKiosk {
     this.#life += 1;
     this.#turn += 1;
     this.#open.length = 0;
+    this.#told.clear();
+    this.#underWay = false;
+    this.#notBefore = 0;
     this.#bootedAt = this.#around.now();
     const epochBefore = this.disk.contents?.stream.epoch;
     this.#live(() => {
@@ -186,12 +197,18 @@ export class SimulatedKiosk {
     this.#around.truth.confirm(this.disk, this.line);
   }
 
+  #confirmNewWork(): void {
+    this.#confirm();
+    if (this.disk.fillBeforeLast >= 0.95)
+      throw new Violation('new work took the room that is for ending what was begun');
+  }
+
   async begin(): Promise<void> {
     const begun = await this.#liveAsync((journal) =>
       journal.begin({ kind: 'maintenance', technician: 't', action: 'a' }),
     );
     if (!begun?.ok) return;
-    this.#confirm();
+    this.#confirmNewWork();
     this.#open.push(begun.value);
     this.#around.truth.begun(begun.value, this.disk.contents?.stream.epoch ?? '');
     this.pace({ type: 'journal.written' });
@@ -203,6 +220,7 @@ export class SimulatedKiosk {
     if (id === undefined) return;
     const { truth } = this.#around;
     truth.told(id, outcome);
+    this.#told.set(id, outcome);
     const hadRoom = this.disk.hasRoom && this.disk.faults.length === 0;
     const settled = await this.#liveAsync((journal) => journal.settle(id, outcome));
     if (settled === undefined) return;
@@ -219,9 +237,18 @@ export class SimulatedKiosk {
   async occur(): Promise<boolean> {
     const recorded = await this.#liveAsync((journal) => journal.record({ kind: 'card-forgotten' }));
     if (!recorded?.ok) return false;
-    this.#confirm();
+    this.#confirmNewWork();
     this.pace({ type: 'journal.written' });
     return true;
+  }
+
+  /** Once the disk is mended and something was recorded: what this run was told is recorded as it was told. */
+  checkTold(): void {
+    for (const { id, outcome } of this.disk.contents?.operations ?? []) {
+      const told = this.#told.get(id);
+      if (told !== undefined && told !== outcome)
+        throw new Violation(`an operation was told to be ${told}, and is recorded as ${outcome}`);
+    }
   }
 
   takeImage(): void {
@@ -250,7 +277,10 @@ export class SimulatedKiosk {
     if (!this.isOn) return;
     const { pacing, entered } = step(this.pacing, event);
     this.pacing = pacing;
-    if (entered) this.#enterPhase();
+    if (!entered) return;
+    if (event.type === 'wait.over' && this.#around.now() < this.#notBefore)
+      throw new Violation('the centre asked to wait for longer');
+    this.#enterPhase();
   }
 
   #enterPhase(): void {
@@ -278,17 +308,21 @@ export class SimulatedKiosk {
     this.#live(() => {
       const { journal } = this;
       if (journal === undefined) return;
+      if (this.#underWay) throw new Violation('two deliveries at once');
       const next = nextBatch(journal, isProbe(this.pacing) ? 1 : this.#around.batchSize);
       if ('ended' in next) {
         const { ended } = next;
         return this.#inTurn(1, () => this.pace({ type: 'delivery.ended', delivery: ended }));
       }
       const { send } = next;
+      this.#underWay = true;
+      this.#notBefore = 0;
       const turn = this.#turn;
       let answered = false;
       const answer = (reply: BatchReply) => {
         if (answered || turn !== this.#turn || !this.isOn) return;
         answered = true;
+        this.#underWay = false;
         this.#live(() => this.#take(send, reply));
       };
       this.#around.after(TIMEOUT, () =>
@@ -303,7 +337,7 @@ export class SimulatedKiosk {
     if (journal === undefined) return;
     const { truth } = this.#around;
     const answer = 'watermark' in reply ? reply.watermark : undefined;
-    if (answer !== undefined && truth.replayed.has(answer)) truth.misled.add(sent.epoch);
+    if (answer?.epoch === sent.epoch && truth.replayed.has(answer)) truth.misled.add(sent.epoch);
     const delivery = conclude(
       journal,
       sent,
@@ -320,5 +354,9 @@ export class SimulatedKiosk {
       truth.expectAlarm(sent.epoch, answer, delivery.error.detail);
     }
     this.pace({ type: 'delivery.ended', delivery });
+    if (reply.reply !== 'failed' || reply.error.code === 'refused') return;
+    if (this.isOn && this.pacing.phase !== 'backingOff')
+      throw new Violation('a delivery failed, and the kiosk does not back off');
+    this.#notBefore = this.#around.now() + Math.min(reply.retryAfter ?? 0, HOUR) * this.#around.lapse;
   }
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createBundles } from './bundle.ts';
 import { run } from './crew.ts';
 
-const SCHEDULES = Number(process.env.SCHEDULES ?? 20_000);
+const SCHEDULES = Number(process.env.SCHEDULES ?? 100_000);
 
 /** New ones at each run; a failure prints its own. */
 const SEED = Number(process.env.SEED ?? Math.floor(Date.now() / 1000));

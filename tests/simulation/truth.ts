@@ -1,9 +1,10 @@
 import type { PlacedRecord } from '@borne/simulators/central-api/journal/judge';
+import type { SignedWatermark } from '@borne/sync/contract/journal';
 import type { OperationId, Outcome } from '@borne/sync/journal/port';
 import type { StoredRecord } from '@borne/sync/journal/store';
 import { type HeldEpoch, ModelCentre } from './model-centre.ts';
 import type { ModelDisk } from './model-disk.ts';
-import type { Contents, PurgeReason } from './model-store.ts';
+import { type Contents, cheapChain, type PurgeReason } from './model-store.ts';
 
 /** What must never happen has happened. */
 export class Violation extends Error {}
@@ -102,6 +103,9 @@ export class Truth {
   /** At each batch that the centre takes: the next records, each as some kiosk wrote it at its place. */
   #onKept(epoch: string, before: HeldEpoch, fresh: readonly PlacedRecord[]): void {
     let { seq } = before.held;
+    const [first] = fresh;
+    if (first && first.hash !== cheapChain(before.held.head, first))
+      throw new Violation(`the centre took record ${first.seq}, which is chained on another ${seq}`);
     for (const record of fresh) {
       seq += 1;
       if (record.seq !== seq) throw new Violation(`the centre took record ${record.seq} in place of ${seq}`);
@@ -118,8 +122,8 @@ export class Truth {
   readonly replayed = new WeakSet<object>();
 
   /** When a kiosk stops delivering because of a fork: there must be a reason. An old watermark looks like a centre that went back. */
-  expectAlarm(epoch: string, answer: object | undefined, why: string): void {
-    if (answer !== undefined && this.replayed.has(answer)) return;
+  expectAlarm(epoch: string, answer: SignedWatermark | undefined, why: string): void {
+    if (answer?.epoch === epoch && this.replayed.has(answer)) return;
     if (!this.compromised.has(epoch) && !this.gaveRoom.has(epoch))
       throw new Violation(`a fork was announced, and nothing forked: ${why}`);
   }
