@@ -3,7 +3,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import type { Bench, BenchAnswer } from './bench.ts';
-import { BenchState, PrinterSwitch, ShelfCard } from './contract.ts';
+import { BenchState, NetworkWeather, PrinterSwitch, ShelfCard } from './contract.ts';
 
 const Impossible = Type.Object({ impossible: Type.String({ description: 'why' }) });
 const answers = { 204: Type.Null({ description: 'done' }), 409: Impossible };
@@ -102,12 +102,12 @@ export async function benchApi(parent: FastifyInstance, bench: Bench): Promise<v
     '/network',
     {
       schema: {
-        summary: 'Cut or restore the way to the central API',
-        body: Type.Object({ up: Type.Boolean() }),
+        summary: 'Cut or restore the way to the central API, or disturb it',
+        body: Type.Object({ up: Type.Boolean(), weather: Type.Optional(NetworkWeather) }),
         response: answers,
       },
     },
-    async (request, reply) => answer(reply, await bench.switchNetwork(request.body.up)),
+    async ({ body }, reply) => answer(reply, await bench.switchNetwork(body.up, body.weather)),
   );
 
   app.get(

@@ -1,5 +1,5 @@
 import type { Backlog } from '@borne/sync/journal/port';
-import type { BenchState, PrinterSwitch, ShelfCard } from './contract.ts';
+import type { BenchState, NetworkWeather, PrinterSwitch, ShelfCard } from './contract.ts';
 
 /** What the bench can do to the simulated devices, whatever they are made of. */
 export interface Bench {
@@ -14,7 +14,8 @@ export interface Bench {
   /** Opens or closes, until tomorrow, the caisse of the card that is in: whether it updates cards. */
   switchCaisse(open: boolean): Promise<BenchAnswer>;
   switchPrinter(to: PrinterSwitch): Promise<BenchAnswer>;
-  switchNetwork(up: boolean): Promise<BenchAnswer>;
+  /** Cuts or restores the cable; `weather` is what happens to what it carries, the same as before when it is not said. */
+  switchNetwork(up: boolean, weather?: NetworkWeather): Promise<BenchAnswer>;
   paper(id: number): { readonly png: Buffer; readonly text: string } | undefined;
 }
 

@@ -71,6 +71,19 @@ export const BenchState = Type.Object({
   }),
 });
 
+/** What happens to exchanges with the centre. */
+export const NetworkWeather = Type.Union(
+  [
+    Type.Literal('calm'),
+    Type.Literal('lossy', { description: 'a third of them is lost, cut short or late' }),
+    Type.Literal('slow', { description: 'every answer comes byte by byte' }),
+    Type.Literal('errors', { description: 'a proxy answers 503 in the centre’s place' }),
+    Type.Literal('captive-portal', { description: 'a page to log in answers everything' }),
+  ],
+  { description: 'under TLS, which a network cannot read, the last two end the handshake' },
+);
+
+export type NetworkWeather = Static<typeof NetworkWeather>;
 export type ShelfCard = Static<typeof ShelfCard>;
 export type Paper = Static<typeof Paper>;
 export type PrinterSwitch = Static<typeof PrinterSwitch>;

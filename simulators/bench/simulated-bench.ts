@@ -3,11 +3,12 @@ import type { ShelvedCard } from '../card/shelf.ts';
 import type { SimulatedReader } from '../card-reader/simulated-reader.ts';
 import type { Caisse, ServiceWindows } from '../central-api/card-updates/service-windows.ts';
 import type { CentralApi } from '../central-api/central-api.ts';
+import { stormy, type Weather } from '../network/faults.ts';
 import type { Network } from '../network/network.ts';
 import type { Sheet } from '../printer/sheets.ts';
 import type { SimulatedPrinter } from '../printer/simulated-printer.ts';
 import type { Bench, BenchAnswer, JournalWatch } from './bench.ts';
-import type { BenchState, Paper, PrinterSwitch } from './contract.ts';
+import type { BenchState, NetworkWeather, Paper, PrinterSwitch } from './contract.ts';
 
 export interface SimulatedBenchParts {
   readonly shelf: readonly ShelvedCard[];
@@ -107,8 +108,9 @@ export function createSimulatedBench({
       return 'done';
     },
 
-    async switchNetwork(up) {
+    async switchNetwork(up, weather) {
       if (!centre) return { impossible: 'the central API is a real one: pull its cable' };
+      if (weather !== undefined) centre.network.disturb(weathers[weather]);
       if (up) centre.network.up();
       else centre.network.cut();
       return 'done';
@@ -121,6 +123,17 @@ export function createSimulatedBench({
     },
   };
 }
+
+const weathers: Record<NetworkWeather, Weather | undefined> = {
+  calm: undefined,
+  lossy: stormy(
+    { 'lose-request': 0.1, 'lose-answer': 0.1, truncate: 0.05, reset: 0.05, latency: 0.1 },
+    Math.random,
+  ),
+  slow: () => ({ fault: 'slow-loris', apart: 20 }),
+  errors: () => ({ fault: 'status', status: 503, retryAfter: 30 }),
+  'captive-portal': () => ({ fault: 'captive-portal' }),
+};
 
 const switches: Record<PrinterSwitch, (printer: SimulatedPrinter) => void> = {
   'paper-out': (printer) => printer.paperOut(),
