@@ -42,6 +42,7 @@ export const benchCommand = new Command('bench')
     const { cardReadPcsc } = await import('@borne/benchmarks/card-read-pcsc');
     const { cardUpdate } = await import('@borne/benchmarks/card-update');
     const { handshakes } = await import('@borne/benchmarks/handshakes');
+    const { ingest } = await import('@borne/benchmarks/ingest');
     const { oppositionLookup } = await import('@borne/benchmarks/opposition');
     const { printing } = await import('@borne/benchmarks/printing');
     for (const measure of [
@@ -50,6 +51,7 @@ export const benchCommand = new Command('bench')
       cardReadPcsc,
       cardUpdate,
       handshakes,
+      ingest,
       oppositionLookup,
       printing,
     ])
