@@ -17,7 +17,11 @@ it.each<[IdentityState, string, string]>([
   [{ identity: 'revoked' }, 'bad', 'révoqué'],
   [{ identity: 'unknown' }, 'bad', 'inconnu du centre'],
   [{ identity: 'enrolled', until, clockAhead: 2 * HOUR }, 'attention', 'en avance de 120 minutes'],
-  [{ identity: 'enrolled', until, clockAhead: -3653 * 24 * HOUR }, 'attention', 'en retard de 3\u202f653 jours'],
+  [
+    { identity: 'enrolled', until, clockAhead: -3653 * 24 * HOUR },
+    'attention',
+    'en retard de 3\u202f653 jours',
+  ],
 ])('tells %o', (state, tone, text) => {
   expect(row(state)).toEqual({ tone, state: expect.stringContaining(text) });
 });

@@ -7,7 +7,7 @@ import { openKey } from '@borne/sync/keys/key-file';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ask, DAY, Fleet } from './fleet.ts';
 
-/** How a kiosk comes by its certificate, keeps it, renews it and loses it, over real TLS. */
+/** How a kiosk comes by its certificate, keeps it, renews it and loses it, over real TLS. Some 8 s of one core. */
 
 let fleet: Fleet;
 beforeEach(async () => {
