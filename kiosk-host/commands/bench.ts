@@ -38,6 +38,8 @@ export const benchCommand = new Command('bench')
   .description('Measure speed as ratios against floors taken in the same run')
   .action(async () => {
     const { journalAppend } = await import('@borne/benchmarks/journal-append');
+    const { sealedSize } = await import('@borne/benchmarks/sealed-size');
+    const { hostMemory } = await import('@borne/benchmarks/host-memory');
     const { cardRead } = await import('@borne/benchmarks/card-read');
     const { cardReadPcsc } = await import('@borne/benchmarks/card-read-pcsc');
     const { cardUpdate } = await import('@borne/benchmarks/card-update');
@@ -54,6 +56,8 @@ export const benchCommand = new Command('bench')
       ingest,
       oppositionLookup,
       printing,
+      sealedSize,
+      hostMemory,
     ])
       for (const result of [await measure(systemClock)].flat()) tell(result);
   });
