@@ -1,0 +1,120 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { deflateRawSync, gzipSync } from 'node:zlib';
+import { milliseconds } from '@borne/domain/time';
+import { systemClock } from '@borne/kiosk-host/clock';
+import { type CentralApi, createCentralApi } from '@borne/simulators/central-api/central-api';
+import { type EnrolledKiosk, enrolledKiosk } from '@borne/simulators/central-api/testing/enrolled-kiosk';
+import { createCentralClient } from '@borne/sync/central/client';
+import { newKeyPair, seal } from '@borne/sync/envelope/hpke';
+import { recipientOf } from '@borne/sync/envelope/recipient';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { WrittenJournal } from './store-centre.ts';
+
+const centreKeys = newKeyPair();
+/** Next to nothing comes back while the test lasts, on however slow a machine. */
+const limits = { perSecond: 0.001, burst: 40, underWay: 4 };
+let folder: string;
+let api: CentralApi;
+let flooding: EnrolledKiosk;
+let honest: EnrolledKiosk;
+
+/** Two enrolments and a centre, on a slow machine. */
+const SLOW = 60_000;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'borne-flood-'));
+  api = await createCentralApi({
+    ...{ file: join(folder, 'central.db'), clock: systemClock, personas: [] },
+    recipients: [centreKeys],
+    limits,
+  });
+  await api.listen(0);
+  const enrol = (kiosk: string) =>
+    enrolledKiosk(api, { kiosk, folder: join(folder, kiosk), clock: systemClock });
+  flooding = await enrol('flooding');
+  honest = await enrol('honest');
+}, SLOW);
+afterEach(async () => {
+  await Promise.all([flooding.identity.close(), honest.identity.close()]);
+  await api.close();
+  rmSync(folder, { recursive: true });
+}, SLOW);
+
+const sendTo = (kiosk: EnrolledKiosk, journal: WrittenJournal, from: number, to: number) =>
+  createCentralClient({
+    ...kiosk.http,
+    signer: kiosk.identity,
+    // That an answer comes is what is shown, on however slow a machine; not when.
+    timeouts: { journal: milliseconds(60_000) },
+  }).send({
+    ...{ kiosk: journal.kiosk, epoch: journal.epoch, from, to, batch: journal.batch(from, to), more: false },
+  });
+
+/** Asked again when no answer came, as an uplink does: all of this is one process, whose flood starves its own clients. */
+async function answered(journal: WrittenJournal, from: number, to: number) {
+  for (;;) {
+    const reply = await sendTo(honest, journal, from, to);
+    if (reply.reply !== 'failed' || reply.error.code === 'refused') return reply;
+  }
+}
+
+const put = (kiosk: EnrolledKiosk, body: Buffer, headers: Record<string, string> = {}) =>
+  kiosk.http.fetch(`${api.url}/v1/kiosks/flooding/journal/${'0'.repeat(32)}/1-1`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: new Uint8Array(body),
+  });
+
+it('answers the others, rightly and all of them, while one floods; which is told to wait', async () => {
+  const journal = new WrittenJournal('honest').upTo(100);
+  await answered(journal, 1, 10);
+  const garbage = Buffer.alloc(300_000, ' ');
+  const statuses = new Map<number | 'broken', number>();
+  const count = (status: number | 'broken') => statuses.set(status, (statuses.get(status) ?? 0) + 1);
+  const waits = new Set<string | null>();
+  const flood = Promise.all(
+    Array.from({ length: 80 }, async () => {
+      try {
+        const answer = await put(flooding, garbage);
+        if (answer.status === 429) waits.add(answer.headers.get('retry-after'));
+        count(answer.status);
+      } catch {
+        count('broken');
+      }
+    }),
+  );
+  for (let from = 11; from <= 100; from += 10)
+    expect(await answered(journal, from, from + 9)).toMatchObject({
+      reply: 'acknowledged',
+      watermark: { seq: from + 9, head: journal.hashAfter(from + 9) },
+    });
+  await flood;
+  expect(statuses.get(429) ?? 0).toBeGreaterThan(0);
+  expect((statuses.get(400) ?? 0) + (statuses.get(403) ?? 0)).toBeLessThanOrEqual(limits.burst);
+  for (const wait of waits) expect(Number(wait)).toBeGreaterThan(0);
+  expect((await api.records()).map(({ kiosk }) => kiosk)).toEqual(Array(100).fill('honest'));
+});
+
+it('refuses bodies that are too long, or that would be once inflated, before it reads them', async () => {
+  expect((await put(flooding, Buffer.alloc(3 * 1024 * 1024, ' '))).status).toBe(413);
+  const bomb = gzipSync(Buffer.alloc(50 * 1024 * 1024, ' '));
+  expect((await put(flooding, bomb, { 'content-encoding': 'gzip' })).status).toBe(400);
+});
+
+it('keeps a record that would inflate without end, and never inflates it', async () => {
+  const { id: key, publicKey } = recipientOf(centreKeys.publicKey);
+  const info = Buffer.from('Borne, body of a journal record, suite 1');
+  // Eight megabytes in eight kilobytes; the end marker makes it what a body is before it is sealed.
+  const packed = Buffer.concat([deflateRawSync(Buffer.alloc(8 * 1024 * 1024)), Buffer.from([0x80])]);
+  const journal = new WrittenJournal('flooding').write(
+    'card-forgotten',
+    (header) => seal(publicKey, packed, { info, aad: Buffer.from(header) }),
+    { suite: 1, key },
+  );
+  expect(await sendTo(flooding, journal, 1, 1)).toMatchObject({ reply: 'acknowledged' });
+  expect((await api.setApart()).quarantined).toEqual([{ seq: 1, reason: 'the sealed body does not open' }]);
+  const others = new WrittenJournal('honest').upTo(1);
+  expect(await sendTo(honest, others, 1, 1)).toMatchObject({ reply: 'acknowledged' });
+});
