@@ -1,10 +1,10 @@
 import { OccurrenceBody, OperationBegun, OperationSettled, RecordHeader } from '@borne/sync/contract/record';
 import type { Kysely, Transaction } from 'kysely';
 import { Compile } from 'typebox/compile';
+import { countOperation } from '../fleet/people.ts';
 import type { RecipientRing } from '../recipients.ts';
 import type { Store } from '../store/store.ts';
 import type { Tables } from '../store/tables.ts';
-import { countOperation } from '../fleet/people.ts';
 import { parseJson, readBody } from './bodies.ts';
 
 const header = Compile(RecordHeader);
