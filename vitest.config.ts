@@ -1,6 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
-const node = { environment: 'node' as const };
+/** Waits are far longer than any needs on an idle machine: a busy one is no failure. */
+const node = {
+  environment: 'node' as const,
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+  expect: { poll: { timeout: 30_000 } },
+};
 
 /** One project a kind of suite, so that each can be run alone: `npx vitest run --project unit`. */
 export default defineConfig({
@@ -12,30 +18,19 @@ export default defineConfig({
         test: {
           ...node,
           name: 'unit',
-          // Far more than any needs on an idle machine: a busy one is no failure.
-          testTimeout: 20_000,
           include: [
             '{domain,documents,device-drivers,sync,state-machines,simulators,kiosk-host,kiosk-ui,packaging,benchmarks}/**/*.test.{ts,tsx}',
           ],
         },
       },
-      { test: { ...node, name: 'contract', include: ['tests/contract/**/*.test.ts'], testTimeout: 60_000 } },
-      {
-        test: {
-          ...node,
-          name: 'simulation',
-          include: ['tests/simulation/**/*.test.ts'],
-          testTimeout: 60_000,
-        },
-      },
+      { test: { ...node, name: 'contract', include: ['tests/contract/**/*.test.ts'] } },
+      { test: { ...node, name: 'simulation', include: ['tests/simulation/**/*.test.ts'] } },
       {
         test: {
           ...node,
           name: 'visit',
           include: ['tests/{end-to-end,crash,privacy}/**/*.test.ts'],
           globalSetup: ['tests/build-once.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 60_000,
         },
       },
     ],

@@ -2,7 +2,7 @@ import type { BenchState, PrinterSwitch, ShelfCard } from '@borne/simulators/ben
 import { WebSocket } from 'ws';
 
 /** How long to wait for the devices to come to a state, in milliseconds. */
-const patience = 20_000;
+const patience = 60_000;
 
 /** The bench's HTTP API, as CI and the demo use it. Throws when the bench refuses: a script that goes on would lie. */
 export class BenchClient {
