@@ -309,6 +309,7 @@ export class SimulatedKiosk {
       const { journal } = this;
       if (journal === undefined) return;
       if (this.#underWay) throw new Violation('two deliveries at once');
+      this.#notBefore = 0;
       const next = nextBatch(journal, isProbe(this.pacing) ? 1 : this.#around.batchSize);
       if ('ended' in next) {
         const { ended } = next;
@@ -316,7 +317,6 @@ export class SimulatedKiosk {
       }
       const { send } = next;
       this.#underWay = true;
-      this.#notBefore = 0;
       const turn = this.#turn;
       let answered = false;
       const answer = (reply: BatchReply) => {
