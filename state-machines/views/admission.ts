@@ -57,7 +57,7 @@ function pinPage({ digits, triesLeft, lastPinWasWrong }: AdmissionContext, enabl
 }
 
 /** No maintenance for this card: why, and that it can be taken back. */
-export const refusalPage = (key: string, title: string, body: string, say: Say): Page => ({
+const refusalPage = (key: string, title: string, body: string, say: Say): Page => ({
   key,
   screen: { kind: 'information', tone: 'error', title, body, icon: 'card' },
   actions: [button(say('action.leave'), { type: 'leave' }, 'secondary')],

@@ -30,10 +30,11 @@ describe('CBOR', () => {
   });
 
   it('of anything that a record may hold reads back, for a general decoder', () => {
+    // Not minus zero, which JSON does not tell from zero either: adding zero makes it one.
     const leaf = fc.oneof(
       fc.string({ unit: 'grapheme' }),
       fc.integer(),
-      fc.double(),
+      fc.double().map((value) => value + 0),
       fc.boolean(),
       fc.constant(null),
     );

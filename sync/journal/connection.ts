@@ -69,7 +69,7 @@ const isShort = (opened: OpenFile) => opened.fill() >= FULL_FOR_NEW_WORK;
 const isPassing = ({ code }: OpenError) => code === 'unusable' || code === 'damaged';
 
 /** What keeps a connection from taking new work, and what was said of it. */
-export interface Fault {
+interface Fault {
   readonly fault: JournalFault;
   readonly detail: string;
 }
