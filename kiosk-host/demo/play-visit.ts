@@ -30,7 +30,11 @@ export async function playVisit(
   }
   const preview = await visitor.sees('a preview that can be printed', canBePrinted);
   say('agrees to what is previewed');
-  visitor.press({ type: 'confirm' });
+  await visitor.pressesUntil(
+    { type: 'confirm' },
+    'that it is being printed',
+    (view) => view.kind !== 'preview',
+  );
   await visitor.sees('that it was printed', (view) => view.kind === 'result' && view.tone === 'success');
   say('has finished');
   visitor.press({ type: 'leave' });

@@ -76,11 +76,27 @@ export class Visitor {
 
   /** Presses something the screen offers; fails if it does not offer it. */
   press(intent: Intent): void {
-    const wanted = JSON.stringify(intent);
-    if (!offeredIntents(this.view).some((offered) => JSON.stringify(offered) === wanted)) {
-      throw new Error(`the screen ${this.view.screen} (${this.view.kind}) does not offer ${wanted}`);
-    }
+    if (!offers(this.view, intent))
+      throw new Error(
+        `the screen ${this.view.screen} (${this.view.kind}) does not offer ${JSON.stringify(intent)}`,
+      );
     this.send(intent, this.view.screen);
+  }
+
+  /**
+   * Presses `intent` until the screen is as `wanted` says. What was offered a moment ago may be refused, as when a printer drops out
+   * between two looks at it: people press again once it is offered again.
+   */
+  async pressesUntil(intent: Intent, what: string, wanted: (view: View) => boolean): Promise<View> {
+    for (;;) {
+      const canPress = (view: View) => offers(view, intent);
+      await this.sees(`a screen that offers ${intent.type}`, (view) => wanted(view) || canPress(view));
+      if (wanted(this.view)) return this.view;
+      const refusals = this.#refusals.length;
+      this.press(intent);
+      await this.sees(what, (view) => wanted(view) || this.#refusals.length > refusals);
+      if (wanted(this.view)) return this.view;
+    }
   }
 
   /** Sends an intent whether or not the screen offers it. */
@@ -91,4 +107,9 @@ export class Visitor {
   leave(): void {
     this.socket.close();
   }
+}
+
+function offers(view: View, intent: Intent): boolean {
+  const wanted = JSON.stringify(intent);
+  return offeredIntents(view).some((offered) => JSON.stringify(offered) === wanted);
 }
