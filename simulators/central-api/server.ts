@@ -6,8 +6,9 @@ import Fastify, { type FastifyError } from 'fastify';
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { HttpProblem } from './problem.ts';
+import { readZippedJson } from './zipped-json.ts';
 
-/** Longest request in bytes; a full batch of the longest records is under it. */
+/** Longest request in bytes, as sent and inflated; a full batch of the longest records is under it. */
 const LONGEST_REQUEST = 2 * 1024 * 1024;
 
 /** How long a request may take to arrive, in milliseconds, and how often that is looked at: who sends byte by byte holds nothing up. */
@@ -83,6 +84,7 @@ export async function createServer(
       };
     });
 
+  readZippedJson(server);
   server.setErrorHandler<FastifyError | HttpProblem>((error, _request, reply) => {
     const problem = problemOf(error);
     if (problem.status >= 500) onFailure(error);

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
 import type { CardSerial } from '@borne/domain/rights';
 import { milliseconds } from '@borne/domain/time';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -14,18 +15,22 @@ type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 let server: Server;
 let answer: Answer;
 /** Body of the last request. */
-let received: string;
-let seen: { method?: string | undefined; url?: string | undefined }[];
+let received: Buffer;
+let seen: { method?: string | undefined; url?: string | undefined; coding?: string | undefined }[];
 
 beforeEach(async () => {
   seen = [];
   server = createServer((request, response) => {
-    seen.push({ method: request.method, url: request.url });
-    received = '';
-    request.setEncoding('utf8').on('data', (chunk) => {
-      received += chunk;
+    seen.push({
+      ...{ method: request.method, url: request.url },
+      coding: request.headers['content-encoding'],
     });
-    request.on('end', () => answer(request, response));
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk) => chunks.push(chunk));
+    request.on('end', () => {
+      received = Buffer.concat(chunks);
+      answer(request, response);
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });
@@ -227,12 +232,16 @@ describe('sending a batch', () => {
     expect(seen).toMatchObject([{ method: 'PUT', url: `/v1/kiosks/borne-1/journal/${epoch}/3-3` }]);
   });
 
-  it('signs what it sends, where it belongs included', async () => {
+  it('signs what it sends, where it belongs included, and sends it in gzip', async () => {
     answer = json(200, watermark);
     await client().send(pending);
     const { prev, head } = pending.batch;
     const statement = batchStatement({ kiosk: 'borne-1', epoch, from: 3, to: 3, prev, head });
-    expect(JSON.parse(received)).toEqual({ ...pending.batch, signature: signatureOf(statement) });
+    expect(seen).toMatchObject([{ coding: 'gzip' }]);
+    expect(JSON.parse(gunzipSync(received).toString())).toEqual({
+      ...pending.batch,
+      signature: signatureOf(statement),
+    });
   });
 
   it('takes no watermark that is not signed', async () => {

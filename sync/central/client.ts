@@ -65,6 +65,7 @@ export function createCentralClient(options: CentralClientOptions): CentralPort 
         method: 'PUT',
         path,
         body,
+        zipped: true,
         timeout: timeouts.journal,
         signal,
       });

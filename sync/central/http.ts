@@ -1,3 +1,5 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import type { DeviceError, DeviceErrorCode } from '@borne/domain/device-error';
 import { err, ok, type Result } from '@borne/domain/result';
 import { epochMilliseconds, type Milliseconds, type Timers } from '@borne/domain/time';
@@ -24,6 +26,8 @@ export interface Request {
   readonly method: 'GET' | 'POST' | 'PUT';
   readonly path: string;
   readonly body?: unknown;
+  /** Sends the body in gzip: for what is long. */
+  readonly zipped?: boolean;
   readonly timeout: Milliseconds;
   readonly signal?: AbortSignal | undefined;
 }
@@ -103,12 +107,24 @@ function readAnswer(response: Response, text: string): Result<Answer, DeviceErro
   return ok({ status, body: json.value, ...found, ...wait });
 }
 
+const zip = promisify(gzip);
+
+/** What is sent of a body, and the headers that say what it is. */
+async function contentOf({ body, zipped }: Request): Promise<Pick<RequestInit, 'headers' | 'body'>> {
+  const accept = 'application/json';
+  if (body === undefined) return { headers: { accept } };
+  const text = JSON.stringify(body);
+  const headers = { accept, 'content-type': 'application/json' };
+  if (!zipped) return { headers, body: text };
+  return { headers: { ...headers, 'content-encoding': 'gzip' }, body: new Uint8Array(await zip(text)) };
+}
+
 /**
  * One exchange with the centre. Fails with `timeout`, `cancelled` or `unreachable` when there is no answer to
  * look at; an answer that is an HTTP error is a value.
  */
 export async function exchange(options: HttpOptions, request: Request): Promise<Result<Answer, DeviceError>> {
-  const { method, path, body, timeout, signal } = request;
+  const { method, path, timeout, signal } = request;
   if (signal?.aborted) return err(centralError('cancelled', 'cancelled before it was sent'));
   const controller = new AbortController();
   const cancel = () => controller.abort();
@@ -123,11 +139,7 @@ export async function exchange(options: HttpOptions, request: Request): Promise<
       method,
       redirect: 'manual',
       signal: controller.signal,
-      headers: {
-        accept: 'application/json',
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(await contentOf(request)),
     });
     return readAnswer(response, await readLimited(response));
   } catch (cause) {

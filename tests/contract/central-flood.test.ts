@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { deflateRawSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, gzipSync } from 'node:zlib';
 import { milliseconds } from '@borne/domain/time';
 import { systemClock } from '@borne/kiosk-host/clock';
 import { type CentralApi, createCentralApi } from '@borne/simulators/central-api/central-api';
 import { type EnrolledKiosk, enrolledKiosk } from '@borne/simulators/central-api/testing/enrolled-kiosk';
 import { createCentralClient } from '@borne/sync/central/client';
+import { batchStatement } from '@borne/sync/contract/statements';
 import { newKeyPair, seal } from '@borne/sync/envelope/hpke';
 import { recipientOf } from '@borne/sync/envelope/recipient';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -99,8 +100,40 @@ it('answers the others, rightly and all of them, while one floods; which is told
 
 it('refuses bodies that are too long, or that would be once inflated, before it reads them', async () => {
   expect((await put(flooding, Buffer.alloc(3 * 1024 * 1024, ' '))).status).toBe(413);
+  const inGzip = async (body: Buffer, coding = 'gzip') =>
+    (await put(flooding, body, { 'content-encoding': coding })).status;
   const bomb = gzipSync(Buffer.alloc(50 * 1024 * 1024, ' '));
-  expect((await put(flooding, bomb, { 'content-encoding': 'gzip' })).status).toBe(400);
+  expect(await inGzip(bomb)).toBe(413);
+  // As long as is taken plain, and one byte more: it is inflated bytes that count.
+  const longest = 2 * 1024 * 1024;
+  expect(await inGzip(gzipSync(Buffer.alloc(longest, ' ')))).toBe(400);
+  expect(await inGzip(gzipSync(Buffer.alloc(longest + 1, ' ')))).toBe(413);
+  expect(await inGzip(bomb.subarray(0, 1000))).toBe(400);
+  expect(await inGzip(Buffer.from('{}'))).toBe(400);
+});
+
+it('takes a batch as it is or in gzip, and says which it would have when it is in something else', async () => {
+  const journal = new WrittenJournal('flooding').upTo(3);
+  const { kiosk, epoch } = journal;
+  const send = async (seq: number, headers: Record<string, string>, coded: (json: string) => Uint8Array) => {
+    const batch = journal.batch(seq, seq);
+    const { prev, head } = batch;
+    const signature = await flooding.identity.sign(
+      batchStatement({ kiosk, epoch, from: seq, to: seq, prev, head }),
+    );
+    return flooding.http.fetch(`${api.url}/v1/kiosks/${kiosk}/journal/${epoch}/${seq}-${seq}`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: new Uint8Array(coded(JSON.stringify({ ...batch, signature }))),
+    });
+  };
+  expect((await send(1, {}, Buffer.from)).status).toBe(200);
+  expect((await send(2, { 'content-encoding': 'GZIP' }, gzipSync)).status).toBe(200);
+  for (const coding of ['br', 'deflate', 'gzip, gzip']) {
+    const refused = await send(3, { 'content-encoding': coding }, brotliCompressSync);
+    expect([refused.status, refused.headers.get('accept-encoding')]).toEqual([415, 'gzip']);
+  }
+  expect((await api.records()).map(({ seq }) => seq)).toEqual([1, 2]);
 });
 
 it('keeps a record that would inflate without end, and never inflates it', async () => {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { type Clock, epochMilliseconds, milliseconds } from '@borne/domain/time';
 import {
   type CentralApi,
@@ -43,6 +44,13 @@ export interface Written {
   readonly header: string;
   readonly body: Uint8Array;
 }
+
+const json = { 'content-type': 'application/json' };
+const plain = (text: string) => ({ headers: json, body: text });
+const zipped = (text: string) => ({
+  headers: { ...json, 'content-encoding': 'gzip' },
+  body: new Uint8Array(gzipSync(text)),
+});
 
 /** One epoch of one kiosk, as a test writes it: honest unless told otherwise. */
 export class WrittenJournal {
@@ -92,7 +100,7 @@ export class WrittenJournal {
     };
   }
 
-  /** Sends records `from` to `to` to a centre, as they are or as `batch` says, signed. */
+  /** Sends records `from` to `to` to a centre, as they are or as `batch` says, signed; every other batch in gzip, as kiosks do. */
   async send(api: CentralApi, from: number, to: number, batch = this.batch(from, to)) {
     const { kiosk, epoch } = this;
     const { certificate, sign } = await enrolledOnce(api, kiosk);
@@ -100,8 +108,7 @@ export class WrittenJournal {
     const address = `https://centre.invalid/v1/kiosks/${kiosk}/journal/${epoch}/${from}-${to}`;
     const response = await api.fetchAs(certificate)(address, {
       method: 'PUT',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ ...batch, signature }),
+      ...(from % 2 === 0 ? plain : zipped)(JSON.stringify({ ...batch, signature })),
     });
     return { status: response.status, body: await response.json() };
   }

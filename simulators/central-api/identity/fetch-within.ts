@@ -17,6 +17,7 @@ export function fetchWithin(server: CentralServer, certificate: X509Certificate 
         url: `${pathname}${search}`,
         headers: Object.fromEntries(new Headers(headers)),
         ...(typeof body === 'string' ? { payload: body } : {}),
+        ...(body instanceof Uint8Array ? { payload: Buffer.from(body) } : {}),
       }),
     );
     init?.signal?.throwIfAborted();
