@@ -92,7 +92,17 @@ describe('what the centre sent down, out of date', () => {
   });
 });
 
+const SHOWN = 'expected something to read, whatever the values are';
+
 describe('texts that would replace the kiosk’s own', () => {
+  it('leave the word to it when they cannot be said', async () => {
+    const texts = { 'attract.body': '{office, date} vous salue', 'attract.title': 'Bonjour' };
+    const bench = new KioskBench(({ downlink }) => downlink.set({ texts }));
+    await bench.settle();
+    expect(bench.view).toMatchObject({ kind: 'attract', title: 'Bonjour' });
+    expect(JSON.stringify(bench.view)).toContain('vous souhaite la bienvenue');
+  });
+
   it.each([
     [{ 'menu.title': 'Bonjour' }, undefined],
     [{ 'printed.number': 'Numéro {number}' }, undefined],
@@ -103,6 +113,22 @@ describe('texts that would replace the kiosk’s own', () => {
     [{ 'pin.body': '{tries, plural, one {{name}} other {#}}' }, 'pin.body: takes no value name'],
     [{ 'menu.title': 'Bonjour {' }, 'menu.title: expected ICU MessageFormat'],
     [{ 'menu.title': '<b>Bonjour</b>' }, 'menu.title: takes no value b'],
+    [
+      { 'attract.body': '{office, date} vous salue' },
+      'attract.body: takes the value office as something else',
+    ],
+    [
+      { 'attract.body': '{office, plural, other {#}}' },
+      'attract.body: takes the value office as something else',
+    ],
+    [
+      { 'attract.body': '<office>Bonjour</office>' },
+      'attract.body: takes the value office as something else',
+    ],
+    [{ 'menu.title': '\u200b \u3164' }, `menu.title: ${SHOWN}`],
+    [{ 'pin.body': '{tries, plural, one {} other {#}}' }, `pin.body: ${SHOWN}`],
+    [{ 'banner.stale': 'Tout va bien' }, 'banner.stale: a warning cannot be replaced'],
+    [{ 'banner.specimen': 'Bonjour' }, 'banner.specimen: a warning cannot be replaced'],
   ])('%o: %s', (texts, problem) => {
     expect(checkTexts('fr', fr, texts)).toBe(problem);
   });

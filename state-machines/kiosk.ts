@@ -142,7 +142,7 @@ export function createKiosk(
   function sayNow(instructions: Instructions): Say {
     if (texts !== instructions.texts) {
       texts = instructions.texts;
-      say = createTexts(settings.language, { ...fr, ...instructions.texts });
+      say = createTexts(settings.language, fr, instructions.texts);
     }
     return say;
   }

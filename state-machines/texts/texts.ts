@@ -25,8 +25,9 @@ export type Values<Key extends MessageKey> = [Named<Key>] extends [never]
 export type Say = <Key extends MessageKey>(key: Key, ...values: Values<Key>) => string;
 
 /**
- * What is wrong with texts that would take the place of `catalogue`'s; undefined when nothing is. Each must be a text of the catalogue,
- * in ICU MessageFormat, and take no value that the one it replaces does not.
+ * What is wrong with texts that would take the place of `catalogue`'s; undefined when nothing is. Each must be a text of the catalogue
+ * other than a warning, in ICU MessageFormat, take no value that the one it replaces does not, nor as something else, and show something
+ * whatever the values are.
  */
 export function checkTexts(
   language: string,
@@ -34,34 +35,71 @@ export function checkTexts(
   texts: Readonly<Record<string, string>>,
 ): string | undefined {
   for (const [key, text] of Object.entries(texts)) {
-    if (!isMessageKey(catalogue, key)) return `${key}: no such text`;
-    const known = argumentsIn(catalogue[key], language);
-    try {
-      const foreign = [...argumentsIn(text, language)].find((name) => !known.has(name));
-      if (foreign !== undefined) return `${key}: takes no value ${foreign}`;
-    } catch {
-      return `${key}: expected ICU MessageFormat`;
-    }
+    const wrong = isMessageKey(catalogue, key)
+      ? problemOf(key, text, catalogue[key], language)
+      : 'no such text';
+    if (wrong !== undefined) return `${key}: ${wrong}`;
   }
   return undefined;
 }
 
+/** Warnings are owed to whoever stands there: no centre takes them away. */
+const isWarning = (key: MessageKey) => key.startsWith('banner.');
+
+function problemOf(key: MessageKey, text: string, original: string, language: string): string | undefined {
+  if (isWarning(key)) return 'a warning cannot be replaced';
+  const known = argumentsIn(messageOf(original, language));
+  let message: IntlMessageFormat;
+  try {
+    message = messageOf(text, language);
+  } catch {
+    return 'expected ICU MessageFormat';
+  }
+  const taken = argumentsIn(message);
+  for (const [name, kinds] of taken) {
+    const allowed = known.get(name);
+    if (allowed === undefined) return `takes no value ${name}`;
+    if ([...kinds].some((kind) => kind !== PLAIN && !allowed.has(kind)))
+      return `takes the value ${name} as something else`;
+  }
+  return SAMPLES.every((sample) => showsWith(message, [...taken.keys()], sample))
+    ? undefined
+    : 'expected something to read, whatever the values are';
+}
+
+/** Of each form that a French plural has, and those that are spelt out. */
+const SAMPLES = [0, 1, 2, 1_000_000];
+
+/** Whether a message can be said with `sample` for every value, and anything of it is seen. */
+function showsWith(message: IntlMessageFormat, names: readonly string[], sample: number): boolean {
+  try {
+    const said = String(message.format(Object.fromEntries(names.map((name) => [name, sample]))));
+    return /[\p{L}\p{N}]/u.test(said.replaceAll(/\p{Default_Ignorable_Code_Point}/gu, ''));
+  } catch {
+    return false;
+  }
+}
+
 const isMessageKey = (catalogue: Catalogue, key: string): key is MessageKey => Object.hasOwn(catalogue, key);
 
-/** Names of the values that a message takes, in the branches of its plurals as well. Throws when it is no message. */
-function argumentsIn(text: string, language: string): ReadonlySet<string> {
-  const names = new Set<string>();
+/** What a part of a message is (`TYPE` of formatjs, icu-messageformat-parser): literal text, and a value put in as it is. */
+const LITERAL = 0;
+const PLAIN = 1;
+
+/** The values that a message takes, by name, and as what: in the branches of its plurals as well. */
+function argumentsIn(message: IntlMessageFormat): ReadonlyMap<string, ReadonlySet<number>> {
+  const found = new Map<string, Set<number>>();
   const visit = (part: unknown): void => {
     if (Array.isArray(part)) for (const each of part) visit(each);
     else if (typeof part === 'object' && part !== null) {
-      // Type 0 is a literal text, whose value is no name (formatjs, icu-messageformat-parser).
-      if ('type' in part && part.type !== 0 && 'value' in part && typeof part.value === 'string')
-        names.add(part.value);
+      const { type, value } = part as { readonly type?: unknown; readonly value?: unknown };
+      if (typeof type === 'number' && type !== LITERAL && typeof value === 'string')
+        found.set(value, (found.get(value) ?? new Set()).add(type));
       for (const inner of Object.values(part)) visit(inner);
     }
   };
-  visit(new IntlMessageFormat(text, language).getAst());
-  return names;
+  visit(message.getAst());
+  return found;
 }
 
 const nbsp = '\u00a0';
@@ -70,16 +108,33 @@ const nbsp = '\u00a0';
 const withFrenchSpaces = (text: string) =>
   text.replaceAll(/ ([;:!?»])/g, `${nbsp}$1`).replaceAll('« ', `«${nbsp}`);
 
-/** Makes the `Say` of `language` (BCP 47) from its catalogue. A message is parsed once, when it is first said. */
-export function createTexts(language: string, catalogue: Catalogue): Say {
-  const parsed = new Map<MessageKey, IntlMessageFormat>();
-  const message = (key: MessageKey) => {
-    const known = parsed.get(key);
-    if (known) return known;
-    const text = language === 'fr' ? withFrenchSpaces(catalogue[key]) : catalogue[key];
-    const made = new IntlMessageFormat(text, language);
-    parsed.set(key, made);
-    return made;
+/** Parses a text. Throws when it is no ICU MessageFormat. */
+const messageOf = (text: string, language: string) =>
+  new IntlMessageFormat(language === 'fr' ? withFrenchSpaces(text) : text, language);
+
+/**
+ * Makes the `Say` of `language` (BCP 47) from its catalogue, and texts that take the place of some of it. A message is parsed once, when
+ * it is first said. A replacement that cannot be said after all leaves the word to the catalogue: nobody is served by a screen that stops.
+ */
+export function createTexts(
+  language: string,
+  catalogue: Catalogue,
+  replacements: Readonly<Record<string, string>> = {},
+): Say {
+  const parsed = new Map<string, IntlMessageFormat>();
+  const format = (text: string, values: Parameters<IntlMessageFormat['format']>[0]) => {
+    const message = parsed.get(text) ?? messageOf(text, language);
+    parsed.set(text, message);
+    return String(message.format(values));
   };
-  return (key, ...values) => String(message(key).format(values[0]));
+  return (key, ...values) => {
+    const replacement = Object.hasOwn(replacements, key) ? replacements[key] : undefined;
+    if (replacement !== undefined)
+      try {
+        return format(replacement, values[0]);
+      } catch {
+        return format(catalogue[key], values[0]);
+      }
+    return format(catalogue[key], values[0]);
+  };
 }
