@@ -2,9 +2,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { calendarDateAt } from '@borne/domain/calendar-date';
 import type { CentralApi } from '@borne/simulators/central-api/central-api';
+import type { KioskRegistry } from '@borne/simulators/central-api/identity/kiosk-registry';
 import type { Store } from '@borne/simulators/central-api/store/store';
 import { KioskName } from '@borne/sync/contract/identifiers';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { Value } from 'typebox/value';
 import { systemClock } from '../clock.ts';
 
@@ -52,17 +53,18 @@ export const centralCommand = new Command('central')
     wholeNumber,
   )
   .option('--enrol <kiosk>', 'draw a one-time code for a kiosk, and stop; the centre may be running')
-  .option('--revoke <kiosk>', 'take a kiosk out of the fleet, and stop; the centre may be running')
+  .addOption(
+    new Option(
+      '--revoke <kiosk>',
+      'take a kiosk out of the fleet, and stop; the centre may be running',
+    ).conflicts('enrol'),
+  )
   .action(async (options: Options) => {
-    const { port, publicPort, host, file, enrol, revoke } = options;
+    const { port, publicPort, host, enrol, revoke } = options;
+    if (enrol !== undefined) return drawCode(options, enrol);
+    if (revoke !== undefined) return takeOut(options, revoke);
     const api = await open(options);
-    const authorityFile = join(dirname(file), 'fleet-authority.pem');
-    writeFileSync(authorityFile, api.kiosks.authority.toString());
-    if (enrol !== undefined || revoke !== undefined) {
-      await (enrol === undefined ? takeOut(api, revoke ?? '') : drawCode(api, enrol, authorityFile));
-      await api.close();
-      return;
-    }
+    const authorityFile = writeAuthority(options, api.kiosks);
     const url = await api.listen(port, host);
     console.log(`central API   ${url}/  (described at ${url}/openapi.json)`);
     const people = await api.listenForPeople(publicPort, host);
@@ -80,7 +82,21 @@ export const centralCommand = new Command('central')
     process.once('SIGTERM', stop);
   });
 
-async function open({ file, keys, name, seed, operatorSecret }: Options): Promise<CentralApi> {
+async function storeOf({ file }: Options): Promise<Store> {
+  const { openStore } = await import('@borne/simulators/central-api/store/store');
+  mkdirSync(dirname(file), { recursive: true });
+  return openStore(process.env.DATABASE_URL ?? file);
+}
+
+/** Writes the certificate that kiosks are to be given, and says where. */
+function writeAuthority({ file }: Options, { authority }: KioskRegistry): string {
+  const authorityFile = join(dirname(file), 'fleet-authority.pem');
+  writeFileSync(authorityFile, authority.toString());
+  return authorityFile;
+}
+
+async function open(options: Options): Promise<CentralApi> {
+  const { keys, name, seed, operatorSecret } = options;
   const { createCentralApi } = await import('@borne/simulators/central-api/central-api');
   const { ServiceWindows, simulatedOutages } = await import(
     '@borne/simulators/central-api/card-updates/service-windows'
@@ -88,9 +104,7 @@ async function open({ file, keys, name, seed, operatorSecret }: Options): Promis
   const { personas } = await import('@borne/simulators/personas/personas');
   const { openRecipientPairs } = await import('@borne/simulators/central-api/recipients');
   const { openOperatorSecret } = await import('@borne/simulators/central-api/fleet/operator-secret');
-  const { openStore } = await import('@borne/simulators/central-api/store/store');
-  mkdirSync(dirname(file), { recursive: true });
-  const store = await openStore(process.env.DATABASE_URL ?? file);
+  const store = await storeOf(options);
   if (seed !== undefined) await invent(store, seed);
   return createCentralApi({
     store,
@@ -119,16 +133,32 @@ function wholeNumber(text: string): number {
   return Number(text);
 }
 
-async function drawCode(api: CentralApi, kiosk: string, authorityFile: string): Promise<void> {
-  if (!Value.Check(KioskName, kiosk)) fail(`--enrol: "${kiosk}" is not the name of a kiosk`);
-  const { code, expiresAt } = await api.kiosks.newCode(kiosk);
-  console.log(`code       ${code}  for ${kiosk}, once, until ${new Date(expiresAt).toISOString()}`);
-  console.log(`authority  ${authorityFile}  (central.authorityFile in its configuration)`);
-  console.log(`at the kiosk: borne enrol --config <file> --code ${code}`);
+/** Does something with the kiosks of a centre, which goes on: nothing is published, nothing that it holds is read. */
+async function withKiosks<T>(options: Options, act: (kiosks: KioskRegistry) => Promise<T>): Promise<T> {
+  const { KioskRegistry } = await import('@borne/simulators/central-api/identity/kiosk-registry');
+  const store = await storeOf(options);
+  try {
+    return await act(await KioskRegistry.open(store, systemClock));
+  } finally {
+    await store.close();
+  }
 }
 
-async function takeOut(api: CentralApi, kiosk: string): Promise<void> {
-  const { certificates } = await api.kiosks.revoke(kiosk);
+async function drawCode(options: Options, kiosk: string): Promise<void> {
+  if (!Value.Check(KioskName, kiosk)) fail(`--enrol: "${kiosk}" is not the name of a kiosk`);
+  await withKiosks(options, async (kiosks) => {
+    const authorityFile = writeAuthority(options, kiosks);
+    const { code, expiresAt } = await kiosks.newCode(kiosk);
+    console.log(`code       ${code}  for ${kiosk}, once, until ${new Date(expiresAt).toISOString()}`);
+    console.log(`authority  ${authorityFile}  (central.authorityFile in its configuration)`);
+    console.log(`at the kiosk: borne enrol --config <file> --code ${code}`);
+  });
+}
+
+async function takeOut(options: Options, kiosk: string): Promise<void> {
+  const revoked = await withKiosks(options, (kiosks) => kiosks.revoke(kiosk));
+  if (!revoked) fail(`--revoke: the fleet never had a kiosk "${kiosk}"`);
+  const { certificates } = revoked;
   console.log(`revoked  ${certificates} certificate${certificates === 1 ? '' : 's'} of ${kiosk}`);
 }
 

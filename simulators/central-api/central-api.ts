@@ -214,7 +214,7 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
     }));
   }
 
-  const kiosks = await KioskRegistry.open(db, clock);
+  const kiosks = await KioskRegistry.open(store, clock);
   const signing = await SigningKeys.open(db, () => clock.now());
   const keys = (): CentralKeys => ({
     recipients: recipientKeysOf(recipients).keys,

@@ -1,9 +1,13 @@
+import { X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
 import { chmodSync, copyFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { request } from 'node:https';
 import { join } from 'node:path';
 import { createNetwork } from '@borne/simulators/network/network';
 import { requestEnrolment } from '@borne/sync/identity/enrolment-client';
 import { certificateRequest } from '@borne/sync/keys/certificate-request';
 import { openKey } from '@borne/sync/keys/key-file';
+import { newP256Key } from '@borne/sync/keys/new-key';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ask, DAY, Fleet } from './fleet.ts';
 
@@ -184,6 +188,31 @@ describe('the certificate', () => {
     expect(await ask(fleet.open('borne-1'), fleet.api.url, operations('borne-1'))).toBe(200);
     expect(await ask(identity, fleet.api.url, operations('borne-1'))).toBe(200);
   });
+});
+
+it('revoked while its request for a certificate is on its way is given none', async () => {
+  await fleet.enrolled('borne-1');
+  const held = JSON.parse(readFileSync(file('borne-1'), 'utf8'));
+  const cert = new X509Certificate(Buffer.from(held.certificate, 'base64')).toString();
+  const body = JSON.stringify({ request: await certificateRequest(newP256Key(), 'borne-1') });
+  const headers = {
+    'content-type': 'application/json',
+    'content-length': body.length,
+    expect: '100-continue',
+  };
+  const asked = request(`${fleet.api.url}/v1/kiosks/borne-1/certificates`, {
+    ...{ method: 'POST', key: held.privateKey, cert, ca: fleet.authorityPem, headers, agent: false },
+  });
+  asked.flushHeaders();
+  // The centre has read the headers, let the kiosk in, and waits for the rest.
+  await once(asked, 'continue');
+  asked.write(body.slice(0, 5));
+  expect(await fleet.api.kiosks.revoke('borne-1')).toEqual({ certificates: 1 });
+  asked.end(body.slice(5));
+  const [answer] = await once(asked, 'response');
+  answer.resume();
+  expect(answer.statusCode).toBe(401);
+  expect(await fleet.api.kiosks.revoke('borne-1')).toEqual({ certificates: 0 });
 });
 
 describe('what is kept', () => {

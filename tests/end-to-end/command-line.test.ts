@@ -99,6 +99,19 @@ describe('borne', () => {
     const authority = readFileSync(join(folder, 'var/central/fleet-authority.pem'), 'utf8');
     expect(authority).toMatch(/^-----BEGIN CERTIFICATE-----/);
     expect(authority).not.toContain('PRIVATE');
+    // Nothing that would be published: neither keys for records nor a secret is made.
+    const made = readdirSync(join(folder, 'var/central')).filter((name) => !name.startsWith('central.db'));
+    expect(made).toEqual(['fleet-authority.pem']);
+  });
+
+  it('central says so when the kiosk to revoke was never in the fleet, or when it is to do two things', async () => {
+    expect(await borne('central', '--revoke', 'born-1')).toMatchObject({
+      code: 2,
+      printed: expect.stringContaining('the fleet never had a kiosk "born-1"'),
+    });
+    const both = await borne('central', '--enrol', 'borne-1', '--revoke', 'borne-2');
+    expect(both.code).not.toBe(0);
+    expect(both.printed).toMatch(/--revoke.* cannot be used with .*--enrol/);
   });
 
   it('enrol says what is wrong with a code before it asks anybody', async () => {

@@ -25,6 +25,12 @@ const refusals = {
   revoked: ['The certificate was revoked: enrol the kiosk again', PROBLEM.certificateRevoked],
 } as const satisfies Record<PeerRefusal, readonly [string, string]>;
 
+/** The 401 that says why the one who calls is not served. */
+export function refused(refusal: PeerRefusal): HttpProblem {
+  const [title, type] = refusals[refusal];
+  return new HttpProblem(401, title, { type });
+}
+
 /** The certificate of a request that was made within this process, without a socket. */
 const within = new AsyncLocalStorage<X509Certificate | undefined>();
 
@@ -32,21 +38,24 @@ const within = new AsyncLocalStorage<X509Certificate | undefined>();
 export const callingWith = <T>(certificate: X509Certificate | undefined, act: () => Promise<T>): Promise<T> =>
   within.run(certificate, act);
 
-/** Tells kiosks apart by the certificates of their connections, each judged again at each request: revoked is revoked at once. */
+/**
+ * Tells kiosks apart by the certificates of their connections, each judged again whenever it is asked: revoked is revoked at once. A body may
+ * take half a minute to come, so who acts on one asks again when it is there.
+ */
 export class Callers {
   readonly #registry: KioskRegistry;
   readonly #shown = new WeakMap<TLSSocket, X509Certificate>();
-  readonly #judged = new WeakMap<IncomingMessage, Promise<Caller>>();
 
   constructor(registry: KioskRegistry) {
     this.#registry = registry;
   }
 
   /** The kiosk that calls, or a 401. */
-  kioskBehind({ raw }: Called): Promise<Caller> {
-    const judged = this.#judged.get(raw) ?? this.#judge(raw);
-    this.#judged.set(raw, judged);
-    return judged;
+  async kioskBehind({ raw }: Called): Promise<Caller> {
+    const shown = this.#certificateOf(raw);
+    const peer = await this.#registry.peerOf(shown);
+    if (peer.ok && shown) return { ...peer.value, publicKey: shown.publicKey };
+    throw refused(peer.ok ? 'no-certificate' : peer.error);
   }
 
   /** The kiosk that calls, when it is `kiosk`; or a 401 or 403. */
@@ -54,14 +63,6 @@ export class Callers {
     const caller = await this.kioskBehind(request);
     if (caller.kiosk !== kiosk) throw new HttpProblem(403, 'This certificate is for another kiosk');
     return caller;
-  }
-
-  async #judge(raw: IncomingMessage): Promise<Caller> {
-    const shown = this.#certificateOf(raw);
-    const peer = await this.#registry.peerOf(shown);
-    if (peer.ok && shown) return { ...peer.value, publicKey: shown.publicKey };
-    const [title, type] = refusals[peer.ok ? 'no-certificate' : peer.error];
-    throw new HttpProblem(401, title, { type });
   }
 
   /** What the handshake proved, whoever issued it; a resumed session has the one of the session. */

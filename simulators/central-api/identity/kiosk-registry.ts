@@ -13,9 +13,11 @@ import { err, ok, type Result } from '@borne/domain/result';
 import type { Clock } from '@borne/domain/time';
 import { fingerprintOf, judgeCertificate, kioskNamed, validityOf } from '@borne/sync/identity/certificate';
 import { newP256Key } from '@borne/sync/keys/new-key';
-import type { Kysely, Selectable } from 'kysely';
+import type { Kysely, Selectable, Transaction } from 'kysely';
+import type { Store } from '../store/store.ts';
 import type { Tables } from '../store/tables.ts';
-import { keyRequested, type RequestedKey } from '../x509.ts';
+import { takeTurn } from '../store/turns.ts';
+import { DAY, HEAD_START, keyRequested, type RequestedKey } from '../x509.ts';
 import {
   createFleetAuthority,
   issueKioskCertificate,
@@ -27,10 +29,16 @@ import {
 const CODE_LIFE = 24 * 3_600_000;
 const CODE_ATTEMPTS = 5;
 
-/** Why a key is not certified. `code`: not the one that waits for this kiosk. */
+/** Certificates that one kiosk may be given in a day without a code. An honest one renews every two months. */
+const MOST_RENEWALS_A_DAY = 4;
+
+/**
+ * Why a key is not certified. `code`: not the one that waits for this kiosk. `revoked`: the certificate of who asks was, a moment ago.
+ * `too-often`: it has had enough for today.
+ */
 export type EnrolmentRefusal =
   | { readonly refusal: 'bad-request'; readonly detail: string }
-  | { readonly refusal: 'code' | 'key-of-another' | 'key-revoked' };
+  | { readonly refusal: 'code' | 'key-of-another' | 'key-revoked' | 'revoked' | 'too-often' };
 
 /** Why the one who calls is not served. */
 export type PeerRefusal = 'no-certificate' | 'unknown' | 'expired' | 'revoked';
@@ -57,6 +65,7 @@ export interface ServerCredentials {
 }
 
 type Row = Selectable<Tables['kiosk_certificate']>;
+type Reader = Pick<Kysely<Tables>, 'selectFrom'>;
 
 const derive = promisify<string, Uint8Array, number, ScryptOptions, Buffer>(scrypt);
 /** Slow on purpose: some ten milliseconds, which is eleven days of one processor for all the codes there are. */
@@ -66,9 +75,11 @@ const AUTHORITY = 'fleet';
 
 /**
  * The kiosks of the fleet: who may enrol, what was certified, what was revoked. All of it is in the store, so that any process of
- * the centre answers any kiosk.
+ * the centre answers any kiosk. Who changes what is certified for a kiosk takes its turn, so that a revocation has all of it: nothing that was
+ * under way is certified after it.
  */
 export class KioskRegistry {
+  readonly #store: Store;
   readonly #db: Kysely<Tables>;
   readonly #clock: Pick<Clock, 'now'>;
   readonly #stored: StoredAuthority;
@@ -77,11 +88,12 @@ export class KioskRegistry {
   readonly ticketKeys: Buffer;
 
   private constructor(
-    db: Kysely<Tables>,
+    store: Store,
     clock: Pick<Clock, 'now'>,
     { private_key, certificate, ticket_keys }: Selectable<Tables['fleet_authority']>,
   ) {
-    this.#db = db;
+    this.#store = store;
+    this.#db = store.db;
     this.#clock = clock;
     this.#stored = { privateKey: private_key, certificate: new Uint8Array(certificate) };
     this.authority = new X509Certificate(this.#stored.certificate);
@@ -89,11 +101,12 @@ export class KioskRegistry {
   }
 
   /** Opens the registry; the fleet's authority is made the first time. */
-  static async open(db: Kysely<Tables>, clock: Pick<Clock, 'now'>): Promise<KioskRegistry> {
+  static async open(store: Store, clock: Pick<Clock, 'now'>): Promise<KioskRegistry> {
+    const { db } = store;
     const read = () =>
       db.selectFrom('fleet_authority').selectAll().where('id', '=', AUTHORITY).executeTakeFirst();
     const kept = await read();
-    if (kept) return new KioskRegistry(db, clock, kept);
+    if (kept) return new KioskRegistry(store, clock, kept);
     const { privateKey: private_key, certificate } = await createFleetAuthority(clock.now());
     // Another process may have been first: what it made is what counts.
     await db
@@ -103,7 +116,7 @@ export class KioskRegistry {
       .execute();
     const made = await read();
     if (!made) throw new Error('the authority of the fleet was not kept');
-    return new KioskRegistry(db, clock, made);
+    return new KioskRegistry(store, clock, made);
   }
 
   /** A one-time code for `kiosk`, in the place of any that waited. */
@@ -139,17 +152,22 @@ export class KioskRegistry {
     if (!requested.ok) return requested;
     const key = requested.value;
     // Before the code is bound to the key: with another one, the same code is still good.
-    const refusal = await this.#against(kiosk, key);
+    const refusal = await against(this.#db, kiosk, key);
     if (refusal) return err({ refusal });
     if (!(await this.#spendCode(kiosk, code, key.digest))) return err({ refusal: 'code' });
-    const certificate = (await this.#fresh(key)) ?? (await this.#issue(kiosk, key));
-    await this.#revokeOthers(kiosk, [key.digest]);
-    return ok(certificate);
+    return this.#inTurn(kiosk, async (trx) => {
+      const since =
+        (await against(trx, kiosk, key)) ?? ((await isCodeOf(trx, kiosk, key)) ? undefined : 'code');
+      if (since) return err({ refusal: since });
+      const certificate = (await this.#fresh(trx, key)) ?? (await this.#issue(trx, kiosk, key));
+      await this.#revokeOthers(trx, kiosk, [key.digest]);
+      return ok(certificate);
+    });
   }
 
   /**
    * Certifies another key of a kiosk that called with a certificate that stands; the same one again while it is recent. The one in hand
-   * stays good until its end, any older one does not.
+   * stays good until its end, any older one does not. That it stands is looked up here again: it may have been revoked while the request came.
    */
   async renew(
     { kiosk, fingerprint }: Peer,
@@ -158,18 +176,39 @@ export class KioskRegistry {
     const requested = await this.#requested(kiosk, request);
     if (!requested.ok) return requested;
     const key = requested.value;
-    const refusal = await this.#against(kiosk, key);
-    if (refusal) return err({ refusal });
-    const certificate = (await this.#fresh(key)) ?? (await this.#issue(kiosk, key));
-    const inHand = await this.#row(fingerprint);
-    await this.#revokeOthers(kiosk, [key.digest, inHand?.key ?? '']);
-    return ok(certificate);
+    return this.#inTurn(kiosk, async (trx) => {
+      const inHand = await certificateOf(trx, fingerprint);
+      if (inHand?.kiosk !== kiosk || inHand.revoked_since !== null) return err({ refusal: 'revoked' });
+      const refusal = await against(trx, kiosk, key);
+      if (refusal) return err({ refusal });
+      const fresh = await this.#fresh(trx, key);
+      if (!fresh && (await this.#certifiedToday(trx, kiosk)) >= MOST_RENEWALS_A_DAY)
+        return err({ refusal: 'too-often' });
+      const certificate = fresh ?? (await this.#issue(trx, kiosk, key));
+      await this.#revokeOthers(trx, kiosk, [key.digest, inHand.key]);
+      return ok(certificate);
+    });
   }
 
-  /** Takes a kiosk out of the fleet: neither its certificates nor a code that waits are good any more. */
-  async revoke(kiosk: string): Promise<{ readonly certificates: number }> {
-    await this.#db.deleteFrom('enrolment_code').where('kiosk', '=', kiosk).execute();
-    return { certificates: await this.#revokeOthers(kiosk, []) };
+  /**
+   * Takes a kiosk out of the fleet: neither its certificates nor a code that waits are good any more. Tells how many certificates that were;
+   * undefined when no kiosk of that name ever had one, nor a code.
+   */
+  revoke(kiosk: string): Promise<{ readonly certificates: number } | undefined> {
+    return this.#inTurn(kiosk, async (trx) => {
+      const known = await trx
+        .selectFrom('kiosk_certificate')
+        .select('kiosk')
+        .where('kiosk', '=', kiosk)
+        .limit(1)
+        .executeTakeFirst();
+      const { numDeletedRows } = await trx
+        .deleteFrom('enrolment_code')
+        .where('kiosk', '=', kiosk)
+        .executeTakeFirstOrThrow();
+      if (!known && numDeletedRows === 0n) return undefined;
+      return { certificates: await this.#revokeOthers(trx, kiosk, []) };
+    });
   }
 
   /**
@@ -179,7 +218,7 @@ export class KioskRegistry {
   async peerOf(shown: X509Certificate | undefined): Promise<Result<Peer, PeerRefusal>> {
     if (!shown) return err('no-certificate');
     const fingerprint = fingerprintOf(shown);
-    const row = (await this.#row(fingerprint)) ?? (await this.#takeUp(shown));
+    const row = (await certificateOf(this.#db, fingerprint)) ?? (await this.#takeUp(shown));
     if (!row) return err('unknown');
     if (row.revoked_since !== null) return err('revoked');
     const now = this.#clock.now();
@@ -198,6 +237,14 @@ export class KioskRegistry {
       notBefore: issued.notBefore,
       notAfter: issued.notAfter,
     };
+  }
+
+  /** Runs `work` alone with what concerns `kiosk`, in one transaction. */
+  #inTurn<T>(kiosk: string, work: (trx: Transaction<Tables>) => Promise<T>): Promise<T> {
+    return this.#store.transact(async (trx) => {
+      await takeTurn(trx, `kiosk ${kiosk}`);
+      return work(trx);
+    });
   }
 
   async #requested(
@@ -234,23 +281,9 @@ export class KioskRegistry {
     return numUpdatedRows > 0n;
   }
 
-  /** What stands against certifying a key. */
-  async #against(
-    kiosk: string,
-    { digest }: RequestedKey,
-  ): Promise<'key-of-another' | 'key-revoked' | undefined> {
-    const rows = await this.#db
-      .selectFrom('kiosk_certificate')
-      .select(['kiosk', 'revoked_since'])
-      .where('key', '=', digest)
-      .execute();
-    if (rows.some((row) => row.kiosk !== kiosk)) return 'key-of-another';
-    return rows.some((row) => row.revoked_since !== null) ? 'key-revoked' : undefined;
-  }
-
   /** The certificate of a key, while two thirds of its time have not passed. */
-  async #fresh({ digest }: RequestedKey): Promise<Uint8Array | undefined> {
-    const rows = await this.#db
+  async #fresh(db: Reader, { digest }: RequestedKey): Promise<Uint8Array | undefined> {
+    const rows = await db
       .selectFrom('kiosk_certificate')
       .selectAll()
       .where('key', '=', digest)
@@ -260,11 +293,25 @@ export class KioskRegistry {
     return rows.find((row) => now < row.not_before + ((row.not_after - row.not_before) * 2) / 3)?.certificate;
   }
 
-  async #issue(kiosk: string, { spki, digest: key }: RequestedKey): Promise<Uint8Array> {
+  async #certifiedToday(db: Reader, kiosk: string): Promise<number> {
+    const { certified } = await db
+      .selectFrom('kiosk_certificate')
+      .select((select) => select.fn.countAll<number>().as('certified'))
+      .where('kiosk', '=', kiosk)
+      .where('not_before', '>', this.#clock.now() - HEAD_START - DAY)
+      .executeTakeFirstOrThrow();
+    return Number(certified);
+  }
+
+  async #issue(
+    trx: Transaction<Tables>,
+    kiosk: string,
+    { spki, digest: key }: RequestedKey,
+  ): Promise<Uint8Array> {
     const subject = { name: kiosk, spki, now: this.#clock.now() };
     const { certificate, notBefore, notAfter } = await issueKioskCertificate(this.#stored, subject);
     const fingerprint = fingerprintOf(new X509Certificate(certificate));
-    await this.#db
+    await trx
       .insertInto('kiosk_certificate')
       .values({ fingerprint, kiosk, key, certificate, not_before: notBefore, not_after: notAfter })
       .execute();
@@ -272,8 +319,8 @@ export class KioskRegistry {
   }
 
   /** Revokes what a kiosk has, but for the certificates of `keys`. Tells how many that were. */
-  async #revokeOthers(kiosk: string, keys: readonly string[]): Promise<number> {
-    const { numUpdatedRows } = await this.#db
+  async #revokeOthers(trx: Transaction<Tables>, kiosk: string, keys: readonly string[]): Promise<number> {
+    const { numUpdatedRows } = await trx
       .updateTable('kiosk_certificate')
       .set({ revoked_since: this.#clock.now() })
       .where('kiosk', '=', kiosk)
@@ -281,14 +328,6 @@ export class KioskRegistry {
       .$if(keys.length > 0, (query) => query.where('key', 'not in', keys))
       .executeTakeFirstOrThrow();
     return Number(numUpdatedRows);
-  }
-
-  #row(fingerprint: string): Promise<Row | undefined> {
-    return this.#db
-      .selectFrom('kiosk_certificate')
-      .selectAll()
-      .where('fingerprint', '=', fingerprint)
-      .executeTakeFirst();
   }
 
   async #takeUp(shown: X509Certificate): Promise<Row | undefined> {
@@ -304,7 +343,7 @@ export class KioskRegistry {
       .values(row)
       .onConflict((conflict) => conflict.column('fingerprint').doNothing())
       .execute();
-    return this.#row(fingerprint);
+    return certificateOf(this.#db, fingerprint);
   }
 }
 
@@ -312,3 +351,31 @@ const keyDigest = ({ publicKey }: X509Certificate): string =>
   createHash('sha256')
     .update(publicKey.export({ type: 'spki', format: 'der' }))
     .digest('hex');
+
+const certificateOf = (db: Reader, fingerprint: string): Promise<Row | undefined> =>
+  db.selectFrom('kiosk_certificate').selectAll().where('fingerprint', '=', fingerprint).executeTakeFirst();
+
+/** What stands against certifying a key. */
+async function against(
+  db: Reader,
+  kiosk: string,
+  { digest }: RequestedKey,
+): Promise<'key-of-another' | 'key-revoked' | undefined> {
+  const rows = await db
+    .selectFrom('kiosk_certificate')
+    .select(['kiosk', 'revoked_since'])
+    .where('key', '=', digest)
+    .execute();
+  if (rows.some((row) => row.kiosk !== kiosk)) return 'key-of-another';
+  return rows.some((row) => row.revoked_since !== null) ? 'key-revoked' : undefined;
+}
+
+/** Whether the code of a kiosk is there and was used with this key: a revocation, or a newer code, may have come since. */
+async function isCodeOf(db: Reader, kiosk: string, { digest }: RequestedKey): Promise<boolean> {
+  const code = await db
+    .selectFrom('enrolment_code')
+    .select('used_with')
+    .where('kiosk', '=', kiosk)
+    .executeTakeFirst();
+  return code?.used_with === digest;
+}

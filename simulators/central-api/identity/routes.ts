@@ -13,9 +13,12 @@ import { timeStatement } from '@borne/sync/contract/statements';
 import { HttpProblem } from '../problem.ts';
 import { Gate } from '../seals/gate.ts';
 import type { CentralServer } from '../server.ts';
-import type { Callers } from './callers.ts';
+import { type Callers, refused as refusedCaller } from './callers.ts';
 import type { EnrolmentRefusal, KioskRegistry } from './kiosk-registry.ts';
 import type { SigningKeys } from './signing-keys.ts';
+
+/** Longest request in bytes: a request for a certificate on P-256 is under one thousand. */
+const LONGEST_REQUEST = 8 * 1024;
 
 /** Codes that are tried at once, in all and from one network: each try costs a derivation that is slow on purpose. */
 const TRIES = { atOnce: 8, ofOneNetwork: 2 };
@@ -42,6 +45,10 @@ function problemOf(refused: EnrolmentRefusal): HttpProblem {
       return new HttpProblem(403, 'This key is another kiosk’s, or was revoked: make a new one', {
         type: PROBLEM.keyRefused,
       });
+    case 'revoked':
+      return refusedCaller('revoked');
+    case 'too-often':
+      return new HttpProblem(429, 'This kiosk was given enough certificates for a day');
   }
 }
 
@@ -59,6 +66,7 @@ export function addIdentityRoutes(server: CentralServer, options: IdentityRoutes
   server.post(
     '/v1/enrolment',
     {
+      bodyLimit: LONGEST_REQUEST,
       schema: {
         summary: 'Certifies a new kiosk that knows its one-time code; the same again for the same key',
         body: EnrolmentRequest,
@@ -80,6 +88,7 @@ export function addIdentityRoutes(server: CentralServer, options: IdentityRoutes
   server.post(
     '/v1/kiosks/:kiosk/certificates',
     {
+      bodyLimit: LONGEST_REQUEST,
       onRequest: async (request) => {
         await callers.ownKiosk(request, request.params.kiosk);
       },
@@ -91,10 +100,13 @@ export function addIdentityRoutes(server: CentralServer, options: IdentityRoutes
         response: { 200: Enrolment, '4xx': Problem },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const caller = await callers.ownKiosk(request, request.params.kiosk);
       const renewed = await registry.renew(caller, derOf(request.body.request));
-      if (!renewed.ok) throw problemOf(renewed.error);
+      if (!renewed.ok) {
+        if (renewed.error.refusal === 'too-often') reply.header('retry-after', '3600');
+        throw problemOf(renewed.error);
+      }
       return answered(renewed.value);
     },
   );

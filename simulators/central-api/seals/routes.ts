@@ -55,8 +55,9 @@ export function addSealCertification(server: CentralServer, callers: Callers, re
       },
     },
     async (request) => {
+      const { kiosk } = await callers.ownKiosk(request, request.params.kiosk);
       const certified = await registry.certify(
-        request.params.kiosk,
+        kiosk,
         new Uint8Array(Buffer.from(request.body.request, 'base64')),
       );
       if (!certified.ok) throw problemOf(certified.error);

@@ -10,6 +10,7 @@ import { readApart } from './migrations/006-projection.ts';
 import { addDownlink } from './migrations/007-downlink.ts';
 import { addFleet } from './migrations/008-fleet.ts';
 import { addRegistry } from './migrations/009-registry.ts';
+import { addTurns } from './migrations/010-turns.ts';
 import type { Tables } from './tables.ts';
 
 /** By name, in order. */
@@ -23,6 +24,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '007-downlink': addDownlink,
   '008-fleet': addFleet,
   '009-registry': addRegistry,
+  '010-turns': addTurns,
 };
 
 /** Brings the tables up to date. */
