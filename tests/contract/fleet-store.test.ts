@@ -12,7 +12,7 @@ import { type EmptyDatabase, storeEngines } from './store-engines.ts';
 
 /** What is sent down and how the fleet is, on every engine of the centre's store. */
 
-const engines = await storeEngines();
+const engines = storeEngines();
 const SLOW = 120_000;
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

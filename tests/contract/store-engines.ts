@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Pool, postgresStore } from '@borne/simulators/central-api/store/postgres';
 import { openStore, type Store } from '@borne/simulators/central-api/store/store';
-import { startPostgres } from '@borne/simulators/postgres-server/postgres-server';
+import {
+  noPostgres,
+  type PostgresServer,
+  startPostgres,
+} from '@borne/simulators/postgres-server/postgres-server';
 import { PGlite } from '@electric-sql/pglite';
 
 /** An empty database. `open` gives the same one each time, as several processes would open it where the engine lets them. */
@@ -39,23 +43,27 @@ const sqlite: StoreEngine = {
   stop: async () => undefined,
 };
 
-/** A missing server is a failure in CI and a reason elsewhere. */
-async function postgres(): Promise<StoreEngine> {
-  const started = await startPostgres();
-  if (!started.ok && process.env.CI === 'true') throw new Error(started.error);
-  const missing = started.ok ? {} : { missing: started.error };
+/** One server a file of tests, started with its first database. */
+function postgres(): StoreEngine {
+  const missing = noPostgres();
+  // What is missing is a failure in CI and a reason elsewhere.
+  if (missing !== undefined && process.env.CI === 'true') throw new Error(missing);
+  let server: Promise<PostgresServer> | undefined;
+  async function start() {
+    const started = await startPostgres();
+    if (!started.ok) throw new Error(started.error);
+    return started.value;
+  }
   return {
-    name: started.ok ? started.value.version : 'PostgreSQL',
-    ...missing,
+    name: 'PostgreSQL',
+    ...(missing === undefined ? {} : { missing }),
     shared: true,
     async createDatabase() {
-      if (!started.ok) throw new Error(started.error);
-      const address = await started.value.createDatabase();
+      server ??= start();
+      const address = await (await server).createDatabase();
       return { address, open: () => openStore(address), remove: async () => undefined };
     },
-    stop: async () => {
-      if (started.ok) await started.value.stop();
-    },
+    stop: async () => (await server)?.stop(),
   };
 }
 
@@ -100,5 +108,5 @@ function poolOn(database: PGlite): Pool {
   };
 }
 
-/** Every engine that the store is written for; the ones to stop at the end are running. */
-export const storeEngines = async (): Promise<readonly StoreEngine[]> => [sqlite, await postgres(), pglite];
+/** Every engine that the store is written for; none runs yet. Stop each in the end. */
+export const storeEngines = (): readonly StoreEngine[] => [sqlite, postgres(), pglite];

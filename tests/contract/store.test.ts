@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SetClock, startCentre, WrittenJournal } from './store-centre.ts';
 import { type EmptyDatabase, storeEngines } from './store-engines.ts';
 
-const engines = await storeEngines();
+const engines = storeEngines();
 /** Each test has a kiosk of its own in the one database of its engine. */
 const kiosks = Array.from({ length: 40 }, (_, index) => `borne-${index}`);
 /** PGlite is compiled as it starts: seconds on a slow machine. */

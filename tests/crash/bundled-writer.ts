@@ -16,7 +16,7 @@ export interface BundledWriter {
 
 /** Makes `name`, a program of this folder, into a script that runs on its own, in a process that can be killed. */
 export async function bundleWriter(
-  name: 'journal-writer' | 'power-cut-writer' | 'centre-process' | 'downlink-writer',
+  name: 'journal-writer' | 'power-cut-writer' | 'centre-process' | 'downlink-writer' | 'postgres-holder',
 ): Promise<BundledWriter> {
   mkdirSync(scratch, { recursive: true });
   const folder = mkdtempSync(join(scratch, `${name}-`));
