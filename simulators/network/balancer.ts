@@ -9,10 +9,10 @@ export interface Balancer {
 const MOST_ATTEMPTS = 6;
 
 /**
- * Hands each connection to the next of `ports` on this machine, in turn; one where nobody listens is passed over. What it carries
- * it does not read.
+ * Hands each connection to the next of `ports` on this machine, as they are at that moment, in turn; one where nobody listens is
+ * passed over. What it carries it does not read.
  */
-export async function createBalancer(ports: readonly number[]): Promise<Balancer> {
+export async function createBalancer(ports: () => readonly number[]): Promise<Balancer> {
   const sockets = new Set<Socket>();
   let turn = 0;
 
@@ -23,7 +23,8 @@ export async function createBalancer(ports: readonly number[]): Promise<Balancer
   }
 
   function handOn(near: Socket, attempt: number) {
-    const far = connect(ports[turn++ % ports.length] ?? 0, '127.0.0.1');
+    const open = ports();
+    const far = connect(open[turn++ % open.length] ?? 0, '127.0.0.1');
     let isOpen = false;
     keep(far);
     far.on('connect', () => {

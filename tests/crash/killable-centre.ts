@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-/** A centre in a process of its own, which is killed and started again on the port it had. */
+/** A centre in a process of its own, which is killed and started again, each time on any free port. */
 export class KillableCentre {
   kills = 0;
   #child: ChildProcess | undefined;
   #ready: Promise<void> = Promise.resolve();
-  #port = 0;
+  #port: number | undefined;
 
   private constructor(
     private readonly script: string,
@@ -21,7 +21,8 @@ export class KillableCentre {
     return centre;
   }
 
-  get port(): number {
+  /** Undefined while nobody listens: another program may have it by now. */
+  get port(): number | undefined {
     return this.#port;
   }
 
@@ -36,6 +37,7 @@ export class KillableCentre {
     if (!child) return;
     this.kills += 1;
     this.#child = undefined;
+    this.#port = undefined;
     this.#ready = ended(child, 'SIGKILL').then(() => this.#run());
     this.#ready.catch(() => undefined);
   }
@@ -46,7 +48,7 @@ export class KillableCentre {
   }
 
   async #run(): Promise<void> {
-    const args = [this.script, this.address, this.keys, String(this.#port)];
+    const args = [this.script, this.address, this.keys];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#port = await announcedPort(child);
     this.#child = child;
