@@ -37,6 +37,13 @@ export interface ServerTls {
   readonly ticketKeys: Buffer;
 }
 
+/** All that a server's connections begin with. It replaces what was there before: given whole, when the server starts and at each new certificate. */
+export const secureContext = (tls: ServerTls) => ({
+  ...tls,
+  minVersion: 'TLSv1.3' as const,
+  sessionIdContext: 'borne-central',
+});
+
 /**
  * TLS 1.3 and nothing older, with a certificate asked of whoever connects. One who has none is let in: what is public is for anybody, and the
  * rest is refused request by request, with words, where a certificate that was revoked a second ago is refused as well.
@@ -44,12 +51,10 @@ export interface ServerTls {
 const tlsServer = (tls: ServerTls, arrival: typeof ARRIVAL, handler: RequestListener) => {
   const server = createHttpsServer(
     {
-      ...tls,
+      ...secureContext(tls),
       ...arrival,
-      minVersion: 'TLSv1.3',
       requestCert: true,
       rejectUnauthorized: false,
-      sessionIdContext: 'borne-central',
       handshakeTimeout: 10_000,
     },
     handler,

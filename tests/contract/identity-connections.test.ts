@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { type AddressInfo, connect as connectTcp } from 'node:net';
 import { connect as connectTls, TLSSocket } from 'node:tls';
+import { certifiedServer } from '@borne/simulators/central-api/identity/certified-server';
 import { createFleetAuthority } from '@borne/simulators/central-api/identity/fleet-authority';
 import { createCentralClient } from '@borne/sync/central/client';
 import { PROBLEM } from '@borne/sync/contract/problem';
@@ -164,9 +165,8 @@ describe('a clock that is off', () => {
 });
 
 describe('who is not a kiosk of the fleet', () => {
-  const handshake = (options: object) =>
+  const handshake = (options: object, { port } = new URL(fleet.api.url)) =>
     new Promise<string>((resolve) => {
-      const { port } = new URL(fleet.api.url);
       const socket = connectTls({
         host: '127.0.0.1',
         port: Number(port),
@@ -195,6 +195,27 @@ describe('who is not a kiosk of the fleet', () => {
         .on('close', () => resolve(got));
     });
     expect(inClear).not.toContain('HTTP/1.1 200');
+  });
+
+  it('is not listened to in an older TLS once the centre has renewed its certificate either', async () => {
+    let now = fleet.time.now;
+    const failed = (error: unknown) => expect.unreachable(String(error));
+    const centre = await certifiedServer(fleet.api.kiosks, ['127.0.0.1'], failed, () => now);
+    const url = new URL((await centre.server.listen({ port: 0 })).replace(/^http:/, 'https:'));
+    const shown = () =>
+      new Promise<string | undefined>((resolve, reject) => {
+        const socket = connectTls(Number(url.port), '127.0.0.1', { rejectUnauthorized: false }, () => {
+          resolve(socket.getPeerX509Certificate()?.fingerprint256);
+          socket.destroy();
+        }).on('error', reject);
+      });
+    const first = await shown();
+    now += 61 * DAY;
+    await centre.renewWhenDue();
+    expect(await shown()).not.toBe(first);
+    expect(await handshake({ maxVersion: 'TLSv1.2' }, url)).toMatch(/PROTOCOL_VERSION/);
+    centre.stop();
+    await centre.server.close();
   });
 
   it('is served what is for anybody, and nothing else', async () => {
