@@ -16,6 +16,7 @@ const KeyFile = Type.Object(
   {
     pairs: Type.Array(Type.Object({ publicKey: Key, privateKey: Key }, { additionalProperties: false }), {
       minItems: 1,
+      maxItems: 2,
     }),
   },
   { additionalProperties: false },
@@ -44,7 +45,7 @@ export function openRecipientPairs(file: string): readonly KeyPair[] {
   }
   if (!keyFile.Check(held))
     throw new Error(
-      `${file}: expected { "pairs": [ { "publicKey", "privateKey" } ] }, X25519 keys in base64url`,
+      `${file}: expected { "pairs": [ { "publicKey", "privateKey" } ] }, one or two of X25519 in base64url`,
     );
   return held.pairs.map(({ publicKey, privateKey }) => ({
     publicKey: bytesOf(publicKey),

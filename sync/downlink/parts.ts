@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { err, ok, type Result } from '@borne/domain/result';
 import type { Static, TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
+import type { CentralKeys } from '../contract/central-keys.ts';
 import { JSON_PARTS, type Manifest, type PartReference } from '../contract/downlink.ts';
+import { recipientsIn } from '../envelope/recipient.ts';
 import { decodeOppositionList, type OppositionList } from '../opposition/opposition-list.ts';
 
 type JsonPart = keyof typeof JSON_PARTS;
@@ -61,7 +63,13 @@ export function readPart(name: string, bytes: Uint8Array): Result<unknown, strin
     return err('expected JSON');
   }
   if (!validator) return err(`expected one of ${[OPPOSITION, ...validators.keys()].join(', ')}`);
-  if (validator.Check(value)) return ok(value);
+  if (validator.Check(value)) return name === 'keys' ? usableKeys(value) : ok(value);
   const [first] = validator.Errors(value);
   return err(`${first?.instancePath || 'content'}: ${first?.message ?? 'not what the contract says'}`);
+}
+
+/** Whoever could not seal to them could record nothing. */
+function usableKeys(value: unknown): Result<unknown, string> {
+  const recipients = recipientsIn((value as CentralKeys).recipients);
+  return recipients.ok ? ok(value) : err(`/recipients: ${recipients.error}`);
 }

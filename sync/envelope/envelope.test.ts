@@ -6,7 +6,7 @@ import { pack, unpack } from './compact.ts';
 import { dictionary } from './dictionary.ts';
 import { createSealer, openBody, sealBody } from './envelope.ts';
 import { newKeyPair } from './hpke.ts';
-import { parseRecipientKeys, recipientKeysOf, recipientOf } from './recipient.ts';
+import { recipientKeysOf, recipientOf, recipientsIn } from './recipient.ts';
 
 const id = '01934f5e-8c7a-7a51-9c1f-4be2a8f0d6c3';
 const begun = {
@@ -121,27 +121,25 @@ describe('an envelope', () => {
   });
 });
 
-const recipientKeysText = (publicKey: Uint8Array) => JSON.stringify(recipientKeysOf([{ publicKey }]));
-
 describe('the keys that a kiosk is given', () => {
   const [first, second] = [newKeyPair(), newKeyPair()];
+  const textOf = (publicKey: Uint8Array) => Buffer.from(publicKey).toString('base64url');
 
   it('are one or two, and the first is sealed to', () => {
-    const given = JSON.stringify(recipientKeysOf([first, second]));
-    expect(parseRecipientKeys(given)).toEqual({
+    const keys = recipientKeysOf([first, second]).keys;
+    expect(recipientsIn(keys)).toEqual({
       ok: true,
-      value: recipientOf(Uint8Array.from(first.publicKey)),
+      value: [first, second].map(({ publicKey }) => recipientOf(Uint8Array.from(publicKey))),
     });
   });
 
   it.each([
-    ['nothing', ''],
-    ['no key', '{"keys":[]}'],
-    ['three keys', JSON.stringify(recipientKeysOf([first, second, first]))],
-    ['a short key', '{"keys":["AAAA"]}'],
-    ['something else', '{"key":"A"}'],
-    ['a key of low order', recipientKeysText(new Uint8Array(32))],
-  ])('are refused when they are %s', (_, text) => {
-    expect(parseRecipientKeys(text)).toMatchObject({ ok: false, error: expect.stringContaining('expected') });
+    ['none', []],
+    ['three', [first, second, first].map(({ publicKey }) => textOf(publicKey))],
+    ['short', ['AAAA']],
+    ['of low order', [textOf(new Uint8Array(32))]],
+    ['of low order, the second one', [textOf(first.publicKey), textOf(new Uint8Array(32))]],
+  ])('are refused when they are %s', (_, keys) => {
+    expect(recipientsIn(keys)).toMatchObject({ ok: false, error: expect.stringContaining('expected') });
   });
 });

@@ -40,24 +40,27 @@ export const recipientOf = (publicKey: Uint8Array): Recipient => ({
   publicKey,
 });
 
-/** The key that a kiosk seals to, from what the centre's operator gave it. */
-export function parseRecipientKeys(text: string): Result<Recipient, string> {
-  let given: unknown;
-  try {
-    given = JSON.parse(text);
-  } catch {
-    return err('expected JSON');
-  }
-  if (!recipientKeys.Check(given))
-    return err('expected { "keys": [ … ] }, one or two X25519 public keys of 32 bytes in base64url');
-  const [first = ''] = given.keys;
-  const publicKey = Uint8Array.from(Buffer.from(first, 'base64url'));
+/**
+ * Whom keys (base64url) name, the one to seal to first, each of them sealed to once: 32 bytes may be no point that a secret can be
+ * agreed on with (RFC 7748 §6.1), and a kiosk that learnt of it at its next record could record nothing.
+ */
+export function recipientsIn(keys: readonly string[]): Result<readonly Recipient[], string> {
+  if (!recipientKeys.Check({ keys }))
+    return err('expected one or two X25519 public keys of 32 bytes in base64url');
+  const recipients = keys.map((key) => recipientOf(Uint8Array.from(Buffer.from(key, 'base64url'))));
+  const unusable = recipients.findIndex(({ publicKey }) => !canSealTo(publicKey));
+  return unusable < 0
+    ? ok(recipients)
+    : err(`expected keys that can be sealed to: number ${unusable + 1} is no X25519 public key`);
+}
+
+function canSealTo(publicKey: Uint8Array): boolean {
   try {
     seal(publicKey, new Uint8Array(), { info: new Uint8Array(), aad: new Uint8Array() });
+    return true;
   } catch {
-    return err('expected a first key that can be sealed to: this one is no X25519 public key');
+    return false;
   }
-  return ok(recipientOf(publicKey));
 }
 
 /** What the centre gives to its kiosks. */

@@ -4,6 +4,7 @@ import { err, ok, type Result } from '@borne/domain/result';
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { CentralKeys } from '../contract/central-keys.ts';
+import { recipientsIn } from '../envelope/recipient.ts';
 import { replaceFile } from '../replace-file.ts';
 import { judgeCertificate, kioskNamed } from './certificate.ts';
 
@@ -71,9 +72,9 @@ export function keepIdentity(file: string, { key, certificate, keys }: KeptIdent
   replaceFile(file, `${JSON.stringify(content)}\n`);
 }
 
-/** What is wrong with an identity, if anything: a certificate for another key, another kiosk, or from another authority. */
+/** What is wrong with an identity, if anything: a certificate for another key, another kiosk, or from another authority; keys of no use. */
 export function against(
-  { key, certificate }: Omit<KeptIdentity, 'keys'>,
+  { key, certificate, keys }: KeptIdentity,
   kiosk: string,
   authority: X509Certificate,
 ): string | undefined {
@@ -81,7 +82,9 @@ export function against(
   if (judgeCertificate(certificate, authority, { usage: 'client', at: undefined }))
     return 'its certificate is not from the authority of the fleet';
   const named = kioskNamed(certificate);
-  return named === kiosk ? undefined : `its certificate is for ${named ?? 'nobody'}, not for ${kiosk}`;
+  if (named !== kiosk) return `its certificate is for ${named ?? 'nobody'}, not for ${kiosk}`;
+  const recipients = recipientsIn(keys.recipients);
+  return recipients.ok ? undefined : `the centre's keys for records: ${recipients.error}`;
 }
 
 /** A certificate in base64 of DER. */

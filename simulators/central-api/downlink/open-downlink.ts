@@ -1,7 +1,7 @@
 import type { CardSerial } from '@borne/domain/rights';
 import type { Clock } from '@borne/domain/time';
 import type { CentralKeys } from '@borne/sync/contract/central-keys';
-import { OPPOSITION } from '@borne/sync/downlink/parts';
+import { OPPOSITION, readPart } from '@borne/sync/downlink/parts';
 import { encodeOppositionList } from '@borne/sync/opposition/opposition-list';
 import type { CentralServer } from '../server.ts';
 import type { Store } from '../store/store.ts';
@@ -28,6 +28,13 @@ export async function openDownlink(server: CentralServer, needs: DownlinkNeeds):
   return publisher;
 }
 
-/** Publishes the centre's public keys; nothing when they are those that were published last. */
-export const publishKeys = (publisher: Publisher, keys: CentralKeys): Promise<void> =>
-  publisher.publish('keys', Buffer.from(JSON.stringify(keys)));
+/**
+ * Publishes the centre's public keys; nothing when they are those that were published last. Throws when kiosks would refuse them: with
+ * one bad part they refuse all that is sent down.
+ */
+export async function publishKeys(publisher: Publisher, keys: CentralKeys): Promise<void> {
+  const content = Buffer.from(JSON.stringify(keys));
+  const read = readPart('keys', content);
+  if (!read.ok) throw new Error(`the keys of the centre: ${read.error}`);
+  await publisher.publish('keys', content);
+}

@@ -2,6 +2,8 @@ import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import type { CardSerial } from '@borne/domain/rights';
 import type { CentralKeys } from '../../contract/central-keys.ts';
 import { DELTA_TYPE, type Manifest, PART_TYPE } from '../../contract/downlink.ts';
+import { newKeyPair } from '../../envelope/hpke.ts';
+import { recipientKeysOf } from '../../envelope/recipient.ts';
 import { encodeOppositionList } from '../../opposition/opposition-list.ts';
 import { sha256 } from '../parts.ts';
 import { signManifest } from '../signed-manifest.ts';
@@ -17,9 +19,11 @@ export function newManifestPair(): ManifestPair {
   return { privateKey, publicKey: publicKey.export({ format: 'jwk' }).x ?? '' };
 }
 
+const RECIPIENTS = recipientKeysOf([newKeyPair()]).keys;
+
 /** Keys of a centre of which only those for manifests matter. */
 export const keysOf = (...pairs: readonly ManifestPair[]): CentralKeys => ({
-  recipients: ['A'.repeat(43)],
+  recipients: [...RECIPIENTS],
   watermark: ['B'.repeat(43)],
   manifest: pairs.map(({ publicKey }) => publicKey),
 });
