@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { err, ok, type Result } from '@borne/domain/result';
-import type { Clock, Timers } from '@borne/domain/time';
+import type { Timers } from '@borne/domain/time';
 import { fr } from '@borne/state-machines/texts/fr';
 import { checkTexts } from '@borne/state-machines/texts/texts';
 import type { HttpOptions } from '@borne/sync/central/http';
@@ -13,7 +13,7 @@ export function openCentreDownlink(
   { dataDirectory, kiosk }: Config,
   identity: Identity,
   http: HttpOptions,
-  { clock, timers }: { readonly clock: Clock; readonly timers: Timers },
+  timers: Timers,
 ): Result<Downlink, string> {
   const { keys } = identity;
   if (keys === undefined) return err('identity: the keys of the centre are missing: enrol the kiosk again');
@@ -21,8 +21,9 @@ export function openCentreDownlink(
     openDownlink({
       folder: join(dataDirectory, 'downlink'),
       kiosk: kiosk.id,
-      ...{ http, clock, timers },
-      enrolled: keys,
+      ...{ http, timers },
+      clock: { now: identity.now },
+      enrolled: () => identity.keys ?? keys,
       checkTexts: (texts) => checkTexts('fr', fr, texts),
     }),
   );

@@ -84,7 +84,7 @@ export async function startHost(config: Config, options: HostOptions): Promise<R
     fetch: options.tap ? tapFetch(identity.fetch, options.tap) : identity.fetch,
     timers: globalThis,
   };
-  const downlink = openCentreDownlink(config, identity, http, { clock, timers: globalThis });
+  const downlink = openCentreDownlink(config, identity, http, globalThis);
   if (!downlink.ok) {
     await identity.close();
     await parts.close();

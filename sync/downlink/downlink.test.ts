@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { CardSerial } from '@borne/domain/rights';
 import { epochMilliseconds } from '@borne/domain/time';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { CentralKeys } from '../contract/central-keys.ts';
 import { encodeOppositionDelta } from '../opposition/opposition-delta.ts';
 import { decodeOppositionList } from '../opposition/opposition-list.ts';
 import { type Downlink, openDownlink } from './downlink.ts';
@@ -28,11 +29,15 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-function start(enrolled = keysOf(centre.pair)): Downlink {
+/** The keys of the enrolment. */
+let enrolled: CentralKeys;
+
+function start(): Downlink {
+  enrolled = keysOf(centre.pair);
   const downlink = openDownlink({
     folder: join(folder, 'downlink'),
     kiosk: 'borne-1',
-    http: { url: 'https://centre.test', fetch: centre.fetch, timers: globalThis },
+    http: { url: 'https://centre.test', fetch: (...request) => centre.fetch(...request), timers: globalThis },
     clock: { now: () => epochMilliseconds(now) },
     timers: {
       setTimeout: (call: () => void, wait: number) => {
@@ -42,7 +47,7 @@ function start(enrolled = keysOf(centre.pair)): Downlink {
         timer = undefined;
       },
     },
-    enrolled,
+    enrolled: () => enrolled,
     checkTexts: (texts) => ('unknown' in texts ? 'unknown: no such text' : undefined),
   });
   open.push(downlink);
@@ -175,6 +180,11 @@ describe('a manifest is refused, and the set in hand stands', () => {
     ['a bad notice', () => centre.publish(6, { notices: json({ notices: [{}] }) }), /part notices/],
     ['a bad list', () => centre.publish(6, { opposition: json({}) }), /part opposition/],
     ['a bad text', () => centre.publish(6, { texts: json({ texts: { unknown: 'x' } }) }), /no such text/],
+    [
+      'keys that nobody can seal to',
+      () => centre.publish(6, { keys: json({ ...keysOf(centre.pair), recipients: ['A'.repeat(43)] }) }),
+      /part keys: .*sealed to/,
+    ],
     ['no JSON', () => centre.publish(6, { configuration: Buffer.from('{') }), /expected JSON/],
   ];
 
@@ -274,6 +284,35 @@ describe('the keys of the centre', () => {
     const downlink = start();
     expect(downlink.current()).toMatchObject({ freshness: { freshness: 'never' }, notices: [] });
     expect(await downlink.refresh()).toMatchObject({ refresh: 'replaced', version: 1 });
+  });
+
+  it('of a new enrolment beside a kiosk that runs are believed at once, and no other', async () => {
+    centre.publish(9, { keys: json(keysOf(centre.pair)), notices: notices('ancien') });
+    const downlink = start();
+    await downlink.refresh();
+    const before = enrolled;
+    centre = new FakeCentre();
+    centre.publish(1, { notices: notices('nouveau') });
+    expect(downlink.keys()).toEqual(before);
+    enrolled = keysOf(centre.pair);
+    expect(downlink.keys()).toEqual(enrolled);
+    expect(await downlink.refresh()).toMatchObject({ refresh: 'replaced', version: 1 });
+    expect(downlink.current().notices).toMatchObject([{ text: 'nouveau' }]);
+  });
+
+  it('of a certificate that was renewed take the place of those sent down before, and leave the set', async () => {
+    const watermark = ['C'.repeat(43)];
+    centre.publish(9, { keys: json(keysOf(centre.pair)), notices: notices('en place') });
+    const downlink = start();
+    await downlink.refresh();
+    enrolled = { ...enrolled, watermark };
+    expect(downlink.keys()).toEqual(enrolled);
+    expect(await downlink.refresh()).toEqual({ refresh: 'unchanged' });
+    expect(downlink.current()).toMatchObject({ version: 9, notices: [{ text: 'en place' }] });
+    const later = ['D'.repeat(43)];
+    centre.publish(10, { keys: json({ ...enrolled, watermark: later }) });
+    await downlink.refresh();
+    expect(downlink.keys().watermark).toEqual(later);
   });
 });
 

@@ -47,17 +47,28 @@ export interface DownlinkOptions {
   readonly folder: string;
   readonly kiosk: string;
   readonly http: HttpOptions;
+  /** The best that is known of the time: dates of the centre are judged by it. */
   readonly clock: Pick<Clock, 'now'>;
   readonly timers: Timers;
-  /** The keys that came with the enrolment. A new one is a person's doing: what an earlier one led to is then believed no more. */
-  readonly enrolled: CentralKeys;
+  /**
+   * The keys that came with the enrolment, or with the certificate since. Once they are others, those that an earlier set led to are
+   * believed no more, nor is that set when none of them signed it: a person's enrolling the kiosk again puts right what went wrong.
+   */
+  readonly enrolled: () => CentralKeys;
   readonly checkTexts: CheckTexts;
 }
 
-/** A set, and the key that was trusted for its manifest. */
+/** A set, the key that was trusted for its manifest, and the keys of the enrolment it came under. */
 interface InHand extends ReferenceSet {
   readonly signedWith: string;
+  readonly enrolledWith: readonly string[];
 }
+
+const textsOf = ({ manifest, watermark, recipients }: CentralKeys) => [
+  ...manifest,
+  ...watermark,
+  ...recipients,
+];
 
 /** Timers count no further; and a clock that is set meanwhile is noticed within the hour. */
 const LONGEST_WATCH = 60 * 60 * 1000;
@@ -77,18 +88,23 @@ export function openDownlink(options: DownlinkOptions): Downlink {
   if (inHand) folder.tidy(inHand.manifest.parts);
   watchTime();
 
-  const keys = () => inHand?.reference.keys ?? enrolled;
+  /** Whether what is or was in hand came under the enrolment as it is now. */
+  function isUnderEnrolment({ enrolledWith }: Pick<InHand, 'enrolledWith'>): boolean {
+    return String(enrolledWith) === String(textsOf(enrolled()));
+  }
+
+  const keys = () => (inHand && isUnderEnrolment(inHand) ? inHand.reference.keys : undefined) ?? enrolled();
 
   /** The manifest that was kept, and what its parts say when they are all there. */
   function readKept(): (Omit<InHand, 'reference'> & { readonly reference?: Reference }) | undefined {
     const found = folder.manifest();
     if (found === undefined) return undefined;
-    const sameEnrolment = String(found.enrolledWith) === String(enrolled.manifest);
-    const trusted = sameEnrolment ? [found.signedWith] : enrolled.manifest;
+    const { signedWith, enrolledWith } = found;
+    const trusted = isUnderEnrolment(found) ? [signedWith] : enrolled().manifest;
     const manifest = readManifest(found.jws, { kiosk, keys: trusted });
     if (!manifest.ok) return undefined;
     const read = readParts(manifest.value.manifest, ({ sha256: name }) => folder.part(name), checkTexts);
-    return { ...manifest.value, ...(read.ok && { reference: read.value }) };
+    return { ...manifest.value, enrolledWith, ...(read.ok && { reference: read.value }) };
   }
 
   /** Fetches the parts that are not in the folder, or were damaged there. */
@@ -122,13 +138,23 @@ export function openDownlink(options: DownlinkOptions): Downlink {
     return undefined;
   }
 
+  /** Lets go of a set that the keys of a new enrolment do not vouch for: its centre's next one may well have a lower version. */
+  function heedEnrolment(): void {
+    if (!inHand || isUnderEnrolment(inHand) || enrolled().manifest.includes(inHand.signedWith)) return;
+    inHand = undefined;
+    newest = 0;
+    tell();
+  }
+
   async function ask(signal?: AbortSignal): Promise<Refresh> {
+    heedEnrolment();
     const answer = await fetchManifest(http, kiosk, inHand?.manifest.version, signal);
     if (!answer.ok) return { refresh: 'failed', error: answer.error };
     if (answer.value === 'unchanged') return believe({ refresh: 'unchanged' });
     const signed = readManifest(answer.value, { kiosk, keys: keys().manifest });
     if (!signed.ok) return refuse(signed.error);
     const { manifest, signedWith } = signed.value;
+    const enrolledWith = textsOf(enrolled());
     const wrong = objection(manifest);
     if (wrong !== undefined) return refuse(wrong);
     const fresh = await fetchMissing(manifest, signal);
@@ -139,9 +165,9 @@ export function openDownlink(options: DownlinkOptions): Downlink {
       checkTexts,
     );
     if (!reference.ok) return refuse(reference.error);
-    inHand = { manifest, signedWith, reference: reference.value };
+    inHand = { manifest, signedWith, enrolledWith, reference: reference.value };
     newest = manifest.version;
-    const written = keep({ jws: answer.value, signedWith, enrolledWith: enrolled.manifest }, fresh.value);
+    const written = keep({ jws: answer.value, signedWith, enrolledWith }, fresh.value);
     tell();
     return believe({ refresh: 'replaced', version: manifest.version, kept: written.ok });
   }

@@ -5,7 +5,7 @@ import { Compile } from 'typebox/compile';
 import type { PartReference } from '../contract/downlink.ts';
 import { replaceFile } from '../replace-file.ts';
 
-/** A signed manifest as it was believed: with the key that was trusted for it, and under which enrolment. */
+/** A signed manifest as it was believed: with the key that was trusted for it, and under the keys of which enrolment. */
 const KeptManifest = Type.Object(
   { jws: Type.String(), signedWith: Type.String(), enrolledWith: Type.Array(Type.String()) },
   { additionalProperties: false },

@@ -1,4 +1,5 @@
 import type { AlarmCode, Heartbeat } from '../contract/heartbeat.ts';
+import { CLOCK_TOLERANCE } from '../identity/trusted-time.ts';
 import type { Debounce } from './alarm-board.ts';
 
 /** What is known of a kiosk at one moment. `referenceExpired`: what was sent down is out of date. */
@@ -14,8 +15,6 @@ export type Moment = Omit<Heartbeat, 'alarms' | 'sent'> & {
 
 /** A screen says what it drew every 10 s. */
 const FRAME_LATE = 60;
-/** A kiosk that is off for so long shows wrong days, and is refused by TLS sooner or later. */
-const CLOCK_LIMIT = 5 * 60 * 1000;
 const DISK_FULL = 0.95;
 const DISK_FILLING = 0.8;
 /** A day without the centre having anything new. */
@@ -40,7 +39,7 @@ export function conditions(moment: Moment): readonly AlarmCode[] {
     ['backlog-old', (journal.oldest ?? 0) > BACKLOG_OLD],
     ['disk-full', disk !== undefined && disk.used >= DISK_FULL],
     ['disk-filling', disk !== undefined && disk.used >= DISK_FILLING && disk.used < DISK_FULL],
-    ['clock-off', Math.abs(clockOffset) > CLOCK_LIMIT],
+    ['clock-off', Math.abs(clockOffset) > CLOCK_TOLERANCE],
     ['reference-expired', moment.referenceExpired],
     ['reference-refused', reference.refused],
     ['software-other', wantedSoftware !== undefined && wantedSoftware !== moment.software],

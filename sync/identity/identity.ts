@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DeviceError } from '@borne/domain/device-error';
 import { err, ok, type Result } from '@borne/domain/result';
-import { type Clock, epochMilliseconds, type Timers } from '@borne/domain/time';
+import { type Clock, type EpochMilliseconds, epochMilliseconds, type Timers } from '@borne/domain/time';
 import { type Agent, fetch as undiciFetch } from 'undici';
 import { centralError, type HttpOptions } from '../central/http.ts';
 import type { CentralKeys } from '../contract/central-keys.ts';
@@ -16,10 +16,8 @@ import { type EnrolmentError, requestEnrolment, requestRenewal, requestTime } fr
 import { against, certificateIn, type KeptIdentity, keepIdentity, readIdentity } from './identity-file.ts';
 import type { ConnectionFault, IdentityPort, IdentityState } from './port.ts';
 import { ConnectionRefused, secureAgent } from './secure-connection.ts';
-import { TrustedTime } from './trusted-time.ts';
-
-/** A clock that is further off than this is worth a technician's attention, in milliseconds. */
-const CLOCK_TOLERANCE = 5 * 60_000;
+import { keepTime, readTime } from './time-file.ts';
+import { CLOCK_TOLERANCE, TrustedTime } from './trusted-time.ts';
 
 /** Whoever holds the kiosk's key: software for now, a TPM later. */
 export interface Signer {
@@ -38,6 +36,8 @@ export interface Identity extends IdentityPort, Signer {
   readonly fetch: typeof fetch;
   /** The centre's public keys as they came with the certificate; nothing before the kiosk is enrolled. */
   readonly keys: CentralKeys | undefined;
+  /** The best that is known of the time: the centre's when it told it, not before what it told before; else the wall clock's. */
+  now(): EpochMilliseconds;
   /** What happened to the identity when it was opened, when that is worth telling a technician. */
   readonly notice?: { readonly notice: 'set-aside' | 'unusable'; readonly detail: string };
   /** Makes a key and has it certified, with the one-time code that a technician was given. */
@@ -48,7 +48,7 @@ export interface Identity extends IdentityPort, Signer {
 }
 
 export interface IdentityOptions {
-  /** Holds the identity, and the key that is being certified, and nothing else. */
+  /** Holds the identity, the key that is being certified, the time that the centre last signed, and nothing else. */
   readonly folder: string;
   readonly kiosk: string;
   /** Origin of the centre, `https://…`. */
@@ -81,7 +81,8 @@ function open({ folder, kiosk, url, clock, timers }: IdentityOptions, authority:
   const file = join(folder, 'identity.json');
   const nextKeyFile = join(folder, 'next-key.pem');
   const opened = readIdentity(file, kiosk, authority, clock.now());
-  const time = new TrustedTime(clock);
+  const timeFile = join(folder, 'time');
+  const time = new TrustedTime(clock, readTime(timeFile));
   let held = opened.found;
   let told: 'expired' | 'revoked' | 'unknown' | undefined;
   let fault: ConnectionFault | undefined;
@@ -107,6 +108,7 @@ function open({ folder, kiosk, url, clock, timers }: IdentityOptions, authority:
     const told = await requestTime(timeHttp, held?.keys.watermark ?? [], signal);
     if (!told.ok || !told.value.signed) return false;
     time.learn(told.value.time);
+    keepTime(timeFile, told.value.time);
     return true;
   }
 
@@ -242,6 +244,7 @@ function open({ folder, kiosk, url, clock, timers }: IdentityOptions, authority:
     get keys() {
       return held?.keys;
     },
+    now: () => epochMilliseconds(Math.floor(time.now())),
     async sign(statement) {
       if (!held) throw new Error('a kiosk that is not enrolled signs nothing');
       const key = { key: held.key, dsaEncoding: 'ieee-p1363' } as const;

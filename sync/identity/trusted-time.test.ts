@@ -14,3 +14,15 @@ it('is the wall clock’s until the centre told, and then passes by itself, what
   wall = 7;
   expect([time.now(), time.wallClockAhead]).toEqual([1_000_050, 7 - 1_000_050]);
 });
+
+it('is never before what was signed before the start, and passes from there', () => {
+  let monotonic = 100;
+  const clock: Clock = { now: () => epochMilliseconds(7), monotonic: () => milliseconds(monotonic) };
+  const time = new TrustedTime(clock, 1_000_000);
+  expect([time.isLearnt, time.now(), time.wallClockAhead]).toEqual([false, 1_000_000, 7 - 1_000_000]);
+  monotonic += 50;
+  expect(time.now()).toBe(1_000_050);
+  expect(new TrustedTime(clock, 3).now()).toBe(7);
+  time.learn(999_000);
+  expect(time.now()).toBe(999_000);
+});

@@ -23,7 +23,7 @@ export const openSet = (folder: string, centre: FakeCentre): Downlink =>
     http: { url: 'https://centre.test', fetch: centre.fetch, timers: globalThis },
     clock: { now: () => epochMilliseconds(1) },
     timers: globalThis,
-    enrolled: keysOf(centre.pair),
+    enrolled: () => keysOf(centre.pair),
     checkTexts: () => undefined,
   });
 
