@@ -46,6 +46,7 @@ export const benchCommand = new Command('bench')
     const { handshakes } = await import('@borne/benchmarks/handshakes');
     const { ingest } = await import('@borne/benchmarks/ingest');
     const { oppositionLookup } = await import('@borne/benchmarks/opposition');
+    const { recordReading } = await import('@borne/benchmarks/record-reading');
     const { printing } = await import('@borne/benchmarks/printing');
     for (const measure of [
       journalAppend,
@@ -54,6 +55,7 @@ export const benchCommand = new Command('bench')
       cardUpdate,
       handshakes,
       ingest,
+      recordReading,
       oppositionLookup,
       printing,
       sealedSize,

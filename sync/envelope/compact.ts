@@ -49,7 +49,11 @@ export function unpack(packed: Uint8Array, longest: number): unknown {
   const end = packed.lastIndexOf(END);
   if (end < 0 || packed.subarray(end + 1).some((byte) => byte !== 0)) return undefined;
   try {
-    const plain = inflateRawSync(packed.subarray(0, end), { dictionary, maxOutputLength: longest });
+    const plain = inflateRawSync(packed.subarray(0, end), {
+      dictionary,
+      maxOutputLength: longest,
+      chunkSize: 1024,
+    });
     return decode(plain, { tags, ignoreGlobalTags: true, maxDepth: 8 });
   } catch {
     return undefined;

@@ -96,6 +96,9 @@ const newPrivateKey = (): KeyObject =>
 /** A new X25519 key pair, 32 bytes each. */
 export const newKeyPair = (): KeyPair => pairOf(newPrivateKey());
 
+/** `psk_id_hash` of base mode, which has no pre-shared key. */
+const withoutPsk = extract(hpkeSuite, none, 'psk_id_hash', none);
+
 /** Key and nonce of the only message of a context: `ExtractAndExpand`, then `KeySchedule` (RFC 9180 §4.1 and §5.1). */
 function schedule(shared: Uint8Array, encapsulated: Uint8Array, recipient: Uint8Array, info: Uint8Array) {
   const kemContext = Buffer.concat([encapsulated, recipient]);
@@ -106,11 +109,7 @@ function schedule(shared: Uint8Array, encapsulated: Uint8Array, recipient: Uint8
     kemContext,
     HASH_BYTES,
   );
-  const context = Buffer.concat([
-    Buffer.of(0),
-    extract(hpkeSuite, none, 'psk_id_hash', none),
-    extract(hpkeSuite, none, 'info_hash', info),
-  ]);
+  const context = Buffer.concat([Buffer.of(0), withoutPsk, extract(hpkeSuite, none, 'info_hash', info)]);
   const secret = extract(hpkeSuite, sharedSecret, 'secret', none);
   return {
     key: expand(hpkeSuite, secret, 'key', context, KEY_BYTES),
@@ -163,13 +162,22 @@ export const seal = (
   ephemeral?: KeyObject,
 ): Uint8Array => setUpSender(recipient, info, ephemeral).seal(message, aad);
 
+/** Private keys of pairs that were opened with, as `node:crypto` holds them: reading one takes longer than agreeing on a secret. */
+const privateKeys = new WeakMap<KeyPair, KeyObject>();
+
+function privateKeyOnce(pair: KeyPair): KeyObject {
+  const key = privateKeys.get(pair) ?? privateKeyOf(pair);
+  privateKeys.set(pair, key);
+  return key;
+}
+
 /** The message that `seal` sealed to `recipient`; undefined when it is not one, was altered, or is not for this use. */
 export function open(recipient: KeyPair, sealed: Uint8Array, { info, aad }: Sealing): Uint8Array | undefined {
   if (sealed.length < OVERHEAD) return undefined;
   const encapsulated = sealed.subarray(0, X25519_BYTES);
   try {
     const shared = diffieHellman({
-      privateKey: privateKeyOf(recipient),
+      privateKey: privateKeyOnce(recipient),
       publicKey: publicKeyOf(encapsulated),
     });
     const { key, nonce } = schedule(shared, encapsulated, recipient.publicKey, info);

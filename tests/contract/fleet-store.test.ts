@@ -3,7 +3,7 @@ import { epochMilliseconds } from '@borne/domain/time';
 import { Publisher } from '@borne/simulators/central-api/downlink/publisher';
 import { Fleet } from '@borne/simulators/central-api/fleet/fleet';
 import { createMetrics } from '@borne/simulators/central-api/fleet/metrics';
-import { countOperation } from '@borne/simulators/central-api/fleet/people';
+import { countOperations } from '@borne/simulators/central-api/fleet/people';
 import type { Store } from '@borne/simulators/central-api/store/store';
 import { readManifest } from '@borne/sync/downlink/signed-manifest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -74,7 +74,8 @@ describe.each(engines)('on $name', (engine) => {
       for (let person = 0; person < 4; person += 1)
         await store.transact((trx) => {
           const wall = fleetNow - week * 7 * 24 * HOUR;
-          return countOperation(trx, { kiosk: 'borne-1', type: 'operation-begun', wall }, fleetNow);
+          const receivedAt = fleetNow;
+          return countOperations(trx, [{ kiosk: 'borne-1', type: 'operation-begun', wall, receivedAt }]);
         });
     now = fleetNow - 60 * 24 * HOUR;
     await take([]);

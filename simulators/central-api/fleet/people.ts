@@ -18,18 +18,27 @@ const BELIEVABLE = 60 * 24 * HOUR;
 
 const hourOf = (at: number) => Math.floor(at / HOUR);
 
-/** Counts a record that was just read, if it begins an operation. `receivedAt`: epoch milliseconds. */
-export async function countOperation(
-  trx: Transaction<Tables>,
-  { kiosk, type, wall }: Pick<RecordHeader, 'kiosk' | 'type' | 'wall'>,
-  receivedAt: number,
-): Promise<void> {
-  if (type !== 'operation-begun' || Math.abs(receivedAt - wall) > BELIEVABLE) return;
+/** What counting looks at in a record. `receivedAt`: epoch milliseconds. */
+export interface Counted extends Pick<RecordHeader, 'kiosk' | 'type' | 'wall'> {
+  readonly receivedAt: number;
+}
+
+/** Counts those of `records`, just read and of one kiosk, that begin an operation. */
+export async function countOperations(trx: Transaction<Tables>, records: readonly Counted[]): Promise<void> {
+  const counts = new Map<number, { kiosk: string; hour: number; operations: number }>();
+  for (const { kiosk, type, wall, receivedAt } of records) {
+    if (type !== 'operation-begun' || Math.abs(receivedAt - wall) > BELIEVABLE) continue;
+    const hour = hourOf(wall);
+    counts.set(hour, { kiosk, hour, operations: (counts.get(hour)?.operations ?? 0) + 1 });
+  }
+  if (counts.size === 0) return;
   await trx
     .insertInto('fleet_hour')
-    .values({ kiosk, hour: hourOf(wall), operations: 1 })
+    .values([...counts.values()].sort((a, b) => a.hour - b.hour))
     .onConflict((conflict) =>
-      conflict.columns(['kiosk', 'hour']).doUpdateSet({ operations: sql`fleet_hour.operations + 1` }),
+      conflict
+        .columns(['kiosk', 'hour'])
+        .doUpdateSet({ operations: sql`fleet_hour.operations + excluded.operations` }),
     )
     .execute();
 }
