@@ -8,7 +8,7 @@ import { type CentralApi, createCentralApi } from '@borne/simulators/central-api
 import { type EnrolledKiosk, enrolledKiosk } from '@borne/simulators/central-api/testing/enrolled-kiosk';
 import { createNetwork, type Network } from '@borne/simulators/network/network';
 import { personas } from '@borne/simulators/personas/personas';
-import { createCentralClient } from '@borne/sync/central/client';
+import { type CentralClientOptions, createCentralClient } from '@borne/sync/central/client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 /** The kiosk's client against the reference centre, over a cable that can be cut. */
@@ -39,10 +39,8 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-function client({ timeout = 20_000 } = {}) {
-  const timeouts = { rights: milliseconds(timeout) };
-  return createCentralClient({ ...kiosk.http, signer: kiosk.identity, timeouts });
-}
+const client = (options: Partial<CentralClientOptions> = {}) =>
+  createCentralClient({ ...kiosk.http, signer: kiosk.identity, ...options });
 
 const anybody = known[0]?.card.serial ?? ('' as CardSerial);
 
@@ -77,7 +75,8 @@ describe('rights, asked of the centre', () => {
 
   it('cannot be had in time from a centre that is too far', async () => {
     network.delayAnswers(60_000);
-    expect(await client({ timeout: 100 }).rightsOf(anybody)).toMatchObject({ error: { code: 'timeout' } });
+    const hurried = client({ timers: globalThis, timeouts: { rights: milliseconds(100) } });
+    expect(await hurried.rightsOf(anybody)).toMatchObject({ error: { code: 'timeout' } });
   });
 
   it('are refused to a kiosk that was revoked', async () => {

@@ -16,6 +16,7 @@ import {
   type StoredAuthority,
 } from '@borne/simulators/central-api/identity/fleet-authority';
 import { openStore } from '@borne/simulators/central-api/store/store';
+import { patientTimers } from '@borne/simulators/central-api/testing/patient-timers';
 import { type Identity, openIdentity } from '@borne/sync/identity/identity';
 import { newP256Key } from '@borne/sync/keys/new-key';
 
@@ -89,7 +90,7 @@ export class Fleet {
       url,
       authority: this.authorityPem,
       clock,
-      timers: globalThis,
+      timers: patientTimers,
     });
     if (!opened.ok) throw new Error(opened.error);
     this.#closing.push(() => opened.value.close());

@@ -3,6 +3,7 @@ import { type AddressInfo, connect as connectTcp } from 'node:net';
 import { connect as connectTls, TLSSocket } from 'node:tls';
 import { certifiedServer } from '@borne/simulators/central-api/identity/certified-server';
 import { createFleetAuthority } from '@borne/simulators/central-api/identity/fleet-authority';
+import { patientTimers } from '@borne/simulators/central-api/testing/patient-timers';
 import { createCentralClient } from '@borne/sync/central/client';
 import { PROBLEM } from '@borne/sync/contract/problem';
 import { batchStatement } from '@borne/sync/contract/statements';
@@ -69,7 +70,7 @@ describe('a centre that is not the one', () => {
   ] as const)('%s is refused: %s', async (_, fault, start) => {
     const server = await start();
     const identity = towards(server.url);
-    const http = { url: server.url, fetch: identity.fetch, timers: globalThis };
+    const http = { url: server.url, fetch: identity.fetch, timers: patientTimers };
     const refused = await createCentralClient({ ...http, signer: identity }).rightsOf('1' as never);
     expect(refused).toMatchObject({ ok: false, error: { code: 'unreachable', retryable: true } });
     expect(identity.state()).toMatchObject({ identity: 'enrolled', fault });

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { chmodSync, copyFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { join } from 'node:path';
+import { patientTimers } from '@borne/simulators/central-api/testing/patient-timers';
 import { createNetwork } from '@borne/simulators/network/network';
 import { requestEnrolment } from '@borne/sync/identity/enrolment-client';
 import { certificateRequest } from '@borne/sync/keys/certificate-request';
@@ -75,7 +76,7 @@ describe('a code', () => {
     const key = openKey(file('borne-1', 'next-key.pem'), 0);
     if (!key.ok) throw new Error(key.error);
     const stranger = fleet.open('borne-1');
-    const http = { url: fleet.api.url, fetch: stranger.fetch, timers: globalThis };
+    const http = { url: fleet.api.url, fetch: stranger.fetch, timers: patientTimers };
     const request = await certificateRequest(key.value.key, 'borne-1');
     expect(await requestEnrolment(http, { kiosk: 'borne-1', code, request })).toMatchObject({ ok: true });
     expect(await fleet.open('borne-1').enrol(code)).toMatchObject({ ok: true });

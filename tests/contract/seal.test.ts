@@ -13,6 +13,7 @@ import { PREFIX, readSealedText, sealedText } from '@borne/documents/seal/sealed
 import { verifySeal } from '@borne/documents/seal/verdict';
 import type { CalendarDate } from '@borne/domain/calendar-date';
 import type { Beneficiary, Rang, RightsStatement } from '@borne/domain/rights';
+import { patientTimers } from '@borne/simulators/central-api/testing/patient-timers';
 import { personas } from '@borne/simulators/personas/personas';
 import { codeInPicture } from '@borne/sync/sealing/code-in-picture';
 import { readTrustBundle, trustFromCentre } from '@borne/sync/sealing/trust';
@@ -71,7 +72,7 @@ async function read(picture: Uint8Array): Promise<string> {
 }
 
 async function judged(text: string) {
-  const findTrust = trustFromCentre({ url: office.url, fetch, timers: globalThis });
+  const findTrust = trustFromCentre({ url: office.url, fetch, timers: patientTimers });
   const verdict = await verifySeal(text, findTrust, office.clock.now());
   if (!verdict.ok) throw new Error(verdict.error);
   return verdict.value;
@@ -230,7 +231,7 @@ describe('whoever checks', () => {
     const bundle = readTrustBundle(await other.centre.seals.trustBundle());
     if (!bundle.ok) throw new Error(bundle.error);
     const findTrust = trustFromCentre(
-      { url: office.url, fetch, timers: globalThis },
+      { url: office.url, fetch, timers: patientTimers },
       bundle.value.authorities,
     );
     const { content } = office.sealed(somebody());
@@ -242,7 +243,7 @@ describe('whoever checks', () => {
 
   it('learns of a revoked document, and of a revoked kiosk', async () => {
     const mine = await createSealingOffice();
-    const findTrust = trustFromCentre({ url: mine.url, fetch, timers: globalThis });
+    const findTrust = trustFromCentre({ url: mine.url, fetch, timers: patientTimers });
     const verdict = async (content: string) => {
       const found = await verifySeal(content, findTrust, mine.clock.now());
       return found.ok ? found.value : found;

@@ -64,7 +64,11 @@ export class DeliveringKiosk {
     const identity = join(folder, 'identity');
     const first = await enrolledKiosk(api, { kiosk: name, folder: identity, clock: systemClock });
     await first.identity.close();
-    const enrolled = await enrolledKiosk(api, { kiosk: name, folder: identity, clock: systemClock, url });
+    const enrolled = await enrolledKiosk(api, {
+      ...{ kiosk: name, folder: identity, clock: systemClock, url },
+      // Gives up as soon as a kiosk does: it delivers again.
+      timers: globalThis,
+    });
     return new DeliveringKiosk(name, file, enrolled, recipient, crashes, random);
   }
 
