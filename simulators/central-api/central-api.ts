@@ -111,8 +111,8 @@ export interface CentralApi {
   readonly publisher: Publisher;
   /** How the kiosks are. */
   readonly fleet: Fleet;
-  /** Makes a key with which the centre signs, and tells kiosks. Two rotations must be further apart than kiosks are ever offline. */
-  rotate(purpose: Purpose): Promise<void>;
+  /** Makes a key with which the centre is to sign, and tells kiosks. Two rotations must be further apart than kiosks are ever offline. */
+  rotate(purpose: Purpose): ReturnType<SigningKeys['rotate']>;
   /** The public keys that kiosks are given when they enrol. */
   keys(): CentralKeys;
   /** `fetch` without a network, as from a connection with this certificate: for tests and simulations within the process. */
@@ -215,7 +215,7 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
   }
 
   const kiosks = await KioskRegistry.open(store, clock);
-  const signing = await SigningKeys.open(db, () => clock.now());
+  const signing = await SigningKeys.open(store, () => clock.now());
   const keys = (): CentralKeys => ({
     recipients: recipientKeysOf(recipients).keys,
     watermark: signing.publicKeys('watermark'),
@@ -250,7 +250,7 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
   }
   const publisher = await openDownlink(server, {
     ...{ store, clock, keys, check: callers },
-    signer: () => signing.known('manifest'),
+    signer: () => signing.signer('manifest'),
     opposed: cards.opposed as ReadonlySet<CardSerial>,
   });
   const {
@@ -292,8 +292,9 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
     publisher,
     fleet,
     async rotate(purpose) {
-      await signing.rotate(purpose);
-      await publishKeys(publisher, keys());
+      const rotated = await signing.rotate(purpose);
+      if (rotated.ok) await publishKeys(publisher, keys());
+      return rotated;
     },
     fetchAs: (certificate) => fetchWithin(server, certificate),
     operations: () => operations(),

@@ -1,20 +1,13 @@
-import { createHash, createPublicKey, verify } from 'node:crypto';
 import { err, ok, type Result } from '@borne/domain/result';
 import { Compile } from 'typebox/compile';
 import { Manifest } from '../contract/downlink.ts';
+import { isSignedByCentre, signingKeyId } from '../identity/central-signature.ts';
 
 const manifest = Compile(Manifest);
 
 const TYPE = 'borne-manifest';
 
-/** Signatures of Ed25519 are 64 bytes (RFC 8032 §5.1.6). */
-const SIGNATURE = 64;
-
 const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-
-/** The name of a signing key, from its 32 bytes in base64url: see `SigningKeyId`. */
-export const signingKeyId = (publicKey: string): string =>
-  createHash('sha256').update(Buffer.from(publicKey, 'base64url')).digest('hex').slice(0, 16);
 
 /**
  * A manifest in a compact JWS. `sign` makes the signature (Ed25519, base64url) of a text with the key whose public half is
@@ -39,10 +32,9 @@ export function readManifest(
     return err('manifest: expected a compact JWS of three parts, EdDSA, of type borne-manifest');
   const key = keys.find((each) => signingKeyId(each) === said.kid);
   if (key === undefined) return err('manifest: signed by a key that this kiosk was not given');
-  const proof = Buffer.from(signature, 'base64url');
-  const genuine =
-    proof.length === SIGNATURE && verify(null, Buffer.from(`${header}.${claims}`), publicKeyOf(key), proof);
-  if (!genuine) return err('manifest: the signature is not good');
+  const proof = { key: signingKeyId(key), signature };
+  if (!isSignedByCentre(`${header}.${claims}`, [key], proof))
+    return err('manifest: the signature is not good');
   const value = decode(claims);
   if (!manifest.Check(value)) {
     const [first] = manifest.Errors(value);
@@ -52,9 +44,6 @@ export function readManifest(
     ? ok({ manifest: value, signedWith: key })
     : err(`manifest: made for ${value.kiosk}, expected ${kiosk}`);
 }
-
-const publicKeyOf = (key: string) =>
-  createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: key }, format: 'jwk' });
 
 function decode(part: string): unknown {
   try {

@@ -5,6 +5,9 @@ import { type WatermarkClaim, watermarkStatement } from '../contract/statements.
 export const signingKeyId = (publicKey: string): string =>
   createHash('sha256').update(Buffer.from(publicKey, 'base64url')).digest('hex').slice(0, 16);
 
+/** Signatures of Ed25519 are 64 bytes (RFC 8032 §5.1.6). */
+const SIGNATURE = 64;
+
 /** Whether `signature` (base64url) over `statement` was made by the one of `keys` that `key` names: Ed25519 (RFC 8032). */
 export function isSignedByCentre(
   statement: string | Uint8Array,
@@ -14,11 +17,10 @@ export function isSignedByCentre(
   const publicKey = keys.find((each) => signingKeyId(each) === key);
   if (publicKey === undefined) return false;
   const jwk = { kty: 'OKP', crv: 'Ed25519', x: publicKey };
-  return verify(
-    null,
-    Buffer.from(statement),
-    createPublicKey({ key: jwk, format: 'jwk' }),
-    Buffer.from(signature, 'base64url'),
+  const proof = Buffer.from(signature, 'base64url');
+  return (
+    proof.length === SIGNATURE &&
+    verify(null, Buffer.from(statement), createPublicKey({ key: jwk, format: 'jwk' }), proof)
   );
 }
 

@@ -229,9 +229,9 @@ describe('the keys of the centre', () => {
     const downlink = open();
     await downlink.refresh();
     for (let turn = 0; turn < 3; turn += 1) {
-      await api.rotate('manifest');
-      await api.rotate('watermark');
-      now += HOUR;
+      expect(await api.rotate('manifest')).toMatchObject({ ok: true });
+      expect(await api.rotate('watermark')).toMatchObject({ ok: true });
+      now += 25 * HOUR;
       expect(await downlink.refresh()).toMatchObject({ refresh: 'replaced' });
       expect(downlink.keys()).toEqual(api.keys());
     }

@@ -10,7 +10,12 @@ beforeEach(async () => {
 });
 afterEach(() => store.close());
 
-const open = () => SigningKeys.open(store.db, () => now);
+async function open() {
+  const keys = await SigningKeys.open(store, () => now);
+  now += 1000;
+  return keys;
+}
+const done = { ok: true, value: undefined };
 
 it('signs, with a key for each purpose that stays the same', async () => {
   const first = await open();
@@ -21,17 +26,38 @@ it('signs, with a key for each purpose that stays the same', async () => {
   expect((await open()).publicKeys('watermark')).toEqual(first.publicKeys('watermark'));
 });
 
-it('gives a new key to kiosks a day before it signs, and the one before until the next', async () => {
+it('gives a new key to kiosks before it signs, and the one before until the next but one', async () => {
   const keys = await open();
-  const [old = ''] = keys.publicKeys('watermark');
-  await keys.rotate('watermark');
-  const both = keys.publicKeys('watermark');
-  const next = both[1] ?? '';
-  expect(both).toEqual([old, expect.not.stringContaining(old)]);
-  expect(keys.sign('watermark', 'text').key).toBe(signingKeyId(old));
+  const [first = ''] = keys.publicKeys('watermark');
+  expect(await keys.rotate('watermark')).toEqual(done);
+  const [signing, second = ''] = keys.publicKeys('watermark');
+  expect(signing).toBe(first);
+  expect(keys.sign('watermark', 'text').key).toBe(signingKeyId(first));
   now += LEAD;
-  expect(keys.sign('watermark', 'text').key).toBe(signingKeyId(next));
-  expect(keys.publicKeys('watermark')).toEqual([next, old]);
+  expect(await keys.rotate('watermark')).toEqual(done);
+  expect(keys.publicKeys('watermark')).toEqual([second, expect.not.stringContaining(first)]);
+  expect(keys.sign('watermark', 'text').key).toBe(signingKeyId(second));
+});
+
+it('makes no key before kiosks have heard of the last', async () => {
+  const keys = await open();
   await keys.rotate('watermark');
-  expect(keys.publicKeys('watermark')).toEqual([next, expect.not.stringContaining(old)]);
+  const given = keys.publicKeys('watermark');
+  const notBefore = now + LEAD;
+  now = notBefore - 1;
+  expect(await keys.rotate('watermark')).toEqual({ ok: false, error: { notBefore } });
+  expect(keys.publicKeys('watermark')).toEqual(given);
+  expect(await keys.rotate('manifest')).toEqual(done);
+  now = notBefore;
+  expect(await keys.rotate('watermark')).toEqual(done);
+});
+
+it('has one key of each purpose when several processes open it first, and two when several rotate', async () => {
+  const processes = await Promise.all([open(), open(), open()]);
+  const again = await open();
+  expect(again.publicKeys('watermark')).toHaveLength(1);
+  for (const each of processes) expect(each.publicKeys('manifest')).toEqual(again.publicKeys('manifest'));
+  const rotated = await Promise.all(processes.map((each) => each.rotate('manifest')));
+  expect(rotated.filter(({ ok }) => ok)).toHaveLength(1);
+  expect((await open()).publicKeys('manifest')).toHaveLength(2);
 });

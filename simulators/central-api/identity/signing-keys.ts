@@ -1,7 +1,11 @@
-import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
+import { err, ok, type Result } from '@borne/domain/result';
+import { signingKeyId } from '@borne/sync/identity/central-signature';
 import { newEd25519Key } from '@borne/sync/keys/new-key';
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
+import type { Store } from '../store/store.ts';
 import type { Tables } from '../store/tables.ts';
+import { takeTurn } from '../store/turns.ts';
 
 export type Purpose = Tables['signing_key']['purpose'];
 
@@ -11,95 +15,111 @@ export interface CentralSignature {
   readonly signature: string;
 }
 
+/** One key, and what it signs: Ed25519, base64url. */
+interface Signer {
+  readonly id: string;
+  readonly publicKey: string;
+  sign(statement: string): string;
+}
+
 interface SigningKey {
   readonly id: string;
+  readonly purpose: Purpose;
   readonly privateKey: KeyObject;
   readonly publicKey: string;
   readonly since: number;
 }
 
-/** How long a new key is only given to kiosks before it signs, in milliseconds: in that time they all hear of it, and so does every process. */
+/**
+ * How long a new key is only given to kiosks before the next one may be made, which sets it to work, in milliseconds: in that time they hear
+ * of it, and so does every process.
+ */
 export const LEAD = 24 * 3_600_000;
 
 /** How old what is known of the keys may be, in milliseconds: another process may rotate them. */
 const FRESH = 60_000;
 
+const PURPOSES = ['watermark', 'manifest'] as const satisfies readonly Purpose[];
+
 /**
- * The keys with which the centre signs, Ed25519 (RFC 8032), two of each purpose at most: the one that signs, and the one that will or that
- * did. Kiosks have both. A real centre would keep those of watermarks in hardware, and the one of manifests away from every network.
+ * The keys with which the centre signs, Ed25519 (RFC 8032), two of each purpose at most. Kiosks have both, and the older one signs: a newer
+ * one is announced under it, and signs once the next is announced. A real centre would keep those of watermarks in hardware, and the one of
+ * manifests away from every network.
  */
 export class SigningKeys {
-  readonly #db: Kysely<Tables>;
+  readonly #store: Store;
   readonly #now: () => number;
   #readAt = 0;
-  #keys: Readonly<Record<Purpose, readonly SigningKey[]>> = { watermark: [], manifest: [] };
+  #keys: readonly SigningKey[] = [];
 
-  private constructor(db: Kysely<Tables>, now: () => number) {
-    this.#db = db;
+  private constructor(store: Store, now: () => number) {
+    this.#store = store;
     this.#now = now;
   }
 
   /** Opens the keys in the store; one of each purpose is made the first time. */
-  static async open(db: Kysely<Tables>, now: () => number): Promise<SigningKeys> {
-    const keys = new SigningKeys(db, now);
-    await keys.#read();
-    for (const purpose of ['watermark', 'manifest'] as const)
-      if (keys.#keys[purpose].length === 0) await keys.rotate(purpose, 0);
+  static async open(store: Store, now: () => number): Promise<SigningKeys> {
+    const keys = new SigningKeys(store, now);
+    await keys.#inTurn(async (trx) => {
+      const there = await standing(trx);
+      for (const purpose of PURPOSES)
+        if (!there.some((key) => key.purpose === purpose)) await insert(trx, purpose, now());
+    });
     return keys;
   }
 
-  sign(purpose: Purpose, statement: string | Uint8Array): CentralSignature {
-    this.#lookAgain();
-    const key = this.#inForce(purpose)[0];
-    if (!key) throw new Error(`a centre has a key for each ${purpose}`);
-    const signature = sign(null, Buffer.from(statement), key.privateKey).toString('base64url');
-    return { key: key.id, signature };
+  sign(purpose: Purpose, statement: string): CentralSignature {
+    const signer = this.signer(purpose);
+    return { key: signer.id, signature: signer.sign(statement) };
   }
 
-  /**
-   * Signs with the key before the newest of a purpose, if there is one: what is to bring kiosks the newest must be signed with one that
-   * they have.
-   */
-  known(purpose: Purpose): { readonly publicKey: string; sign(statement: string): string } {
-    this.#lookAgain();
-    const key = this.#keys[purpose].at(-1);
+  /** The key that signs now. */
+  signer(purpose: Purpose): Signer {
+    const [key] = this.#of(purpose);
     if (!key) throw new Error(`a centre has a key for each ${purpose}`);
+    const { id, publicKey, privateKey } = key;
     return {
-      publicKey: key.publicKey,
-      sign: (statement) => sign(null, Buffer.from(statement), key.privateKey).toString('base64url'),
+      ...{ id, publicKey },
+      sign: (statement) => sign(null, Buffer.from(statement), privateKey).toString('base64url'),
     };
   }
 
-  /** What kiosks are given: the key that signs first, then the other. */
+  /** What kiosks are given: the key that signs first, then the one that will. */
   publicKeys(purpose: Purpose): string[] {
+    return this.#of(purpose).map(({ publicKey }) => publicKey);
+  }
+
+  /**
+   * Makes a key that kiosks are given from now on, sets the one before to work, and retires any older. The error says from when on (epoch
+   * milliseconds) another may be made: a kiosk that heard of none of two in a row would believe nobody any more.
+   */
+  rotate(purpose: Purpose): Promise<Result<void, { readonly notBefore: number }>> {
+    return this.#inTurn(async (trx) => {
+      const [newest, ...older] = (await standing(trx)).filter((key) => key.purpose === purpose).reverse();
+      const now = this.#now();
+      if (newest && older.length > 0 && now < newest.since + LEAD)
+        return err({ notBefore: newest.since + LEAD });
+      await insert(trx, purpose, Math.max(now, (newest?.since ?? 0) + 1));
+      for (const { id } of older)
+        await trx.updateTable('signing_key').set({ retired_since: now }).where('id', '=', id).execute();
+      return ok(undefined);
+    });
+  }
+
+  /** The older one first. */
+  #of(purpose: Purpose): readonly SigningKey[] {
     this.#lookAgain();
-    return this.#inForce(purpose).map(({ publicKey }) => publicKey);
+    return this.#keys.filter((key) => key.purpose === purpose);
   }
 
-  /** Makes a key that kiosks are given from now on and that signs after `lead`, and retires all but the one before. */
-  async rotate(purpose: Purpose, lead = LEAD): Promise<void> {
-    const privateKey = newEd25519Key();
-    const { x: public_key = '' } = createPublicKey(privateKey).export({ format: 'jwk' });
-    const id = createHash('sha256').update(Buffer.from(public_key, 'base64url')).digest('hex').slice(0, 16);
-    const private_key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-    const newest = this.#keys[purpose][0]?.since ?? 0;
-    const since = Math.max(this.#now() + lead, newest + 1);
-    await this.#db
-      .insertInto('signing_key')
-      .values({ id, purpose, private_key, public_key, since })
-      .execute();
+  /** One process at a time changes the keys; this one knows afterwards what they are. */
+  async #inTurn<T>(change: (trx: Transaction<Tables>) => Promise<T>): Promise<T> {
+    const changed = await this.#store.transact(async (trx) => {
+      await takeTurn(trx, 'signing keys');
+      return change(trx);
+    });
     await this.#read();
-    for (const { id: old } of this.#keys[purpose].slice(2))
-      await this.#db.updateTable('signing_key').set({ retired_since: since }).where('id', '=', old).execute();
-    await this.#read();
-  }
-
-  /** The one that signs, then the other. */
-  #inForce(purpose: Purpose): readonly SigningKey[] {
-    const keys = this.#keys[purpose];
-    const now = this.#now();
-    const signing = keys.find(({ since }) => since <= now) ?? keys.at(-1);
-    return signing ? [signing, ...keys.filter((key) => key !== signing)] : [];
+    return changed;
   }
 
   /** What this process does not know yet, it learns long before it matters: nobody waits. */
@@ -111,22 +131,30 @@ export class SigningKeys {
 
   async #read(): Promise<void> {
     this.#readAt = this.#now();
-    const rows = await this.#db
-      .selectFrom('signing_key')
-      .selectAll()
-      .where('retired_since', 'is', null)
-      .orderBy('since', 'desc')
-      .orderBy('id')
-      .execute();
-    const of = (purpose: Purpose) =>
-      rows
-        .filter((row) => row.purpose === purpose)
-        .map(({ id, private_key, public_key: publicKey, since }) => ({
-          id,
-          since,
-          privateKey: createPrivateKey(private_key),
-          publicKey,
-        }));
-    this.#keys = { watermark: of('watermark'), manifest: of('manifest') };
+    const rows = await standing(this.#store.db);
+    this.#keys = rows.map(({ id, purpose, private_key, public_key: publicKey, since }) => ({
+      ...{ id, purpose, publicKey, since },
+      privateKey: createPrivateKey(private_key),
+    }));
   }
+}
+
+/** Keys that were not retired, the oldest first. */
+const standing = (db: Pick<Kysely<Tables>, 'selectFrom'>) =>
+  db
+    .selectFrom('signing_key')
+    .selectAll()
+    .where('retired_since', 'is', null)
+    .orderBy('since')
+    .orderBy('id')
+    .execute();
+
+async function insert(trx: Transaction<Tables>, purpose: Purpose, since: number): Promise<void> {
+  const key = newEd25519Key();
+  const { x: public_key = '' } = createPublicKey(key).export({ format: 'jwk' });
+  const private_key = key.export({ type: 'pkcs8', format: 'pem' }).toString();
+  await trx
+    .insertInto('signing_key')
+    .values({ id: signingKeyId(public_key), purpose, private_key, public_key, since })
+    .execute();
 }
