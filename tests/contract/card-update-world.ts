@@ -12,6 +12,7 @@ import { type Vitale2, vitale2 } from '@borne/simulators/card/vitale-2';
 import { InProcessReader } from '@borne/simulators/card-reader/in-process-reader';
 import { targetOf } from '@borne/simulators/central-api/card-updates/target';
 import { type CentralApi, createCentralApi } from '@borne/simulators/central-api/central-api';
+import { KIOSK_LIMITS } from '@borne/simulators/central-api/limits';
 import { type KioskWithin, kioskWithin } from '@borne/simulators/central-api/testing/kiosk-within';
 import { inventedSerial } from '@borne/simulators/personas/household';
 import type { Persona } from '@borne/simulators/personas/persona';
@@ -86,6 +87,8 @@ export class Centre {
       clock,
       personas: this.people,
       recipients: [centreKeys],
+      // Thousands of visits in a minute, through one kiosk.
+      limits: { ...KIOSK_LIMITS, perSecond: 1e6, burst: 1e6 },
     });
     this.#api.subscribe((event) => {
       if (event.event === 'card-update-settled') this.#settled += event.relays;
