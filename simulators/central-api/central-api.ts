@@ -228,7 +228,15 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
     () => clock.now(),
   );
   const { server } = certified;
-  addLimits(server, options.limits ?? KIOSK_LIMITS, () => performance.now());
+  addLimits(
+    server,
+    options.limits ?? KIOSK_LIMITS,
+    () => performance.now(),
+    async (shown) => {
+      const peer = await kiosks.peerOf(shown);
+      return peer.ok ? peer.value.kiosk : undefined;
+    },
+  );
   const callers = new Callers(kiosks);
   addIdentityRoutes(server, { clock, callers, registry: kiosks, signing, keys });
   await putPersonas(store, personas);

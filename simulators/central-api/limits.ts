@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { Server as HttpsServer } from 'node:https';
 import { TLSSocket } from 'node:tls';
@@ -74,28 +75,53 @@ export class Accounts {
   }
 }
 
+/** How long it is believed which kiosk a connection is from, in milliseconds: one that was revoked meanwhile is served nothing, and only counted. */
+const KNOWN_FOR = 60_000;
+
+/** The name of the kiosk that a certificate is good for; undefined for anybody else's. */
+type KioskOf = (shown: X509Certificate) => Promise<string | undefined>;
+
+/** Nobody is a kiosk. */
+const noKiosk: KioskOf = async () => undefined;
+
 /**
- * Limits what each caller may ask of `server`, before anything it sends is read: a kiosk by its certificate, whoever it is from, and
- * others by their address. Requests made within the process are not limited.
+ * Limits what each caller may ask of `server`, before anything it sends is read: a kiosk of the fleet by its name, however many connections
+ * or certificates it has, and all others by their address. Requests made within the process are not limited.
  */
-export function addLimits(server: CentralServer, limits: Limits, now: () => number): void {
+export function addLimits(
+  server: CentralServer,
+  limits: Limits,
+  now: () => number,
+  kioskOf: KioskOf = noKiosk,
+): void {
   const accounts = new Accounts(limits, now);
   const admitted = new WeakMap<IncomingMessage, string>();
-  const callers = new WeakMap<TLSSocket, string>();
+  const known = new WeakMap<
+    TLSSocket,
+    { readonly caller: Promise<string | undefined>; readonly at: number }
+  >();
+
+  async function judged(socket: TLSSocket): Promise<string | undefined> {
+    const shown = socket.getPeerX509Certificate();
+    const kiosk = shown && (await kioskOf(shown));
+    return kiosk === undefined ? socket.remoteAddress : `kiosk ${kiosk}`;
+  }
 
   /** Undefined for a request that no network brought. */
-  function callerOf({ socket }: IncomingMessage): string | undefined {
+  async function callerOf({ socket }: IncomingMessage): Promise<string | undefined> {
     if (!(socket instanceof TLSSocket))
       return server.server instanceof HttpsServer ? undefined : socket.remoteAddress;
-    const caller =
-      callers.get(socket) ?? socket.getPeerX509Certificate()?.fingerprint256 ?? socket.remoteAddress;
-    if (caller !== undefined) callers.set(socket, caller);
+    const before = known.get(socket);
+    if (before && now() - before.at < KNOWN_FOR) return before.caller;
+    const caller = judged(socket);
+    known.set(socket, { caller, at: now() });
+    caller.catch(() => known.delete(socket));
     return caller;
   }
 
   server.addHook('onRequest', async ({ raw }, reply) => {
-    const caller = callerOf(raw);
-    if (caller === undefined) return;
+    const caller = await callerOf(raw);
+    if (caller === undefined || raw.socket.destroyed) return;
     const refused = accounts.begin(caller);
     if (refused) {
       // What it was sending is not read: the connection ends with the answer.
