@@ -5,7 +5,7 @@ import type { Delivered } from './delivered.ts';
 
 /**
  * Most forked batches kept of one epoch, and of one kiosk. The first ones are the evidence; a kiosk, or who stole its
- * token, can forge more without end. Epochs are not capped: a new one is what a kiosk whose journal was lost honestly
+ * key, can forge more without end. Epochs are not capped: a new one is what a kiosk whose journal was lost honestly
  * begins, and a cap on them would silence it for good.
  */
 export const MOST_FORKS = { perEpoch: 20, perKiosk: 200 } as const;

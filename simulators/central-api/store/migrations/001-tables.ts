@@ -2,7 +2,6 @@ import { sql } from 'kysely';
 import { bytesType, type Engine, ordinalType } from '../engine.ts';
 import type { Migration } from '../migration.ts';
 
-/** What kiosks sent, byte for byte, and what the centre reads in it. */
 /** PostgreSQL drops records by the month, in which they came; a key of a partitioned table has to hold what it is parted by. */
 const byMonth = sql`PARTITION BY RANGE (received_at)`;
 
@@ -11,6 +10,7 @@ const recordKey = (engine: Engine) => [
   ...(engine === 'sqlite' ? [] : (['received_at'] as const)),
 ];
 
+/** What kiosks sent, byte for byte, and what the centre reads in it. */
 export const createJournal: Migration = async (db, engine) => {
   await db.schema
     .createTable('watermark')
