@@ -226,4 +226,4 @@ it('leaves every card right at its next presentation, wherever and however its u
   process.stdout.write(`card update tears: ${tally}\n  cost ${costs}\n${lines.join('\n')}\n`);
   expect([updating.update, checking.update]).toEqual(['updated', 'up-to-date']);
   expect(number).toBe(apdus * 2 * causes.length);
-}, 180_000);
+}, 600_000);
