@@ -9,6 +9,8 @@ import { Epoch } from './identifiers.ts';
 const strict = { additionalProperties: false } as const;
 
 const Seconds = Type.Integer({ minimum: 0, maximum: 10_000_000_000 });
+/** Of a clock, epoch milliseconds or a difference: it may be anything. */
+const Reading = Type.Integer({ minimum: -Number.MAX_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER });
 const Count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 
 /** What may be wrong with a kiosk, as it can tell itself. */
@@ -39,7 +41,7 @@ export const Alarm = Type.Object({ code: AlarmCode, age: Seconds }, strict);
 export const Heartbeat = Type.Object(
   {
     /** The kiosk's wall clock as it was sent, epoch milliseconds: for its offset only. */
-    sent: Type.Integer(),
+    sent: Reading,
     /** Seconds since the host started. */
     up: Seconds,
     office: Type.String({ minLength: 1, maxLength: 120, description: 'as an operator named it' }),
@@ -86,11 +88,11 @@ export const Heartbeat = Type.Object(
     ),
     disk: Type.Optional(Type.Object({ used: Type.Number({ minimum: 0, maximum: 1 }), free: Count }, strict)),
     /** The centre's clock less the kiosk's in milliseconds, as it was last measured. */
-    clockOffset: Type.Optional(Type.Integer()),
+    clockOffset: Type.Optional(Reading),
     /** Since a screen last said that it had drawn what it was told; absent: none did. */
     frame: Type.Optional(Seconds),
     /** Seconds until the kiosk's certificate ends. */
-    certificate: Type.Optional(Type.Integer()),
+    certificate: Type.Optional(Reading),
     alarms: Type.Array(Alarm, { maxItems: 32 }),
   },
   strict,

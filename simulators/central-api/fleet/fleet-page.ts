@@ -20,7 +20,7 @@ export function fleetPage(kiosks: readonly KioskState[], now: number, renewing: 
 
 function summary(kiosks: readonly KioskState[], ailing: number): string {
   const silent = kiosks.filter(({ offlineSince }) => offlineSince !== undefined).length;
-  const waiting = kiosks.reduce((sum, { heartbeat }) => sum + heartbeat.journal.unacknowledged, 0);
+  const waiting = kiosks.reduce((sum, { heartbeat }) => sum + (heartbeat?.journal.unacknowledged ?? 0), 0);
   return [
     `${kiosks.length} bornes`,
     `${ailing} à traiter`,
@@ -55,7 +55,7 @@ function workRow(state: KioskState, now: number): string {
   const { label, hinders, remedy, part } = causes[worst.cause];
   return `<tr role="row" class="${hinders}">${[
     nameCell(state),
-    cell('Bureau', html(state.heartbeat.office)),
+    cell('Bureau', officeHtml(state)),
     cell('Cause', `${html(label)}${others.length > 0 ? alsoHtml(others) : ''}`),
     cell('Effet', effectHtml(hinders)),
     cell('Depuis', sinceHtml(worst.since, now)),
@@ -78,10 +78,10 @@ const wellTable = (kiosks: readonly KioskState[], now: number) =>
       (state) =>
         `<tr role="row">${[
           nameCell(state),
-          cell('Bureau', html(state.heartbeat.office)),
+          cell('Bureau', officeHtml(state)),
           cell('En attente d’envoi', backlogHtml(state)),
           cell('Nouvelles', newsHtml(state, now)),
-          cell('Logiciel', html(state.heartbeat.software)),
+          cell('Logiciel', state.heartbeat ? html(state.heartbeat.software) : 'inconnu'),
         ].join('')}</tr>`,
     ),
   );
@@ -89,8 +89,13 @@ const wellTable = (kiosks: readonly KioskState[], now: number) =>
 const nameCell = ({ kiosk }: KioskState) =>
   `<th role="rowheader" scope="row" class="name"><a href="/fleet/${encodeURIComponent(kiosk)}">${html(kiosk)}</a></th>`;
 
+export const officeHtml = ({ heartbeat }: KioskState): string =>
+  heartbeat ? html(heartbeat.office) : 'inconnu';
+
 /** Records that the centre does not have, as the kiosk last said. */
-export function backlogHtml({ heartbeat: { journal }, offlineSince }: KioskState): string {
+export function backlogHtml({ heartbeat, offlineSince }: KioskState): string {
+  if (!heartbeat) return 'inconnu';
+  const { journal } = heartbeat;
   if (offlineSince !== undefined) return `inconnu, ${journal.unacknowledged} au dernier signe`;
   if (journal.unacknowledged === 0) return 'rien';
   const oldest = journal.oldest === undefined ? '' : `, depuis ${durationText(journal.oldest * 1000)}`;

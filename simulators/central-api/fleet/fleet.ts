@@ -6,7 +6,7 @@ import { parseJson } from '../journal/bodies.ts';
 import type { Store } from '../store/store.ts';
 import type { Tables } from '../store/tables.ts';
 import { byGravity, type Cause, causes, isCause } from './causes.ts';
-import { peopleConcerned } from './people.ts';
+import { PeopleConcerned } from './people.ts';
 
 /** Three heartbeats that did not come. */
 export const OFFLINE_AFTER = 3 * 60_000;
@@ -31,7 +31,8 @@ export interface KioskState {
   readonly kiosk: string;
   readonly firstSeen: number;
   readonly lastSeen: number;
-  readonly heartbeat: Heartbeat;
+  /** Absent when the last one does not fit the contract as it is today: nothing of it is known then, and it counts as silence. */
+  readonly heartbeat?: Heartbeat;
   /** Absent while it gives news. */
   readonly offlineSince?: number;
   /** The worst first. */
@@ -39,6 +40,9 @@ export interface KioskState {
   /** People whom the worst problem concerned so far and will within the hour, estimated; 0 when it hinders nobody. */
   readonly concerned: number;
 }
+
+/** A kiosk, without what takes counting. */
+export type PlainState = Omit<KioskState, 'concerned'>;
 
 /** One stretch of time in which something was wrong. */
 export interface Episode extends Problem {
@@ -51,10 +55,12 @@ const heartbeatOf = Compile(Heartbeat);
 export class Fleet {
   readonly #store: Store;
   readonly #clock: Pick<Clock, 'now'>;
+  readonly #people: PeopleConcerned;
 
   constructor(store: Store, clock: Pick<Clock, 'now'>) {
     this.#store = store;
     this.#clock = clock;
+    this.#people = new PeopleConcerned(store.db);
   }
 
   /** Takes a heartbeat: alarms that are new in it begin, those that are no longer in it end, and so does a silence. */
@@ -77,11 +83,11 @@ export class Fleet {
         )
         .execute();
       const open = await openAlarms(trx, kiosk);
-      const told = new Set<string>(heartbeat.alarms.map(({ code }) => code));
+      const told = oldestOfEach(heartbeat.alarms);
       for (const { position, cause } of open)
         if (!told.has(cause))
           await trx.updateTable('fleet_alarm').set({ until: now }).where('position', '=', position).execute();
-      for (const { code, age } of heartbeat.alarms)
+      for (const [code, age] of told)
         if (!open.some(({ cause }) => cause === code))
           await begin(trx, kiosk, { cause: code, since: now - age * 1000 });
     });
@@ -97,6 +103,11 @@ export class Fleet {
 
   /** Every kiosk that was ever heard of: those that most people miss first, then the worst, then the longest; the well ones last, by name. */
   async kiosks(): Promise<readonly KioskState[]> {
+    return this.#counted(await this.#states(undefined));
+  }
+
+  /** The same, by name, without the people concerned: much cheaper. */
+  async plainKiosks(): Promise<readonly PlainState[]> {
     return this.#states(undefined);
   }
 
@@ -104,7 +115,7 @@ export class Fleet {
   async kiosk(
     name: string,
   ): Promise<{ readonly state: KioskState; readonly episodes: readonly Episode[] } | undefined> {
-    const [state] = await this.#states(name);
+    const [state] = await this.#counted(await this.#states(name));
     if (!state) return undefined;
     const rows = await this.#store.db
       .selectFrom('fleet_alarm')
@@ -121,7 +132,7 @@ export class Fleet {
   }
 
   /** Of all kiosks, or of one. */
-  async #states(only: string | undefined): Promise<readonly KioskState[]> {
+  async #states(only: string | undefined): Promise<readonly PlainState[]> {
     const { db } = this.#store;
     const now = this.#clock.now();
     const rows = await db
@@ -131,11 +142,15 @@ export class Fleet {
       .orderBy('kiosk')
       .execute();
     const told = await this.#told(now, only);
-    const found = rows.flatMap((row) => stateOf(row, told.get(row.kiosk) ?? [], now) ?? []);
+    return rows.map((row) => stateOf(row, told.get(row.kiosk) ?? [], now));
+  }
+
+  /** With the people whom each worst problem concerns, the most urgent first. */
+  async #counted(found: readonly PlainState[]): Promise<readonly KioskState[]> {
     const hindered = found.flatMap(({ kiosk, firstSeen, problems: [worst] }) =>
       worst && causes[worst.cause].hinders !== 'nothing' ? [{ kiosk, firstSeen, since: worst.since }] : [],
     );
-    const people = await peopleConcerned(db, hindered, now);
+    const people = await this.#people.of(hindered, this.#clock.now());
     return found.map((state) => ({ ...state, concerned: people.get(state.kiosk) ?? 0 })).sort(byUrgency);
   }
 
@@ -171,7 +186,7 @@ export class Fleet {
 const begin = (
   trx: Transaction<Tables>,
   kiosk: string,
-  { cause, since, until = null }: Omit<Episode, 'until'> & { until?: number | null },
+  { cause, since, until = null }: { cause: string; since: number; until?: number | null },
 ) => trx.insertInto('fleet_alarm').values({ kiosk, cause, since, until }).execute();
 
 const openAlarms = (trx: Transaction<Tables>, kiosk: string) =>
@@ -182,18 +197,28 @@ const openAlarms = (trx: Transaction<Tables>, kiosk: string) =>
     .where('until', 'is', null)
     .execute();
 
-function stateOf(
-  row: Tables['fleet_kiosk'],
-  told: readonly Problem[],
-  now: number,
-): Omit<KioskState, 'concerned'> | undefined {
-  const heartbeat = parseJson(row.heartbeat);
-  if (!heartbeatOf.Check(heartbeat)) return undefined;
+/** Each alarm of a heartbeat once, with its greatest age. */
+function oldestOfEach(alarms: Heartbeat['alarms']): ReadonlyMap<string, number> {
+  const oldest = new Map<string, number>();
+  for (const { code, age } of alarms) oldest.set(code, Math.max(age, oldest.get(code) ?? 0));
+  return oldest;
+}
+
+function stateOf(row: Tables['fleet_kiosk'], told: readonly Problem[], now: number): PlainState {
+  const said = parseJson(row.heartbeat);
+  const heartbeat = heartbeatOf.Check(said) ? said : undefined;
   const { kiosk, first_seen: firstSeen, last_seen: lastSeen } = row;
-  const silent = now - lastSeen > OFFLINE_AFTER;
+  const silent = heartbeat === undefined || now - lastSeen > OFFLINE_AFTER;
   const problems = silent ? [{ cause: 'offline' as const, since: lastSeen }, ...told] : [...told];
   problems.sort((a, b) => byGravity(a.cause, b.cause));
-  return { kiosk, firstSeen, lastSeen, heartbeat, problems, ...(silent && { offlineSince: lastSeen }) };
+  return {
+    kiosk,
+    firstSeen,
+    lastSeen,
+    problems,
+    ...(heartbeat && { heartbeat }),
+    ...(silent && { offlineSince: lastSeen }),
+  };
 }
 
 function byUrgency(a: KioskState, b: KioskState): number {

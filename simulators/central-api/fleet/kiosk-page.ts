@@ -2,7 +2,7 @@ import { frenchHtml, html } from '../html.ts';
 import { causes } from './causes.ts';
 import { durationText, momentText } from './duration-text.ts';
 import type { Episode, KioskState } from './fleet.ts';
-import { backlogHtml, newsHtml } from './fleet-page.ts';
+import { backlogHtml, newsHtml, officeHtml } from './fleet-page.ts';
 import { cell, effectHtml, operatorPage, sinceHtml, tableOf } from './operator-page.ts';
 
 /** One kiosk: how it is, and everything that was wrong with it, the latest first. `now`: epoch milliseconds. */
@@ -14,7 +14,7 @@ export function kioskPage(
 ): string {
   return operatorPage({
     title: `Borne ${state.kiosk}`,
-    aside: `<p>${html(state.heartbeat.office)} · <a href="/fleet">Toutes les bornes</a></p>`,
+    aside: `<p>${officeHtml(state)} · <a href="/fleet">Toutes les bornes</a></p>`,
     main: `${remedies(state, now)}<h2>État au dernier signe de vie</h2>${facts(state, now)}<h2>Chronologie</h2>${
       episodes.length > 0 ? timeline(episodes, now) : '<p>Aucun problème connu.</p>'
     }`,
@@ -47,6 +47,8 @@ const papers = { ok: 'papier', 'near-end': 'fin de rouleau', out: 'plus de papie
 
 function facts(state: KioskState, now: number): string {
   const { heartbeat } = state;
+  if (!heartbeat)
+    return '<p>État inconnu : le dernier signe de vie est d’un autre logiciel que celui du centre.</p>';
   const { reference, journal, printer, disk, clockOffset, frame, certificate } = heartbeat;
   const ago = (age: number | undefined, none: string) =>
     age === undefined ? none : `il y a ${durationText(age * 1000)}`;

@@ -55,22 +55,25 @@ export function createMetrics(store: Store, fleet: Fleet, clock: Pick<Clock, 'no
     registers,
   });
 
+  /** Read first, then put in the place of what was: of two collectors at once, neither sees half. */
   async function readKiosks() {
+    const states = await fleet.plainKiosks();
     const now = clock.now();
     const gauges = [up, inService, oldest, unacked, lastAck, lastSeen, clockOffset, bundleAge, problems];
     for (const gauge of gauges) gauge.reset();
-    for (const { kiosk, lastSeen: seen, offlineSince, heartbeat, problems: found } of await fleet.kiosks()) {
-      const { journal, reference } = heartbeat;
+    for (const { kiosk, lastSeen: seen, offlineSince, heartbeat, problems: found } of states) {
       const since = (now - seen) / 1000;
       up.set({ kiosk }, offlineSince === undefined ? 1 : 0);
+      lastSeen.set({ kiosk }, since);
+      for (const { cause } of found) problems.inc({ cause });
+      if (!heartbeat) continue;
+      const { journal, reference } = heartbeat;
       inService.set({ kiosk }, heartbeat.inService ? 1 : 0);
       unacked.set({ kiosk }, journal.unacknowledged);
       oldest.set({ kiosk }, journal.oldest === undefined ? 0 : journal.oldest + since);
-      lastSeen.set({ kiosk }, since);
       if (journal.acknowledged !== undefined) lastAck.set({ kiosk }, journal.acknowledged + since);
       if (reference.age !== undefined) bundleAge.set({ kiosk }, reference.age + since);
       if (heartbeat.clockOffset !== undefined) clockOffset.set({ kiosk }, heartbeat.clockOffset / 1000);
-      for (const { cause } of found) problems.inc({ cause });
     }
   }
 
@@ -81,23 +84,29 @@ export function createMetrics(store: Store, fleet: Fleet, clock: Pick<Clock, 'no
       .select((select) => ['outcome', select.fn.countAll<number>().as('count')])
       .groupBy('outcome')
       .execute();
+    const torn = await db
+      .selectFrom('card_update')
+      .where('on_card', '=', 'partly')
+      .select((select) => select.fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow();
+    const odd = await db
+      .selectFrom('quarantine')
+      .select((select) => select.fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow();
+    const forked = await db
+      .selectFrom('fork')
+      .select((select) => select.fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow();
     updates.reset();
     for (const { outcome, count } of ended) updates.inc({ outcome: outcome ?? 'open' }, Number(count));
-    const torn = db.selectFrom('card_update').where('on_card', '=', 'partly');
-    await countInto(
-      tears,
-      torn.select((select) => select.fn.countAll<number>().as('count')),
-    );
-    const odd = db.selectFrom('quarantine');
-    await countInto(
-      quarantined,
-      odd.select((select) => select.fn.countAll<number>().as('count')),
-    );
-    const forked = db.selectFrom('fork');
-    await countInto(
-      forks,
-      forked.select((select) => select.fn.countAll<number>().as('count')),
-    );
+    for (const [counter, { count }] of [
+      [tears, torn],
+      [quarantined, odd],
+      [forks, forked],
+    ] as const) {
+      counter.reset();
+      counter.inc(Number(count));
+    }
   }
 
   return {
@@ -109,14 +118,4 @@ export function createMetrics(store: Store, fleet: Fleet, clock: Pick<Clock, 'no
       return registry.metrics();
     },
   };
-}
-
-/** A count of the store's, which only grows but for what is purged. */
-async function countInto(
-  counter: Counter,
-  query: { executeTakeFirstOrThrow(): Promise<{ readonly count: number }> },
-): Promise<void> {
-  const { count } = await query.executeTakeFirstOrThrow();
-  counter.reset();
-  counter.inc(Number(count));
 }

@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
-import { expectedOf } from './people.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openStore, type Store } from '../store/store.ts';
+import { PeopleConcerned } from './people.ts';
 
 const HOUR = 3_600_000;
 const WEEK = 168 * HOUR;
@@ -7,26 +8,58 @@ const WEEK = 168 * HOUR;
 const noon = Date.UTC(2026, 10, 20, 12);
 const known = { firstSeen: noon - 10 * WEEK };
 
+let store: Store;
+beforeEach(async () => {
+  store = await openStore(':memory:');
+});
+afterEach(() => store.close());
+
+const brought = (at: number, operations: number, kiosk = 'borne-1') =>
+  store.db
+    .insertInto('fleet_hour')
+    .values({ kiosk, hour: at / HOUR, operations })
+    .execute();
+
+async function expected({ since, firstSeen }: { since: number; firstSeen: number }, now: number) {
+  const people = await new PeopleConcerned(store.db).of([{ kiosk: 'borne-1', since, firstSeen }], now);
+  return people.get('borne-1');
+}
+
 describe('people whom a problem concerns', () => {
-  const busy = new Map([1, 2, 3, 4].map((week) => [(noon - week * WEEK) / HOUR, week * 2]));
-  const countAt = (hour: number) => busy.get(hour) ?? 0;
+  const busyNoons = async () => {
+    for (const week of [1, 2, 3, 4]) await brought(noon - week * WEEK, week * 2);
+  };
 
-  it('are what the same hour of the four weeks before brought, on average', () => {
-    expect(expectedOf({ ...known, since: noon + 1 }, noon + 60_000, countAt)).toBe(5);
-    expect(expectedOf({ ...known, since: noon + HOUR }, noon + HOUR + 1, countAt)).toBe(0);
+  it('are what the same hour of the four weeks before brought, on average', async () => {
+    await busyNoons();
+    await brought(noon - 5 * WEEK, 1000);
+    expect(await expected({ ...known, since: noon + 1 }, noon + 60_000)).toBe(5);
+    expect(await expected({ ...known, since: noon + HOUR }, noon + HOUR + 1)).toBe(0);
   });
 
-  it('are added up from its beginning, seven days at most', () => {
-    const steady = () => 3;
-    expect(expectedOf({ ...known, since: noon - 2 * HOUR }, noon, steady)).toBe(9);
-    expect(expectedOf({ ...known, since: noon - 3 * WEEK }, noon, steady)).toBe(3 * 168);
+  it('are added up from its beginning, seven days at most', async () => {
+    const first = noon - 7 * WEEK;
+    for (let at = first; at < noon; at += HOUR) await brought(at, 3);
+    expect(await expected({ ...known, since: noon - 2 * HOUR }, noon)).toBe(9);
+    expect(await expected({ ...known, since: noon - 3 * WEEK }, noon)).toBe(3 * 168);
   });
 
-  it('are expected from weeks in which the kiosk was known and well alone', () => {
-    expect(expectedOf({ firstSeen: noon - 1.5 * WEEK, since: noon }, noon, countAt)).toBe(2);
-    expect(expectedOf({ firstSeen: noon - HOUR, since: noon }, noon, countAt)).toBe(0);
-    // Two weeks of the four are within the problem: nothing was served then, and that is no measure.
-    const longSince = { ...known, since: noon - 2 * WEEK };
-    expect(expectedOf(longSince, noon, (hour) => (hour === (noon - 3 * WEEK) / HOUR ? 8 : 0))).toBe(4);
+  it('are expected from weeks in which the kiosk was known and well alone', async () => {
+    await busyNoons();
+    expect(await expected({ firstSeen: noon - 1.5 * WEEK, since: noon }, noon)).toBe(2);
+    expect(await expected({ firstSeen: noon - HOUR, since: noon }, noon)).toBe(0);
+    expect(await expected({ ...known, since: noon - 2 * WEEK }, noon)).toBe(Math.round((6 + 8) / 4));
+  });
+
+  it('are counted for any number of kiosks, and once a minute', async () => {
+    const people = new PeopleConcerned(store.db);
+    const names = Array.from({ length: 120 }, (_, index) => `borne-${index}`);
+    for (const [index, kiosk] of names.entries()) await brought(noon - WEEK, 4 * index, kiosk);
+    const problems = names.map((kiosk) => ({ ...known, kiosk, since: noon }));
+    const counted = new Map(names.map((kiosk, index) => [kiosk, index]));
+    expect(await people.of(problems, noon)).toEqual(counted);
+    await store.db.updateTable('fleet_hour').set({ operations: 40 }).execute();
+    expect(await people.of(problems, noon + 59_000)).toEqual(counted);
+    expect((await people.of(problems, noon + 60_000)).get('borne-0')).toBe(10);
   });
 });

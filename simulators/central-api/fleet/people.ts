@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { RecordHeader } from '@borne/sync/contract/record';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Tables } from '../store/tables.ts';
@@ -5,7 +6,7 @@ import type { Tables } from '../store/tables.ts';
 /**
  * How many people a problem concerns is estimated from what a kiosk did before it: each `operation-begun` in its journal counts for
  * one person, in the hour that its clear header gives. What is expected of an hour is the mean of the same hour of the week (UTC)
- * over four weeks before the problem, or fewer for a kiosk that is younger. Bodies are not read.
+ * over the four weeks before the problem, or fewer for a kiosk that is younger. Bodies are not read.
  */
 
 const HOUR = 3_600_000;
@@ -50,47 +51,65 @@ export interface Lasting {
   readonly firstSeen: number;
 }
 
-/** People whom each problem concerned until now, and will within the hour; by kiosk, rounded. */
-export async function peopleConcerned(
-  db: Kysely<Tables>,
-  problems: readonly Lasting[],
-  now: number,
-): Promise<ReadonlyMap<string, number>> {
-  if (problems.length === 0) return new Map();
-  const oldest = Math.min(...problems.map(({ since }) => hourOf(since)));
-  const rows = await db
-    .selectFrom('fleet_hour')
-    .select(['kiosk', 'hour', 'operations'])
-    .where(
-      'kiosk',
-      'in',
-      problems.map(({ kiosk }) => kiosk),
-    )
-    .where('hour', '>=', Math.max(oldest, hourOf(now) - LONGEST_COUNTED) - WEEKS * WEEK_HOURS)
-    .execute();
-  const counted = new Map(rows.map(({ kiosk, hour, operations }) => [`${kiosk}/${hour}`, operations]));
-  return new Map(
-    problems.map((problem) => [
-      problem.kiosk,
-      expectedOf(problem, now, (hour) => counted.get(`${problem.kiosk}/${hour}`) ?? 0),
-    ]),
-  );
+/** How long an estimate serves, in milliseconds: operators and collectors ask for it by the dozen. */
+const SERVES = 60_000;
+
+/** Kiosks that are counted in one statement: what else waits for the store comes between two of them. */
+const AT_ONCE = 50;
+
+interface Estimate {
+  readonly since: number;
+  readonly at: number;
+  readonly people: number;
 }
 
-/** What `countAt` of weeks before leads to expect from the beginning of a problem to the end of the hour that begins now. */
-export function expectedOf(
-  { since, firstSeen }: Omit<Lasting, 'kiosk'>,
-  now: number,
-  countAt: (hour: number) => number,
-): number {
-  const last = hourOf(now) + 1;
-  const first = Math.max(hourOf(since), last - LONGEST_COUNTED);
-  let expected = 0;
-  for (let hour = first; hour < last; hour += 1) {
-    const weeksBefore = [1, 2, 3, 4].slice(0, WEEKS).map((week) => hour - week * WEEK_HOURS);
-    const known = weeksBefore.filter((before) => before >= hourOf(firstSeen) && before < hourOf(since));
-    const sum = known.reduce((total, before) => total + countAt(before), 0);
-    expected += known.length === 0 ? 0 : sum / known.length;
+/** Estimates how many people problems concern: see above. */
+export class PeopleConcerned {
+  readonly #db: Kysely<Tables>;
+  readonly #known = new Map<string, Estimate>();
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
   }
-  return Math.round(expected);
+
+  /** Of each of `problems`, one a kiosk: from its beginning, seven days at most, to the end of the hour that begins at `now`. */
+  async of(problems: readonly Lasting[], now: number): Promise<ReadonlyMap<string, number>> {
+    const unknown = problems.filter(({ kiosk, since }) => {
+      const known = this.#known.get(kiosk);
+      return known?.since !== since || Math.abs(now - known.at) >= SERVES;
+    });
+    for (let done = 0; done < unknown.length; done += AT_ONCE) {
+      if (done > 0) await turn();
+      const some = unknown.slice(done, done + AT_ONCE);
+      const counted = await this.#count(some, now);
+      for (const { kiosk, since } of some)
+        this.#known.set(kiosk, { since, at: now, people: counted.get(kiosk) ?? 0 });
+    }
+    return new Map(problems.map(({ kiosk }) => [kiosk, this.#known.get(kiosk)?.people ?? 0]));
+  }
+
+  /**
+   * Sums what each hour of the problem is expected to bring. A problem of at most a week has each hour of the week once: every operation
+   * that was begun in such an hour counts, divided by the number of those hours in the weeks that are looked at.
+   */
+  async #count(problems: readonly Lasting[], now: number): Promise<ReadonlyMap<string, number>> {
+    const windows = problems.map(({ kiosk, since, firstSeen }) => {
+      const end = hourOf(since);
+      const last = hourOf(now) + 1;
+      const first = Math.max(end, last - LONGEST_COUNTED);
+      const start = Math.max(end - WEEKS * WEEK_HOURS, hourOf(firstSeen));
+      const numbers = [start, end, first, last - first].map((number) => sql.lit(number));
+      return sql`(CAST(${kiosk} AS text), ${sql.join(numbers)})`;
+    });
+    const week = sql.lit(WEEK_HOURS);
+    const { rows } = await sql<{ readonly kiosk: string; readonly expected: number | string }>`
+      WITH problem (kiosk, start, "end", first, length) AS (VALUES ${sql.join(windows)})
+      SELECT problem.kiosk, SUM(1.0 * operations
+        / ((problem."end" - 1 - problem.start - (problem."end" - 1 - hour) % ${week}) / ${week} + 1)) AS expected
+      FROM problem JOIN fleet_hour ON fleet_hour.kiosk = problem.kiosk
+        AND hour >= problem.start AND hour < problem."end"
+      WHERE (problem.first - hour) % ${week} = 0 OR ${week} - (problem.first - hour) % ${week} < problem.length
+      GROUP BY problem.kiosk`.execute(this.#db);
+    return new Map(rows.map(({ kiosk, expected }) => [kiosk, Math.round(Number(expected))]));
+  }
 }

@@ -1,0 +1,83 @@
+import { epochMilliseconds } from '@borne/domain/time';
+import { Heartbeat } from '@borne/sync/contract/heartbeat';
+import { Compile } from 'typebox/compile';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openStore, type Store } from '../store/store.ts';
+import { Fleet } from './fleet.ts';
+import { fleetPage } from './fleet-page.ts';
+import { kioskPage } from './kiosk-page.ts';
+import { createMetrics } from './metrics.ts';
+
+const now = Date.UTC(2026, 10, 22, 8);
+const clock = { now: () => epochMilliseconds(now) };
+const well: Heartbeat = {
+  sent: 0,
+  up: 1,
+  office: 'Accueil',
+  software: '1.0.0',
+  inService: true,
+  reference: { refused: false },
+  journal: { unacknowledged: 0, inDoubt: 0, usable: true },
+  reader: 'present',
+  printer: { state: 'connected' },
+  alarms: [],
+};
+
+let store: Store;
+let fleet: Fleet;
+beforeEach(async () => {
+  store = await openStore(':memory:');
+  fleet = new Fleet(store, clock);
+});
+afterEach(() => store.close());
+
+describe('a fleet', () => {
+  it('takes an alarm once from a heartbeat that tells it often, since the earliest', async () => {
+    const alarms = Array.from({ length: 32 }, (_, age) => ({ code: 'paper-out' as const, age }));
+    await fleet.take('borne-1', { ...well, alarms });
+    const [state] = await fleet.kiosks();
+    expect(state?.problems).toEqual([{ cause: 'paper-out', since: now - 31_000 }]);
+  });
+
+  it('keeps a kiosk whose last heartbeat is from another contract on the worklist, as one without news', async () => {
+    await fleet.take('borne-1', well);
+    await store.db
+      .updateTable('fleet_kiosk')
+      .set({ heartbeat: JSON.stringify({ ...well, reader: 'two of them' }) })
+      .execute();
+    const states = await fleet.kiosks();
+    expect(states).toMatchObject([{ kiosk: 'borne-1', problems: [{ cause: 'offline' }], offlineSince: now }]);
+    expect(states[0]?.heartbeat).toBeUndefined();
+    expect(fleetPage(states, now, false)).toContain('href="/fleet/borne-1"');
+    const found = await fleet.kiosk('borne-1');
+    expect(found && kioskPage(found.state, found.episodes, now, false)).toContain('État inconnu');
+    const text = await createMetrics(store, fleet, clock).text();
+    expect(text).toContain('borne_up{kiosk="borne-1"} 0');
+    expect(text).not.toContain('borne_unacked_records{');
+  });
+});
+
+describe('the metrics', () => {
+  it('are the same for collectors that come at once', async () => {
+    await fleet.take('borne-1', { ...well, alarms: [{ code: 'paper-out', age: 1 }] });
+    const metrics = createMetrics(store, fleet, clock);
+    const texts = await Promise.all([metrics.text(), metrics.text(), metrics.text()]);
+    for (const text of texts) expect(text).toContain('borne_kiosks_with_problem{cause="paper-out"} 1\n');
+  });
+
+  it('count no people', async () => {
+    await fleet.take('borne-1', { ...well, alarms: [{ code: 'reader-lost', age: 1 }] });
+    await store.db.schema.dropTable('fleet_hour').execute();
+    await expect(fleet.kiosks()).rejects.toThrow(/fleet_hour/);
+    expect(await createMetrics(store, fleet, clock).text()).toContain('borne_up{kiosk="borne-1"} 1');
+  });
+});
+
+it.each(['sent', 'clockOffset', 'certificate'])(
+  'a heartbeat with a %s that no clock tells does not fit',
+  (field) => {
+    const heartbeat = Compile(Heartbeat);
+    expect(heartbeat.Check({ ...well, [field]: -5 })).toBe(true);
+    expect(heartbeat.Check({ ...well, [field]: 1e300 })).toBe(false);
+  },
+);
