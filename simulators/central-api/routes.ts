@@ -22,8 +22,26 @@ export interface RoutesOptions {
   readonly signing: SigningKeys;
   readonly findInsured: FindInsured;
   readonly take: (delivered: Delivered) => Promise<Ingested>;
-  readonly operationsOf: (kiosk: string) => Promise<CentralOperation[]>;
+  readonly operationsOf: (kiosk: string, page: OperationsPage) => Promise<CentralOperation[]>;
 }
+
+/** Some of the operations of a kiosk: at most so many, those that came after one of them, or the first. */
+export interface OperationsPage {
+  readonly most: number;
+  readonly after?: string;
+}
+
+/** Operations in one answer. */
+const MOST_OPERATIONS = 1000;
+
+const OperationsQuery = Type.Object(
+  {
+    after: Type.Optional(
+      Type.String({ maxLength: 64, description: 'the last operation that is known already' }),
+    ),
+  },
+  { additionalProperties: false },
+);
 
 const KioskPath = Type.Object({ kiosk: KioskName });
 const security = [{ kiosk: [] }];
@@ -93,6 +111,7 @@ export function addRoutes(server: CentralServer, options: RoutesOptions): void {
       },
       schema: {
         summary: 'The next records of a kiosk’s journal; sending them again changes nothing',
+        description: 'The body may be in gzip; its length is limited as inflated.',
         security,
         params: JournalPath,
         body: JournalBatch,
@@ -133,14 +152,15 @@ export function addRoutes(server: CentralServer, options: RoutesOptions): void {
         await callers.ownKiosk(request, request.params.kiosk);
       },
       schema: {
-        summary: 'What a kiosk did, as its journal tells',
+        summary: `What a kiosk did, as its journal tells: ${MOST_OPERATIONS} operations at most, the next ones with \`after\``,
         security,
         params: KioskPath,
+        querystring: OperationsQuery,
         response: { 200: Type.Array(CentralOperation), '4xx': Problem },
       },
     },
     async (request) => {
-      return options.operationsOf(request.params.kiosk);
+      return options.operationsOf(request.params.kiosk, { most: MOST_OPERATIONS, ...request.query });
     },
   );
 

@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import { SigningKeyId } from './central-keys.ts';
 import { Epoch, Hash, KioskName, Signature } from './identifiers.ts';
 
-/** `PUT /v1/kiosks/{kiosk}/journal/{epoch}/{from}-{to}`: the next records of one kiosk's journal. */
+/** `PUT /v1/kiosks/{kiosk}/journal/{epoch}/{from}-{to}`: the next records of one kiosk's journal, in gzip or plain. */
 
 /** Most records in one batch. */
 export const MOST_RECORDS = 100;
