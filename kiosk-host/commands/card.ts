@@ -5,6 +5,7 @@ import type { SimulatedCard } from '@borne/simulators/card/simulated-card';
 import type { CardTrace } from '@borne/simulators/card/traced-card';
 import { Command, InvalidArgumentError } from 'commander';
 import { systemClock } from '../clock.ts';
+import { fail } from './fail.ts';
 
 interface Options {
   readonly list?: true;
@@ -91,9 +92,4 @@ const hex = (bytes: Uint8Array) =>
 function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('expected a whole number, 0 or more.');
   return Number(text);
-}
-
-function fail(problem: string): never {
-  console.error(`borne: ${problem}`);
-  process.exit(2);
 }

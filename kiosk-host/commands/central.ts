@@ -8,6 +8,7 @@ import { KioskName } from '@borne/sync/contract/identifiers';
 import { Command, Option } from 'commander';
 import { Value } from 'typebox/value';
 import { systemClock } from '../clock.ts';
+import { fail } from './fail.ts';
 
 interface Options {
   readonly port: number;
@@ -63,7 +64,13 @@ export const centralCommand = new Command('central')
     const { port, publicPort, host, enrol, revoke } = options;
     if (enrol !== undefined) return drawCode(options, enrol);
     if (revoke !== undefined) return takeOut(options, revoke);
-    const api = await open(options);
+    const api = await open(options).catch((cause: Error) => fail(cause.message));
+    api.subscribe((event) => {
+      if (event.event === 'unopened')
+        console.error(
+          `borne: ${event.kiosk}: nothing is read from record ${event.seq} on: it is sealed to key ${event.key}, which is not in ${options.keys}`,
+        );
+    });
     const authorityFile = writeAuthority(options, api.kiosks);
     const url = await api.listen(port, host);
     console.log(`central API   ${url}/  (described at ${url}/openapi.json)`);
@@ -160,9 +167,4 @@ async function takeOut(options: Options, kiosk: string): Promise<void> {
   if (!revoked) fail(`--revoke: the fleet never had a kiosk "${kiosk}"`);
   const { certificates } = revoked;
   console.log(`revoked  ${certificates} certificate${certificates === 1 ? '' : 's'} of ${kiosk}`);
-}
-
-function fail(problem: string): never {
-  console.error(`borne: ${problem}`);
-  process.exit(2);
 }

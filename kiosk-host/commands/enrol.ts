@@ -6,6 +6,7 @@ import { Value } from 'typebox/value';
 import { systemClock } from '../clock.ts';
 import { loadConfig } from '../config/load.ts';
 import { identityFolder } from '../enrolled-identity.ts';
+import { fail } from './fail.ts';
 
 interface Options {
   readonly config: string;
@@ -50,9 +51,4 @@ function read(file: string): string {
       `central.authorityFile: ${file} cannot be read (${cause instanceof Error ? cause.message : cause})`,
     );
   }
-}
-
-function fail(problem: string): never {
-  console.error(`borne: ${problem}`);
-  process.exit(2);
 }

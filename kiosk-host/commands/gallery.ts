@@ -7,6 +7,7 @@ import { type SecondLanguage, secondLanguageFor } from '@borne/documents/texts/s
 import { type CalendarDate, calendarDateAt, parseCalendarDate } from '@borne/domain/calendar-date';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { systemClock } from '../clock.ts';
+import { fail } from './fail.ts';
 
 interface Options {
   readonly out: string;
@@ -56,11 +57,6 @@ export const galleryCommand = new Command('gallery')
     console.log(`${report.sheets} sheets in ${out}; ${report.problems.length} problems; ${codes}`);
     if (report.problems.length > 0) process.exitCode = 1;
   });
-
-function fail(problem: string): never {
-  console.error(`borne: ${problem}`);
-  process.exit(2);
-}
 
 function secondLanguage(text: string): SecondLanguage {
   const language = secondLanguageFor(text);

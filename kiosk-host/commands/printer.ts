@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { PrinterModel } from '@borne/simulators/printer/models';
 import { Command, InvalidArgumentError } from 'commander';
+import { fail } from './fail.ts';
 
 interface Options {
   readonly tcp?: number;
@@ -115,9 +116,4 @@ function positive(text: string): number {
   const number = Number(text);
   if (!(number > 0) || !Number.isFinite(number)) throw new InvalidArgumentError('expected a number above 0.');
   return number;
-}
-
-function fail(problem: string): never {
-  console.error(`borne: ${problem}`);
-  process.exit(2);
 }

@@ -6,6 +6,7 @@ import { readPart } from '@borne/sync/downlink/parts';
 import { Command } from 'commander';
 import { Value } from 'typebox/value';
 import { systemClock } from '../clock.ts';
+import { fail } from './fail.ts';
 
 /** Parts that a person writes; the centre publishes its keys and its opposition list itself. */
 const WRITTEN = ['configuration', 'notices', 'texts', 'outages', 'software'] as const;
@@ -68,9 +69,4 @@ function problemWith(part: string, bytes: Uint8Array): string | undefined {
   return part === 'texts'
     ? checkTexts('fr', fr, (read.value as { texts: Record<string, string> }).texts)
     : undefined;
-}
-
-function fail(problem: string): never {
-  console.error(`borne: ${problem}`);
-  process.exit(2);
 }

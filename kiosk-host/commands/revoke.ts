@@ -1,6 +1,7 @@
 import type { SealRegistry } from '@borne/simulators/central-api/seals/seal-registry';
 import { Command, Option } from 'commander';
 import { systemClock } from '../clock.ts';
+import { fail } from './fail.ts';
 
 interface Options {
   readonly document?: string;
@@ -87,9 +88,4 @@ async function revokeCertificate(
     `revoked  certificate ${id} of kiosk ${kiosk} (${kept})`,
     ...(live.length > 0 ? [`         the kiosk has others that are valid: ${live.join(', ')}`] : []),
   ];
-}
-
-function fail(problem: string): never {
-  console.error(`borne: ${problem}`);
-  process.exit(2);
 }

@@ -6,6 +6,7 @@ import { codeInPicture, LARGEST_PICTURE } from '@borne/sync/sealing/code-in-pict
 import { readTrustBundle, type TrustBook, trustFromCentre } from '@borne/sync/sealing/trust';
 import { Command } from 'commander';
 import { systemClock } from '../clock.ts';
+import { fail } from './fail.ts';
 import { printVerdict } from './verify-report.ts';
 
 interface Options {
@@ -118,9 +119,4 @@ function readBundle(file: string): TrustBook {
   }
   const book = readTrustBundle(json);
   return book.ok ? book.value : fail(`${file}: ${book.error}`);
-}
-
-function fail(problem: string): never {
-  console.error(`borne: ${problem}`);
-  process.exit(2);
 }
