@@ -3,7 +3,7 @@ import { retried } from '../store/retries.ts';
 import type { Tables } from '../store/tables.ts';
 
 /** Tables that PostgreSQL keeps in one part a month of receipt, so that a month can be dropped at once. */
-export const PARTITIONED = ['record', 'batch'] as const;
+const PARTITIONED = ['record', 'batch'] as const;
 
 /** A month of the calendar, UTC: `name` as in `2026_11`, from `from` to before `until`, epoch milliseconds. */
 interface Month {
@@ -12,7 +12,7 @@ interface Month {
   readonly until: number;
 }
 
-export function monthOf(now: number, later = 0): Month {
+function monthOf(now: number, later = 0): Month {
   const date = new Date(now);
   const from = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + later);
   const until = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + later + 1);
