@@ -7,6 +7,7 @@ import { type BundledWriter, bundleWriter } from './bundled-writer.ts';
 import { lostByTheJournal } from './checked-journal.ts';
 import { CutWriter } from './cut-writer.ts';
 import { noPowerCut, PowerCutDisk } from './power-cut-disk.ts';
+import { noSwallowedFlushes, SWALLOWS_FLUSHES } from './swallowed-flushes.ts';
 
 /**
  * Real power cuts under the journal: an ext4 file system is shut down, without flushing, under a writer that was stopped between two
@@ -16,13 +17,12 @@ import { noPowerCut, PowerCutDisk } from './power-cut-disk.ts';
 const cuts = Number(process.env.CUTS ?? 500);
 const controlCuts = Math.max(10, Math.floor(cuts / 25));
 const seed = Number(process.env.SEED ?? 20_261_122);
-const EATMYDATA = '/usr/lib/x86_64-linux-gnu/libeatmydata.so';
 /** Cuts that one journal file lives through before it is put away: opening it verifies all of it. */
 const CUTS_OF_ONE_FILE = 10;
 /** Milliseconds within which the power is cut after a first record was confirmed: others follow it, one every few. */
 const WITHIN = 60;
 
-const unable = await noPowerCut();
+const unable = noSwallowedFlushes() ?? (await noPowerCut());
 
 interface Tally {
   cuts: number;
@@ -105,10 +105,11 @@ describe.skipIf(unable !== undefined)(`the power is cut${unable ? ` (skipped: ${
   it('and a journal whose flushes are swallowed loses, as it must', { timeout: 1_200_000 }, async () => {
     const tally = newTally();
     const each = { times: controlCuts, cutsOfOneFile: 1, draw: 4 };
-    const swallowing = { kind: 'journal', env: { LD_PRELOAD: EATMYDATA } } as const;
+    const swallowing = { kind: 'journal', env: { LD_PRELOAD: SWALLOWS_FLUSHES ?? '' } } as const;
     await cutUnder(tally, swallowing, each, lostIfReadable);
     say('control, flushes swallowed', tally);
-    expect(tally.losingCuts).toBe(controlCuts);
+    // The kernel writes by itself what has waited for some seconds: a cut after a stall may find all of it there.
+    expect(tally.losingCuts).toBeGreaterThanOrEqual(controlCuts / 2);
   });
 });
 
