@@ -1,8 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const program = fileURLToPath(new URL('../dist/host/borne.js', import.meta.url));
 
@@ -15,7 +13,7 @@ export interface Ran {
 
 /** Runs `borne` with `args` in a new folder, to its end. */
 export const borne = (...args: readonly string[]): Promise<Ran> =>
-  borneIn(mkdtempSync(join(tmpdir(), 'borne-cli-')), args);
+  borneIn(temporaryFolder('borne-cli'), args);
 
 /** The same in `folder`, with `input` on its standard input. */
 export function borneIn(folder: string, args: readonly string[], input?: string | Uint8Array): Promise<Ran> {

@@ -1,13 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Config, simulationConfig } from '@borne/kiosk-host/config/schema';
 import { BenchClient } from '@borne/kiosk-host/demo/bench-client';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const program = fileURLToPath(new URL('../dist/host/borne.js', import.meta.url));
+
+/** Milliseconds until a port that is taken is asked for again. */
+const BEFORE_ANOTHER_TRY = 500;
 
 /** A kiosk as its user runs it: `borne start --config …` in a process of its own, on free ports. */
 export class KioskProcess {
@@ -24,7 +28,7 @@ export class KioskProcess {
 
   /** `changes` are laid over the simulation's configuration; the data directory is a new one unless given. */
   static async start(changes: Partial<Config> = {}): Promise<KioskProcess> {
-    const folder = mkdtempSync(join(tmpdir(), 'borne-kiosk-'));
+    const folder = temporaryFolder('borne-kiosk');
     const config: Config = {
       ...simulationConfig,
       dataDirectory: join(folder, 'data'),
@@ -52,7 +56,14 @@ export class KioskProcess {
     const port = Number(new URL(this.url).port);
     const config = { ...this.config, screen: { ...this.config.screen, port } };
     writeFileSync(this.configFile, JSON.stringify(config));
-    return KioskProcess.#run(config, this.configFile);
+    for (;;)
+      try {
+        return await KioskProcess.#run(config, this.configFile);
+      } catch (cause) {
+        // Any program may have been given the port meanwhile, for a connection of its own.
+        if (!String(cause).includes('EADDRINUSE')) throw cause;
+        await delay(BEFORE_ANOTHER_TRY);
+      }
   }
 
   get pid(): number {

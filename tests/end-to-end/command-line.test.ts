@@ -1,33 +1,22 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { simulationConfig } from '@borne/kiosk-host/config/schema';
 import { describe, expect, it } from 'vitest';
 import { borne } from '../borne-command.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 describe('borne', () => {
   it('explains itself and every command', async () => {
     const { printed } = await borne('--help');
-    for (const command of [
-      'start',
-      'demo',
-      'central',
-      'enrol',
-      'card',
-      'devices',
-      'journal',
-      'printer',
-      'verify',
-      'revoke',
-      'bench',
-    ]) {
-      expect(printed).toContain(command);
+    const listed = printed.slice(printed.indexOf('Commands:')).matchAll(/^ {2}([a-z]+)/gm);
+    const commands = [...listed].map(([, name = '']) => name).filter((name) => name !== 'help');
+    expect(commands).toEqual(expect.arrayContaining(['start', 'publish', 'bench']));
+    for (const command of commands)
       expect((await borne(command, '--help')).printed).toContain(`Usage: borne ${command}`);
-    }
   });
 
   it('start names the key that is wrong and does not start', async () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'borne-cli-')), 'kiosk.json');
+    const file = join(temporaryFolder('borne-cli'), 'kiosk.json');
     writeFileSync(
       file,
       JSON.stringify({ ...simulationConfig, printer: { transport: 'tcp', host: 'x', port: -1 } }),
@@ -39,7 +28,7 @@ describe('borne', () => {
   });
 
   it('printer renders a captured stream, and says what it expects', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'borne-cli-'));
+    const folder = temporaryFolder('borne-cli');
     const stream = join(folder, 'stream.bin');
     writeFileSync(stream, 'Bonjour\n\x1dV\x42\x00');
     const [png, commands] = [join(folder, 'paper.png'), join(folder, 'commands.txt')];

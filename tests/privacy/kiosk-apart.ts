@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { calendarDateAt } from '@borne/domain/calendar-date';
 import { systemClock } from '@borne/kiosk-host/clock';
@@ -11,6 +10,7 @@ import { createSimulatedPrinter } from '@borne/simulators/printer/simulated-prin
 import { startTcpFront } from '@borne/simulators/printer/tcp-front';
 import type { KeyPair } from '@borne/sync/envelope/hpke';
 import { KioskProcess } from '../kiosk-process.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 /** A kiosk alone in its process: printer and centre, which know names, are elsewhere, as they are in an office. */
 export interface KioskApart {
@@ -22,7 +22,7 @@ export interface KioskApart {
 
 /** Starts one whose data are in `dataDirectory`. The centre alone has the private key of `recipient`. */
 export async function startKioskApart(dataDirectory: string, recipient: KeyPair): Promise<KioskApart> {
-  const folder = mkdtempSync(join(tmpdir(), 'borne-apart-'));
+  const folder = temporaryFolder('borne-apart');
   const printer = createSimulatedPrinter({ speed: 5000, timers: globalThis });
   const front = await startTcpFront(printer.engine);
   const central = await createCentralApi({

@@ -58,8 +58,9 @@ describe.skipIf(unable !== undefined)(`a stolen disk${unable ? ` (skipped: ${una
     60_000 + visits * 5_000,
   );
   afterAll(async () => {
-    await apart.close();
-    await disk.remove();
+    // Whatever did not start has said so already.
+    await apart?.close();
+    await disk?.remove();
   });
 
   it('holds no NIR and no name, in any file, free page or deleted file', () => {
