@@ -20,6 +20,7 @@ import {
   createCentralApi,
 } from './central-api.ts';
 import { MOST_FORKS } from './journal/forks.ts';
+import { openStore } from './store/store.ts';
 import { type KioskWithin, kioskWithin } from './testing/kiosk-within.ts';
 
 const clock: Clock = {
@@ -325,6 +326,31 @@ describe('reading a journal', () => {
     const response = await call('/v1/kiosks/borne-1/operations');
     expect(await response.json()).toEqual(await api.operations());
     expect(await (await call('/v1/kiosks/borne-2/operations', 'two')).json()).toEqual([]);
+  });
+
+  it('tells a kiosk a thousand operations at a time, each page from the last of the one before', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'borne-central-'));
+    const store = await openStore(join(folder, 'central.db'));
+    await api.close();
+    api = await start({ store });
+    await kioskCalled('one');
+    const row = { kiosk: 'borne-1', kind: 'maintenance', outcome: 'done', settled: 1, records: 2 } as const;
+    for (let first = 1; first <= 1501; first += 300) {
+      const ids = Array.from({ length: Math.min(300, 1502 - first) }, (_, index) => idOf(first + index));
+      const rows = ids.map((id) => ({ ...row, id, document_number: null, relay: null }));
+      await store.db.insertInto('operation').values(rows).execute();
+    }
+    const page = async (query: string) => {
+      const response = await call(`/v1/kiosks/borne-1/operations${query}`);
+      const ids = ((await response.json()) as { operationId: string }[]).map(
+        ({ operationId }) => operationId,
+      );
+      return [ids.length, ids.at(0), ids.at(-1)];
+    };
+    expect(await page('')).toEqual([1000, idOf(1), idOf(1000)]);
+    expect(await page(`?after=${idOf(1000)}`)).toEqual([501, idOf(1001), idOf(1501)]);
+    expect(await page(`?after=${idOf(1501)}`)).toEqual([0, undefined, undefined]);
+    rmSync(folder, { recursive: true });
   });
 
   it('finds everything again after a restart', async () => {

@@ -17,6 +17,7 @@ import { openDownlink, publishKeys } from './downlink/open-downlink.ts';
 import type { Publisher } from './downlink/publisher.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import { openFleet } from './fleet/open-fleet.ts';
+import { isOperator } from './fleet/operator-check.ts';
 import { Callers } from './identity/callers.ts';
 import { certifiedServer } from './identity/certified-server.ts';
 import { fetchWithin } from './identity/fetch-within.ts';
@@ -27,10 +28,10 @@ import { parseJson, readBody } from './journal/bodies.ts';
 import type { Delivered } from './journal/delivered.ts';
 import { ingest } from './journal/ingest.ts';
 import { createProjector } from './journal/projector.ts';
-import { addLimits, KIOSK_LIMITS, type Limits, PEOPLE_LIMITS } from './limits.ts';
+import { addLimits, KIOSK_LIMITS, type Limits, noKiosk, PEOPLE_LIMITS } from './limits.ts';
 import { type RecipientRing, ringOf } from './recipients.ts';
 import { putPersonas, Registry } from './registry/registry.ts';
-import { addRoutes } from './routes.ts';
+import { addRoutes, type OperationsPage } from './routes.ts';
 import { addSealCertification, addSealRoutes } from './seals/routes.ts';
 import { SealRegistry } from './seals/seal-registry.ts';
 import { addVerifier } from './seals/verifier.ts';
@@ -190,7 +191,8 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
     return ingested;
   }
 
-  async function operations(kiosk?: string): Promise<CentralOperation[]> {
+  /** Of one kiosk or all; of one, at most a page, of those that came after the operation `after`. */
+  async function operations(kiosk?: string, page?: OperationsPage): Promise<CentralOperation[]> {
     await projector.caughtUp(kiosk);
     const rows = await db
       .selectFrom('operation')
@@ -202,6 +204,16 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
       .select(['operation.id', 'operation.kind', 'operation.outcome', 'document_number', 'records'])
       .select('card_update.on_card')
       .$if(kiosk !== undefined, (query) => query.where('operation.kiosk', '=', kiosk ?? ''))
+      .$if(page?.after !== undefined, (query) =>
+        query.where('operation.position', '>', (select) =>
+          select
+            .selectFrom('operation as last')
+            .select('last.position')
+            .where('last.kiosk', '=', kiosk ?? '')
+            .where('last.id', '=', page?.after ?? ''),
+        ),
+      )
+      .$if(page !== undefined, (query) => query.limit(page?.most ?? 0))
       .orderBy('operation.position')
       .execute();
     return rows.map(({ id, kind, outcome, document_number, records, on_card }) => ({
@@ -251,7 +263,8 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
   const seals = await SealRegistry.open(db, clock);
   addSealCertification(server, callers, seals);
   const peopleServer = await createServer(tellFailure);
-  addLimits(peopleServer, PEOPLE_LIMITS, () => performance.now());
+  const isSpared = isOperator(options.operatorSecret);
+  addLimits(peopleServer, PEOPLE_LIMITS, () => performance.now(), noKiosk, isSpared);
   for (const each of [server, peopleServer]) {
     addSealRoutes(each, seals);
     addVerifier(each, { clock, findTrust: async (authority, id) => ok(await seals.trustOf(authority, id)) });

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
-import { Accounts } from './limits.ts';
+import { isOperator } from './fleet/operator-check.ts';
+import { Accounts, addLimits, noKiosk } from './limits.ts';
+import { createServer } from './server.ts';
 
 const limits = { perSecond: 2, burst: 5, underWay: 3 };
 
@@ -38,4 +40,18 @@ it('has no more under way than it is told, until they end', () => {
   expect(counted.begin('a')).toEqual({ wait: 1 });
   counted.end('a');
   expect(counted.begin('a')).toBeUndefined();
+});
+
+it('spares who it is told to, at an address that has used up what it may', async () => {
+  const server = await createServer(() => {});
+  const once = { perSecond: 1, burst: 1, underWay: 9 };
+  addLimits(server, once, () => 0, noKiosk, isOperator('s3cret'));
+  server.get('/', async () => 'in');
+  const url = await server.listen({ port: 0, host: '127.0.0.1' });
+  const asked = async (secret: string) =>
+    (await fetch(url, { headers: { authorization: `Bearer ${secret}` } })).status;
+  const statuses: number[] = [];
+  for (const secret of ['s3cret', 's3cret', 'other', 'other', 's3cret']) statuses.push(await asked(secret));
+  expect(statuses).toEqual([200, 200, 200, 429, 200]);
+  await server.close();
 });

@@ -2,6 +2,7 @@ import type { X509Certificate } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { Server as HttpsServer } from 'node:https';
 import { TLSSocket } from 'node:tls';
+import type { FastifyRequest } from 'fastify';
 import { HttpProblem } from './problem.ts';
 import type { CentralServer } from './server.ts';
 
@@ -82,17 +83,19 @@ const KNOWN_FOR = 60_000;
 type KioskOf = (shown: X509Certificate) => Promise<string | undefined>;
 
 /** Nobody is a kiosk. */
-const noKiosk: KioskOf = async () => undefined;
+export const noKiosk: KioskOf = async () => undefined;
 
 /**
  * Limits what each caller may ask of `server`, before anything it sends is read: a kiosk of the fleet by its name, however many connections
- * or certificates it has, and all others by their address. Requests made within the process are not limited.
+ * or certificates it has, and all others by their address. Requests made within the process are not limited, nor those that
+ * `isSpared` knows: operators and collectors may come through one proxy with everybody else.
  */
 export function addLimits(
   server: CentralServer,
   limits: Limits,
   now: () => number,
   kioskOf: KioskOf = noKiosk,
+  isSpared: (request: FastifyRequest) => boolean = () => false,
 ): void {
   const accounts = new Accounts(limits, now);
   const admitted = new WeakMap<IncomingMessage, string>();
@@ -119,7 +122,9 @@ export function addLimits(
     return caller;
   }
 
-  server.addHook('onRequest', async ({ raw }, reply) => {
+  server.addHook('onRequest', async (request, reply) => {
+    if (isSpared(request)) return;
+    const { raw } = request;
     const caller = await callerOf(raw);
     if (caller === undefined || raw.socket.destroyed) return;
     const refused = accounts.begin(caller);

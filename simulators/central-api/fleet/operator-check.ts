@@ -5,14 +5,24 @@ import { HttpProblem } from '../problem.ts';
 const digest = (text: string) => createHash('sha256').update(text).digest();
 
 /**
- * Lets in who knows the operators' secret: as a bearer token (RFC 6750), for a collector of metrics, or as the password of any name
- * (RFC 7617), which a browser asks for. Without a secret, or with an empty one, nobody is let in. Guessing is hopeless: it is 256 random bits.
+ * Tells who knows the operators' secret: as a bearer token (RFC 6750), for a collector of metrics, or as the password of any name
+ * (RFC 7617), which a browser asks for. Without a secret, or with an empty one, nobody does. Guessing is hopeless: it is 256 random bits.
  */
-export function operatorCheck(secret: string | undefined) {
+export function isOperator(
+  secret: string | undefined,
+): (request: Pick<FastifyRequest, 'headers'>) => boolean {
   const expected = secret ? digest(secret) : undefined;
+  return ({ headers }) => {
+    const given = secretIn(headers.authorization);
+    return expected !== undefined && given !== undefined && timingSafeEqual(expected, digest(given));
+  };
+}
+
+/** Lets in operators and nobody else. */
+export function operatorCheck(secret: string | undefined) {
+  const isLetIn = isOperator(secret);
   return async function onlyOperators(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const given = secretIn(request.headers.authorization);
-    if (expected && given && timingSafeEqual(expected, digest(given))) return;
+    if (isLetIn(request)) return;
     reply.header('www-authenticate', 'Basic realm="Parc de bornes", charset="UTF-8"');
     throw new HttpProblem(401, 'The operators’ secret is expected');
   };
