@@ -299,11 +299,10 @@ describe('reading a journal', () => {
       written(9, 'card-forgotten', { kind: 'card-forgotten' }, { seq: 8 }),
       settled(10, 1, 'done'),
       settled(11, 1, 'not-done'),
-      sealedTo(elsewhere, 12, { kind: 'card-forgotten' }),
-      { ...sealed(13, { kind: 'card-forgotten' }), body: Buffer.alloc(80) },
-      sealed(14, { kind: 'card-forgotten' }),
+      { ...sealed(12, { kind: 'card-forgotten' }), body: Buffer.alloc(80) },
+      sealed(13, { kind: 'card-forgotten' }),
     ];
-    expect(await put(1, 14, batchOf(records))).toMatchObject({ status: 200, body: { seq: 14 } });
+    expect(await put(1, 13, batchOf(records))).toMatchObject({ status: 200, body: { seq: 13 } });
     const { quarantined } = await api.setApart();
     expect(quarantined).toEqual([
       { seq: 2, reason: 'the header does not fit the contract' },
@@ -315,10 +314,21 @@ describe('reading a journal', () => {
       { seq: 8, reason: 'suite 7 is unknown here' },
       { seq: 9, reason: 'the header names another place in another journal' },
       { seq: 11, reason: 'no operation was waiting for this outcome' },
-      { seq: 12, reason: `sealed to key ${recipientOf(elsewhere.publicKey).id}, which is not held here` },
-      { seq: 13, reason: 'the sealed body does not open' },
+      { seq: 12, reason: 'the sealed body does not open' },
     ]);
     expect(await api.operations()).toMatchObject([{ operationId: idOf(1), outcome: 'done', records: 2 }]);
+  });
+
+  it('reads nothing past a record whose key it does not hold, and says so once', async () => {
+    const unopened: CentralEvent[] = [];
+    api.subscribe((event) => event.event === 'unopened' && unopened.push(event));
+    const records = [begun(1, 1), sealedTo(elsewhere, 2, { kind: 'card-forgotten' }), settled(3, 1, 'done')];
+    expect(await put(1, 3, batchOf(records))).toMatchObject({ status: 200, body: { seq: 3 } });
+    const { id: key } = recipientOf(elsewhere.publicKey);
+    for (const _ of ['once', 'again'])
+      expect(await api.operations()).toMatchObject([{ operationId: idOf(1), outcome: 'in-doubt' }]);
+    expect(unopened).toEqual([expect.objectContaining({ kiosk: 'borne-1', seq: 2, key })]);
+    expect((await api.setApart()).quarantined).toEqual([]);
   });
 
   it('tells a kiosk what it did, over the wire too', async () => {
@@ -350,6 +360,18 @@ describe('reading a journal', () => {
     expect(await page('')).toEqual([1000, idOf(1), idOf(1000)]);
     expect(await page(`?after=${idOf(1000)}`)).toEqual([501, idOf(1001), idOf(1501)]);
     expect(await page(`?after=${idOf(1501)}`)).toEqual([0, undefined, undefined]);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('does not start with other keys than kiosks seal to, and takes up one beside them', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'borne-central-'));
+    const file = join(folder, 'central.db');
+    await (await start({ file })).close();
+    const { id } = recipientOf(centreKeys.publicKey);
+    await expect(start({ file, recipients: [elsewhere] })).rejects.toThrow(`kiosks seal to key ${id}`);
+    await (await start({ file, recipients: [elsewhere, centreKeys] })).close();
+    await expect(start({ file })).rejects.toThrow('expected the file of keys');
+    await (await start({ file, recipients: [elsewhere] })).close();
     rmSync(folder, { recursive: true });
   });
 

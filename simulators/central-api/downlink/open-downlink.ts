@@ -19,6 +19,20 @@ export interface DownlinkNeeds {
   readonly opposed: Iterable<CardSerial>;
 }
 
+/** The key that kiosks seal to (base64url), as it was published last; undefined when none was. */
+export async function publishedRecipient({ db }: Store): Promise<string | undefined> {
+  const last = await db
+    .selectFrom('published_part')
+    .select('content')
+    .where('audience', '=', '')
+    .where('name', '=', 'keys')
+    .orderBy('version', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  const keys = last && readPart('keys', last.content);
+  return keys?.ok ? (keys.value as CentralKeys).recipients[0] : undefined;
+}
+
 /** Publishes what the centre knows of itself, and serves kiosks whatever was published. */
 export async function openDownlink(server: CentralServer, needs: DownlinkNeeds): Promise<Publisher> {
   const publisher = new Publisher(needs.store, needs.clock, needs.signer);

@@ -131,3 +131,14 @@ it('counts nothing twice when somebody else reads the same records at the same t
   ]);
   expect(await store.db.selectFrom('fleet_hour').select('operations').execute()).toEqual([{ operations: 2 }]);
 });
+
+it('never moves past a record whose key is not held here, and reads on where it is', async () => {
+  await take(begun(1), settled(1, 'done'));
+  const elsewhere = ringOf([newKeyPair()]);
+  const nothing = { odd: [], more: false, waiting: { seq: 1, waitsFor: recipient.id } };
+  expect(await projectSome(store, elsewhere, stream, 'wait')).toEqual(nothing);
+  expect(await projectSome(store, elsewhere, stream, 'wait')).toEqual(nothing);
+  expect(await outcomes()).toEqual([]);
+  expect(await projectSome(store, ring, stream, 'wait')).toEqual({ odd: [], more: false });
+  expect(await outcomes()).toEqual([[idOf(1), 'done', 1, 2]]);
+});

@@ -5,7 +5,7 @@ import type { RecipientRing } from '../recipients.ts';
 import type { Store } from '../store/store.ts';
 import type { Tables } from '../store/tables.ts';
 import { type Odd, writeOperations } from './operations.ts';
-import { type ReadRecord, readRecord } from './reading.ts';
+import { type ReadRecord, readRecord, type WaitingRecord } from './reading.ts';
 
 export interface Stream {
   readonly kiosk: string;
@@ -18,15 +18,16 @@ const AT_ONCE = 100;
 /** Bodies opened before whatever else waits has its turn: some two milliseconds. */
 const IN_ONE_GO = 8;
 
-/** `odd`: what was set apart. `more`: there may be more to read. */
+/** `odd`: what was set apart. `more`: there may be more to read. `waiting`: what nothing is read past, for want of its key. */
 export interface Read {
   readonly odd: readonly Odd[];
   readonly more: boolean;
+  readonly waiting?: WaitingRecord;
 }
 
 const nothingRead: Read = { odd: [], more: false };
 
-/** The next records after the last one that was read, their bodies open. Nobody is kept waiting: no transaction, no lock, and pauses. */
+/** The next records after the last one that was read, their bodies open, up to one whose key is not held here. Nobody is kept waiting: no transaction, no lock, and pauses. */
 async function readAhead({ db }: Store, ring: RecipientRing, { kiosk, epoch }: Stream) {
   const place = await db
     .selectFrom('projection')
@@ -46,7 +47,9 @@ async function readAhead({ db }: Store, ring: RecipientRing, { kiosk, epoch }: S
     .execute();
   const records: ReadRecord[] = [];
   for (const record of held) {
-    records.push(readRecord(ring, record));
+    const read = readRecord(ring, record);
+    if ('waitsFor' in read) return { after: place.seq, records, waiting: read };
+    records.push(read);
     if (records.length % IN_ONE_GO === 0) await setImmediate();
   }
   return { after: place.seq, records };
@@ -54,7 +57,8 @@ async function readAhead({ db }: Store, ring: RecipientRing, { kiosk, epoch }: S
 
 /**
  * Reads the next records of a stream into the operations, or into quarantine, and moves on, in one transaction: each counts once
- * whatever happens, and however many processes read. When another one writes what it read of this stream now, `skip` leaves it to it and
+ * whatever happens, and however many processes read. It never moves past a record whose key is not held here: one who holds it reads on, be
+ * it this process once its key file is the right one. When another one writes what it read of this stream now, `skip` leaves it to it and
  * `wait` waits for it.
  */
 export async function projectSome(
@@ -66,8 +70,10 @@ export async function projectSome(
   const { kiosk, epoch } = stream;
   const ahead = await readAhead(store, ring, stream);
   const last = ahead?.records.at(-1);
-  if (ahead === undefined || last === undefined) return nothingRead;
-  const { after, records } = ahead;
+  if (ahead === undefined) return nothingRead;
+  const { after, records, waiting } = ahead;
+  const stopped = waiting && { waiting };
+  if (last === undefined) return { ...nothingRead, ...stopped };
   return store.transact(async (trx) => {
     const claimed = await trx
       .selectFrom('projection')
@@ -94,7 +100,7 @@ export async function projectSome(
       .where('kiosk', '=', kiosk)
       .where('epoch', '=', epoch)
       .execute();
-    return { odd, more: records.length === AT_ONCE };
+    return { odd, more: records.length === AT_ONCE, ...stopped };
   });
 }
 

@@ -1,6 +1,7 @@
 import type { RecipientRing } from '../recipients.ts';
 import type { Store } from '../store/store.ts';
 import { projectSome, type Stream, unreadStreams } from './projection.ts';
+import type { WaitingRecord } from './reading.ts';
 
 export interface Projector {
   /** Says that a stream has new records; they are read after the current exchange, in order. */
@@ -16,6 +17,8 @@ export interface Projector {
 export interface ProjectorEvents {
   readonly onOddity: (stream: Stream, seq: number, reason: string) => void;
   readonly onProgress: (stream: Stream) => void;
+  /** Nothing of the stream is read from `seq` on, for want of `key`; said once. */
+  readonly onWait: (stream: Stream, seq: number, key: string) => void;
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -23,15 +26,24 @@ export interface ProjectorEvents {
 export function createProjector(
   store: Store,
   ring: RecipientRing,
-  { onOddity, onProgress, onFailure }: ProjectorEvents,
+  { onOddity, onProgress, onWait, onFailure }: ProjectorEvents,
 ): Projector {
   const waiting = new Map<string, Stream>();
+  const waited = new Set<string>();
   let work: Promise<void> | undefined;
 
   async function readSome(stream: Stream, ifClaimed: 'skip' | 'wait'): Promise<boolean> {
-    const { odd, more } = await projectSome(store, ring, stream, ifClaimed);
+    const { odd, more, waiting: stopped } = await projectSome(store, ring, stream, ifClaimed);
     for (const { seq, reason } of odd) onOddity(stream, seq, reason);
+    if (stopped) sayOnce(stream, stopped);
     return more;
+  }
+
+  function sayOnce(stream: Stream, { seq, waitsFor }: WaitingRecord) {
+    const place = `${stream.kiosk} ${stream.epoch} ${seq}`;
+    if (waited.has(place)) return;
+    waited.add(place);
+    onWait(stream, seq, waitsFor);
   }
 
   /** One part of one stream, then the next stream: nobody's backlog makes the others wait. */

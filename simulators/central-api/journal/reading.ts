@@ -33,8 +33,14 @@ export interface ReadRecord {
   readonly said: Said;
 }
 
+/** A record that only who holds the key of that name can read. */
+export interface WaitingRecord {
+  readonly seq: number;
+  readonly waitsFor: string;
+}
+
 /** Reads one record: nearly all that this costs is the opening of its body. */
-export function readRecord(ring: RecipientRing, record: HeldRecord): ReadRecord {
+export function readRecord(ring: RecipientRing, record: HeldRecord): ReadRecord | WaitingRecord {
   const place = { seq: record.seq, receivedAt: record.received_at };
   const header = parseJson(record.header);
   if (!recordHeader.Check(header))
@@ -42,6 +48,7 @@ export function readRecord(ring: RecipientRing, record: HeldRecord): ReadRecord 
   if (header.kiosk !== record.kiosk || header.epoch !== record.epoch || header.seq !== record.seq)
     return { ...place, said: nonsense('the header names another place in another journal') };
   const read = readBody(ring, header, record.header, record.body);
+  if ('waitsFor' in read) return { seq: record.seq, waitsFor: read.waitsFor };
   return {
     ...place,
     header,
