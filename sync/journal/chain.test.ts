@@ -2,21 +2,31 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GENESIS } from '../contract/journal.ts';
-import { chainHash, chainHashes } from './chain.ts';
+import { chainHash } from './chain.ts';
+import { chainHashes } from './temporary-journal.ts';
 
 const record = fc.record({ header: fc.string({ unit: 'grapheme' }), body: fc.uint8Array({ maxLength: 50 }) });
 
 describe('the chain', () => {
-  it('hashes the previous hash, the header and the hash of the body, in this order', () => {
-    const body = Buffer.from('{"kind":"card-forgotten"}');
-    const bytes = Buffer.concat([
-      Buffer.alloc(32),
-      Buffer.from('{"seq":1,"é":0}'),
-      createHash('sha256').update(body).digest(),
-    ]);
-    expect(chainHash(GENESIS, { header: '{"seq":1,"é":0}', body })).toBe(
-      createHash('sha256').update(bytes).digest('hex'),
-    );
+  it('hashes the previous hash, the header and the hash of the body, in this order, whatever their lengths', () => {
+    let prev = GENESIS;
+    for (const header of [
+      '{"seq":1,"é":0}',
+      '€'.repeat(1343),
+      '€'.repeat(1344),
+      '\u{1F480}'.repeat(5000),
+      '',
+    ]) {
+      const body = Buffer.from(`{"kind":"card-forgotten"}${header}`);
+      const bytes = Buffer.concat([
+        Buffer.from(prev, 'hex'),
+        Buffer.from(header),
+        createHash('sha256').update(body).digest(),
+      ]);
+      const expected = createHash('sha256').update(bytes).digest('hex');
+      expect(chainHash(prev, { header, body })).toBe(expected);
+      prev = expected;
+    }
   });
 
   it('ends elsewhere when any record is changed, removed, or moved', () => {
