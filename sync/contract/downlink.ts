@@ -16,7 +16,7 @@ const strict = { additionalProperties: false } as const;
 const Moment = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 
 /** Most bytes of a part: three times a list of half a million opposed cards. */
-export const LONGEST_PART = 4 * 1024 * 1024;
+const LONGEST_PART = 4 * 1024 * 1024;
 
 /** `name` is open: a kiosk leaves what it does not know yet alone. */
 export const PartReference = Type.Object(
@@ -64,7 +64,7 @@ export const PART_TYPE = 'application/octet-stream';
 export const DELTA_TYPE = 'application/vnd.borne.opposition-delta';
 
 /** How the kiosk is to behave. */
-export const Configuration = Type.Object(
+const Configuration = Type.Object(
   {
     /** Services that are not offered for now, by their names in the menu. */
     withdrawn: Type.Array(Type.String({ pattern: '^[a-z][a-z-]{0,39}$' }), { maxItems: 40 }),
@@ -84,7 +84,7 @@ export const Notice = Type.Object(
   strict,
 );
 
-export const Notices = Type.Object({ notices: Type.Array(Notice, { maxItems: 8 }) }, strict);
+const Notices = Type.Object({ notices: Type.Array(Notice, { maxItems: 8 }) }, strict);
 
 /** Texts that take the place of the kiosk's own, by their keys in its catalogue. */
 export const Texts = Type.Object(
@@ -98,7 +98,7 @@ export const Texts = Type.Object(
 );
 
 /** When a caisse is known beforehand not to update cards. */
-export const OutageWindow = Type.Object(
+const OutageWindow = Type.Object(
   {
     regime: Type.String({ pattern: '^\\d{2}$' }),
     caisse: Type.String({ pattern: '^\\d{3}$' }),
@@ -108,7 +108,7 @@ export const OutageWindow = Type.Object(
   strict,
 );
 
-export const Outages = Type.Object({ outages: Type.Array(OutageWindow, { maxItems: 1000 }) }, strict);
+const Outages = Type.Object({ outages: Type.Array(OutageWindow, { maxItems: 1000 }) }, strict);
 
 /** The JSON parts, by name. `opposition` is a list as in `opposition/opposition-list.ts`. */
 export const JSON_PARTS = {
@@ -121,6 +121,4 @@ export const JSON_PARTS = {
 
 export type PartReference = Static<typeof PartReference>;
 export type Manifest = Static<typeof Manifest>;
-export type Configuration = Static<typeof Configuration>;
 export type Notice = Static<typeof Notice>;
-export type OutageWindow = Static<typeof OutageWindow>;

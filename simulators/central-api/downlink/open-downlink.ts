@@ -3,16 +3,16 @@ import type { Clock } from '@borne/domain/time';
 import type { CentralKeys } from '@borne/sync/contract/central-keys';
 import { OPPOSITION, readPart } from '@borne/sync/downlink/parts';
 import { encodeOppositionList } from '@borne/sync/opposition/opposition-list';
+import type { Callers } from '../identity/callers.ts';
 import type { CentralServer } from '../server.ts';
 import type { Store } from '../store/store.ts';
-import type { KioskCheck } from './kiosk-check.ts';
 import { type ManifestSigner, Publisher } from './publisher.ts';
 import { addDownlinkRoutes } from './routes.ts';
 
 export interface DownlinkNeeds {
   readonly store: Store;
   readonly clock: Pick<Clock, 'now'>;
-  readonly check: KioskCheck;
+  readonly check: Callers;
   readonly signer: ManifestSigner;
   readonly keys: () => CentralKeys;
   /** Cards that are not to be served. */

@@ -8,16 +8,16 @@ import {
 } from '@borne/sync/contract/downlink';
 import { Problem } from '@borne/sync/contract/problem';
 import { Type } from 'typebox';
+import type { Callers } from '../identity/callers.ts';
 import { HttpProblem } from '../problem.ts';
 import type { CentralServer } from '../server.ts';
-import type { KioskCheck } from './kiosk-check.ts';
 import { PartSender } from './part-sender.ts';
 import type { Publisher } from './publisher.ts';
 
 const types = { part: PART_TYPE, delta: DELTA_TYPE } as const;
 
 /** Serves to each kiosk what it is to have. */
-export function addDownlinkRoutes(server: CentralServer, check: KioskCheck, publisher: Publisher): void {
+export function addDownlinkRoutes(server: CentralServer, check: Callers, publisher: Publisher): void {
   const sender = new PartSender(publisher);
 
   server.get(

@@ -1,5 +1,5 @@
 import type { Clock } from '@borne/domain/time';
-import type { KioskCheck } from '../downlink/kiosk-check.ts';
+import type { Callers } from '../identity/callers.ts';
 import type { CentralServer } from '../server.ts';
 import type { Store } from '../store/store.ts';
 import { Fleet } from './fleet.ts';
@@ -12,7 +12,7 @@ const FORGET_EVERY = 24 * 3_600_000;
 export interface FleetNeeds {
   readonly store: Store;
   readonly clock: Pick<Clock, 'now'>;
-  readonly check: KioskCheck;
+  readonly check: Callers;
   readonly manifestVersion: (kiosk: string) => Promise<number>;
   /** Seconds between two heartbeats of one kiosk. */
   readonly heartbeatEvery: number;

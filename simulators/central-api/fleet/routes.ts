@@ -4,7 +4,7 @@ import { KioskName } from '@borne/sync/contract/identifiers';
 import { Problem } from '@borne/sync/contract/problem';
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
-import type { KioskCheck } from '../downlink/kiosk-check.ts';
+import type { Callers } from '../identity/callers.ts';
 import { HttpProblem } from '../problem.ts';
 import type { CentralServer } from '../server.ts';
 import type { Fleet } from './fleet.ts';
@@ -17,7 +17,7 @@ import { operatorPolicy } from './operator-page.ts';
 const KioskPath = Type.Object({ kiosk: KioskName });
 
 export interface HeartbeatRouteOptions {
-  readonly check: KioskCheck;
+  readonly check: Callers;
   readonly fleet: Fleet;
   readonly clock: Pick<Clock, 'now'>;
   /** The version of the manifest that a kiosk is to have. */
