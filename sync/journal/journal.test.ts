@@ -5,7 +5,6 @@ import { Compile } from 'typebox/compile';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GENESIS, JournalBatch } from '../contract/journal.ts';
 import { OccurrenceBody, OperationBegun, OperationSettled, RecordHeader } from '../contract/record.ts';
-import { chainHashes } from './chain.ts';
 import { openDatabase } from './database.ts';
 import { openJournal } from './journal.ts';
 import type { Occurrence, Operation, OperationId } from './port.ts';
@@ -13,6 +12,7 @@ import {
   acknowledgeAll,
   attestation,
   bodies,
+  chainHashes,
   contentOf,
   headers,
   taken,

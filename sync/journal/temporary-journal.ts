@@ -7,7 +7,7 @@ import { type Clock, epochMilliseconds, milliseconds } from '@borne/domain/time'
 import { openBody } from '../envelope/envelope.ts';
 import { newKeyPair } from '../envelope/hpke.ts';
 import { type Recipient, recipientOf } from '../envelope/recipient.ts';
-import type { ChainedRecord } from './chain.ts';
+import { type ChainedRecord, chainHash } from './chain.ts';
 import { type Journal, type JournalOptions, openJournal } from './journal.ts';
 import type { Operation } from './port.ts';
 
@@ -25,6 +25,17 @@ const centre = newKeyPair();
 
 /** What the centre reads in a record of a temporary journal. */
 export const contentOf = ({ header, body }: ChainedRecord): unknown => openBody(centre, header, body);
+
+/** The hash after each of `records`, in order, starting from `prev`. */
+export function chainHashes(prev: string, records: Iterable<ChainedRecord>): string[] {
+  const hashes: string[] = [];
+  let head = prev;
+  for (const record of records) {
+    head = chainHash(head, record);
+    hashes.push(head);
+  }
+  return hashes;
+}
 
 export const headers = (journal: Journal) => journal.records().map(({ header }) => JSON.parse(header));
 export const bodies = (journal: Journal) => journal.records().map(contentOf);

@@ -13,9 +13,9 @@ import { createCentralClient, type JournalReceiver } from '@borne/sync/central/c
 import { GENESIS } from '@borne/sync/contract/journal';
 import { newKeyPair } from '@borne/sync/envelope/hpke';
 import { recipientOf } from '@borne/sync/envelope/recipient';
-import { chainHashes } from '@borne/sync/journal/chain';
 import { type Journal, openJournal } from '@borne/sync/journal/journal';
 import type { OperationId, Outcome } from '@borne/sync/journal/port';
+import { chainHashes } from '@borne/sync/journal/temporary-journal';
 import type { Delivery } from '@borne/sync/uplink/port';
 import { createUplink } from '@borne/sync/uplink/uplink';
 import fc from 'fast-check';

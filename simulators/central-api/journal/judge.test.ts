@@ -1,5 +1,5 @@
 import { GENESIS } from '@borne/sync/contract/journal';
-import { chainHashes } from '@borne/sync/journal/chain';
+import { chainHashes } from '@borne/sync/journal/temporary-journal';
 import { expect, it } from 'vitest';
 import type { Delivered } from './delivered.ts';
 import { judge } from './judge.ts';
