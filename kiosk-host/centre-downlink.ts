@@ -17,14 +17,14 @@ export function openCentreDownlink(
 ): Result<Downlink, string> {
   const { keys } = identity;
   if (keys === undefined) return err('identity: the keys of the centre are missing: enrol the kiosk again');
-  return ok(
-    openDownlink({
-      folder: join(dataDirectory, 'downlink'),
-      kiosk: kiosk.id,
-      ...{ http, timers },
-      clock: { now: identity.now },
-      enrolled: () => identity.keys ?? keys,
-      checkTexts: (texts) => checkTexts('fr', fr, texts),
-    }),
-  );
+  const downlink = openDownlink({
+    folder: join(dataDirectory, 'downlink'),
+    kiosk: kiosk.id,
+    ...{ http, timers },
+    clock: { now: identity.now },
+    enrolled: () => identity.keys ?? keys,
+    checkTexts: (texts) => checkTexts('fr', fr, texts),
+  });
+  identity.believeTimeOf(() => downlink.keys().watermark);
+  return ok(downlink);
 }

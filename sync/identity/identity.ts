@@ -36,6 +36,11 @@ export interface Identity extends IdentityPort, Signer {
   readonly fetch: typeof fetch;
   /** The centre's public keys as they came with the certificate; nothing before the kiosk is enrolled. */
   readonly keys: CentralKeys | undefined;
+  /**
+   * Believes the time under these keys as well: those for watermarks that the centre sent down, and that are kept. Without them a kiosk whose
+   * clock is wrong would be cut off by the second rotation since its certificate.
+   */
+  believeTimeOf(keys: () => readonly string[]): void;
   /** The best that is known of the time: the centre's when it told it, not before what it told before; else the wall clock's. */
   now(): EpochMilliseconds;
   /** What happened to the identity when it was opened, when that is worth telling a technician. */
@@ -101,11 +106,14 @@ function open({ folder, kiosk, url, clock, timers }: IdentityOptions, authority:
         dispatcher: through(),
       }) as unknown as Promise<Response>;
 
+  /** Later keys for the time than those of the enrolment, when the centre sent some down. */
+  let sentDown: () => readonly string[] = () => [];
+
   const timeHttp: HttpOptions = { url, timers, fetch: over(() => undated) };
 
   /** Learns the time if it can be had signed. */
   async function askTime(signal?: AbortSignal): Promise<boolean> {
-    const told = await requestTime(timeHttp, held?.keys.watermark ?? [], signal);
+    const told = await requestTime(timeHttp, [...sentDown(), ...(held?.keys.watermark ?? [])], signal);
     if (!told.ok || !told.value.signed) return false;
     time.learn(told.value.time);
     keepTime(timeFile, told.value.time);
@@ -243,6 +251,9 @@ function open({ folder, kiosk, url, clock, timers }: IdentityOptions, authority:
     fetch: verified,
     get keys() {
       return held?.keys;
+    },
+    believeTimeOf(keys) {
+      sentDown = keys;
     },
     now: () => epochMilliseconds(Math.floor(time.now())),
     async sign(statement) {

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { type AddressInfo, connect as connectTcp } from 'node:net';
+import { join } from 'node:path';
 import { connect as connectTls, TLSSocket } from 'node:tls';
 import { certifiedServer } from '@borne/simulators/central-api/identity/certified-server';
 import { createFleetAuthority } from '@borne/simulators/central-api/identity/fleet-authority';
@@ -7,6 +8,7 @@ import { patientTimers } from '@borne/simulators/central-api/testing/patient-tim
 import { createCentralClient } from '@borne/sync/central/client';
 import { PROBLEM } from '@borne/sync/contract/problem';
 import { batchStatement } from '@borne/sync/contract/statements';
+import { openDownlink } from '@borne/sync/downlink/downlink';
 import type { Identity } from '@borne/sync/identity/identity';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ask, DAY, Fleet, WallClock } from './fleet.ts';
@@ -148,6 +150,39 @@ describe('a clock that is off', () => {
       expect(await ask(identity, server.url)).toBe('the certificate of the centre has expired');
       expect(server.requests).toHaveLength(1);
     }
+  });
+
+  it('is put right under the keys that were sent down since the enrolment, after a restart too', async () => {
+    const fleet = await Fleet.start();
+    const clock = new WallClock(fleet.time);
+    const start = async () => {
+      const identity = fleet.open('borne-5', { clock });
+      const keys = identity.keys ?? fleet.api.keys();
+      const downlink = openDownlink({
+        ...{ folder: join(fleet.folder, 'borne-5-downlink'), kiosk: 'borne-5', timers: patientTimers },
+        http: { url: fleet.api.url, fetch: identity.fetch, timers: patientTimers },
+        clock: { now: identity.now },
+        enrolled: () => identity.keys ?? keys,
+        checkTexts: () => undefined,
+      });
+      identity.believeTimeOf(() => downlink.keys().watermark);
+      return { identity, downlink };
+    };
+    await fleet.enrolled('borne-5');
+    const { downlink } = await start();
+    for (let turn = 0; turn < 2; turn += 1) {
+      fleet.time.now += 2 * DAY;
+      expect(await fleet.api.rotate('watermark')).toMatchObject({ ok: true });
+      expect(await downlink.refresh()).toMatchObject({ refresh: 'replaced' });
+    }
+    downlink.close();
+    clock.off = YEARS;
+    const { identity, downlink: again } = await start();
+    expect(identity.keys?.watermark).not.toContain(fleet.api.keys().watermark[0]);
+    expect(await ask(identity, fleet.api.url)).toBe(404);
+    expect(identity.state()).toMatchObject({ identity: 'enrolled', clockAhead: YEARS });
+    again.close();
+    await fleet.close();
   });
 
   it('keeps a kiosk from enrolling, and tells both times', async () => {
