@@ -67,6 +67,20 @@ describe.each(engines)('on $name', (engine) => {
     expect(next.version).toBeGreaterThan(issued.version);
   });
 
+  it('a version of a manifest is given out once, by processes that issue in one second', async () => {
+    const other = engine.shared ? await database.open() : store;
+    const publishers = [new Publisher(store, clock, signer), new Publisher(other, clock, signer)];
+    const kiosks = Array.from({ length: 5 }, (_, index) => `crowd-${index}`);
+    for (const kiosk of kiosks) {
+      const asked = publishers.flatMap((publisher) => [
+        publisher.manifestFor(kiosk),
+        publisher.manifestFor(kiosk),
+      ]);
+      expect(new Set((await Promise.all(asked)).map(({ jws }) => jws)).size).toBe(1);
+    }
+    if (other !== store) await other.close();
+  });
+
   it('a kiosk’s alarms and silences have a beginning and an end, and its people are counted once', async () => {
     const fleet = new Fleet(store, clock);
     const take = (alarms: typeof wellHeartbeat.alarms) => fleet.take('borne-1', { ...wellHeartbeat, alarms });

@@ -19,7 +19,7 @@ const SOFTWARE = 'software';
 export type ManifestSigner = () => { readonly publicKey: string; sign(text: string): string };
 
 /** Every kiosk that has nothing of its own under that name. */
-export const EVERY_KIOSK = '';
+const EVERY_KIOSK = '';
 
 /** A manifest as it is sent. */
 export interface IssuedManifest {
@@ -93,24 +93,24 @@ export class Publisher {
 
   /** The manifest of a kiosk: the one it was given, or a new one when what it says has changed, its signing key too, or half its time is over. */
   async manifestFor(kiosk: string): Promise<IssuedManifest> {
-    const standing = await this.#standing(kiosk);
-    return standing ?? this.#store.transact((trx) => this.#issue(trx, kiosk));
-  }
-
-  async #standing(kiosk: string): Promise<IssuedManifest | undefined> {
     const { db } = this.#store;
     const last = await lastOf(db, kiosk);
-    if (!last) return undefined;
+    if (last && this.#stands(last, await publishedFor(db, kiosk))) return last;
+    return this.#store.transact((trx) => this.#issue(trx, kiosk));
+  }
+
+  #stands(last: Tables['manifest'], published: readonly Published[]): boolean {
     const due = last.issued + VALID_FOR / 2;
     const now = this.#clock.now();
-    const { publicKey } = this.#signer();
-    const same = last.digest === digestOf(await publishedFor(db, kiosk)) && last.signing_key === publicKey;
-    return same && last.issued <= now && now < due ? last : undefined;
+    const same = last.digest === digestOf(published) && last.signing_key === this.#signer().publicKey;
+    return same && last.issued <= now && now < due;
   }
 
   async #issue(trx: Transaction<Tables>, kiosk: string): Promise<IssuedManifest> {
     const last = await lastOf(trx, kiosk);
     const published = await publishedFor(trx, kiosk);
+    // Who asked at the same time may have had it issued meanwhile.
+    if (last && this.#stands(last, published)) return last;
     const issued = this.#clock.now();
     const software = published.find(({ name }) => name === SOFTWARE);
     const desired = software && (await textOf(trx, software));
@@ -134,9 +134,15 @@ export class Publisher {
     await trx
       .insertInto('manifest')
       .values({ kiosk, ...row })
-      .onConflict((conflict) => conflict.column('kiosk').doUpdateSet(row))
+      // Another process may issue in the same second: a version is given out once, and the first one stands.
+      .onConflict((conflict) =>
+        conflict
+          .column('kiosk')
+          .doUpdateSet(row)
+          .whereRef('manifest.version', '<', (excluded) => excluded.ref('excluded.version')),
+      )
       .execute();
-    return row;
+    return (await lastOf(trx, kiosk)) ?? row;
   }
 }
 
