@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CalendarDate } from '@borne/domain/calendar-date';
@@ -19,6 +19,7 @@ import { sha256 } from '@borne/sync/downlink/parts';
 import { type KeyPair, newKeyPair } from '@borne/sync/envelope/hpke';
 import { sendHeartbeat } from '@borne/sync/heartbeat/heartbeat';
 import { watermarkCheck } from '@borne/sync/identity/central-signature';
+import { openIdentity } from '@borne/sync/identity/identity';
 import { openJournal } from '@borne/sync/journal/journal';
 import { encodeOppositionList } from '@borne/sync/opposition/opposition-list';
 import { createUplink } from '@borne/sync/uplink/uplink';
@@ -75,16 +76,16 @@ const fetchNoted: typeof fetch = async (input, init) => {
   return response;
 };
 
-function open(name = 'borne-1'): Downlink {
-  const { keys } = kiosk.identity;
+function open(name = 'borne-1', identity = kiosk.identity): Downlink {
+  const { keys } = identity;
   if (!keys) throw new Error('the kiosk is enrolled');
   const downlink = openDownlink({
     folder: join(folder, 'downlink'),
     kiosk: name,
-    http: { ...kiosk.http, fetch: fetchNoted },
-    clock,
+    http: { ...kiosk.http, fetch: identity === kiosk.identity ? fetchNoted : identity.fetch },
+    clock: { now: identity.now },
     timers: globalThis,
-    enrolled: keys,
+    enrolled: () => keys,
     checkTexts: () => undefined,
   });
   downlinks.push(downlink);
@@ -296,5 +297,67 @@ describe('a heartbeat', () => {
       error: { detail: expect.stringContaining('HTTP 400') },
     });
     expect(await api.fleet.kiosks()).toEqual([]);
+  });
+});
+
+describe('a clock that is ten years off', () => {
+  const YEARS = 3653 * 24 * HOUR;
+
+  it.each([
+    ['ahead', YEARS],
+    ['behind', -YEARS],
+  ])('%s, takes nothing from what comes down, nor its age, whatever starts again', async (_, off) => {
+    const wrong: Clock = { now: () => epochMilliseconds(now + off), monotonic: clock.monotonic };
+    const under = async () =>
+      enrolledKiosk(api, {
+        ...{ kiosk: 'borne-1', clock: wrong, url: network.url },
+        folder: join(folder, 'identity'),
+      });
+    const openUnder = ({ identity }: EnrolledKiosk) => open('borne-1', identity);
+    const first = await under();
+    const downlink = openUnder(first);
+    expect(await downlink.refresh()).toMatchObject({ refresh: 'replaced' });
+    expect(downlink.current().freshness).toMatchObject({ freshness: 'current' });
+    now += 49 * HOUR;
+    expect(downlink.current().freshness).toMatchObject({ freshness: 'expired' });
+    expect(await downlink.refresh()).toMatchObject({ refresh: 'replaced' });
+    await first.identity.refresh();
+    await first.identity.close();
+    network.cut();
+    const second = await under();
+    const again = openUnder(second);
+    if (off < 0) expect(again.current().freshness).toMatchObject({ freshness: 'current' });
+    now += 49 * HOUR;
+    expect(again.current().freshness).toMatchObject({ freshness: 'expired' });
+    await second.identity.close();
+  });
+});
+
+describe('keys that nobody can seal to', () => {
+  it('are not sent down: a centre that has them does not start', async () => {
+    const centre = (recipients: readonly KeyPair[]) =>
+      createCentralApi({ file: ':memory:', clock, personas: [], recipients });
+    const none = { ...newKeyPair(), publicKey: new Uint8Array(32) };
+    await expect(centre([newKeyPair(), none])).rejects.toThrow(/number 2 is no X25519 public key/);
+    await expect(centre([newKeyPair(), newKeyPair(), newKeyPair()])).rejects.toThrow(
+      /the keys of the centre/,
+    );
+  });
+
+  it('are no part of an identity', async () => {
+    const file = join(folder, 'identity', 'identity.json');
+    const kept = JSON.parse(readFileSync(file, 'utf8'));
+    kept.keys.recipients = ['A'.repeat(43)];
+    writeFileSync(file, JSON.stringify(kept));
+    const authority = api.kiosks.authority.toString();
+    const options = { kiosk: 'borne-1', url: network.url, authority, clock, timers: globalThis };
+    const opened = openIdentity({ ...options, folder: join(folder, 'identity') });
+    if (!opened.ok) throw new Error(opened.error);
+    expect(opened.value.keys).toBeUndefined();
+    expect(opened.value.notice).toMatchObject({
+      notice: 'unusable',
+      detail: expect.stringContaining('sealed to'),
+    });
+    await opened.value.close();
   });
 });
