@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CardSerial } from '@borne/domain/rights';
 import type { Clock } from '@borne/domain/time';
+import { defaultDelays } from '@borne/state-machines/delays';
 import { type CentralClientOptions, createCentralClient } from '@borne/sync/central/client';
 import type { Heartbeat } from '@borne/sync/contract/heartbeat';
 import { sendHeartbeat } from '@borne/sync/heartbeat/heartbeat';
@@ -106,7 +107,10 @@ export class FleetKiosk {
 
   #wait(): void {
     clearTimeout(this.#waiting);
-    const pause = this.#pacing.phase === 'backingOff' ? backoff(this.#pacing, Math.random) : 300_000;
+    const { phase } = this.#pacing;
+    const { syncInterval, syncRefused } = defaultDelays;
+    const rest = phase === 'refused' ? syncRefused : syncInterval;
+    const pause = phase === 'backingOff' ? backoff(this.#pacing, Math.random) : rest;
     this.#waiting = setTimeout(() => this.#tell({ type: 'wait.over' }), pause / this.#options.haste);
   }
 

@@ -175,7 +175,7 @@ function visiting({ visitsPerSecond, clock }: FleetOptions, kiosks: readonly Pre
   };
 }
 
-/** Looks twice a second how many kiosks have begun to deliver, and how many have nothing left of what was waiting. */
+/** Looks once a second how many kiosks have begun to deliver, and how many have nothing left of what was waiting. */
 async function drainedEach(kiosks: readonly Prepared[], elapsed: () => number, say: (text: string) => void) {
   const waiting = new Map(
     kiosks.map(({ kiosk: { journal } }) => [journal, { from: journal.acknowledged, upTo: journal.written }]),
