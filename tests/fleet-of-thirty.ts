@@ -1,6 +1,7 @@
 import { epochMilliseconds, milliseconds } from '@borne/domain/time';
 import { type CentralApi, createCentralApi } from '@borne/simulators/central-api/central-api';
-import { openStore, type Store } from '@borne/simulators/central-api/store/store';
+import { openStore } from '@borne/simulators/central-api/store/open-store';
+import type { Store } from '@borne/simulators/central-api/store/store';
 import type { AlarmCode, Heartbeat } from '@borne/sync/contract/heartbeat';
 
 const MINUTE = 60_000;

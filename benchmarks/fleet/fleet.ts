@@ -5,7 +5,7 @@ import { calendarDateAt } from '@borne/domain/calendar-date';
 import type { Clock } from '@borne/domain/time';
 import { createCentralApi } from '@borne/simulators/central-api/central-api';
 import { openRecipientPairs } from '@borne/simulators/central-api/recipients';
-import { openStore } from '@borne/simulators/central-api/store/store';
+import { openStore } from '@borne/simulators/central-api/store/open-store';
 import { enrolledKiosk } from '@borne/simulators/central-api/testing/enrolled-kiosk';
 import { personas } from '@borne/simulators/personas/personas';
 import { recipientOf } from '@borne/sync/envelope/recipient';

@@ -90,7 +90,7 @@ export const centralCommand = new Command('central')
   });
 
 async function storeOf({ file }: Options): Promise<Store> {
-  const { openStore } = await import('@borne/simulators/central-api/store/store');
+  const { openStore } = await import('@borne/simulators/central-api/store/open-store');
   mkdirSync(dirname(file), { recursive: true });
   return openStore(process.env.DATABASE_URL ?? file);
 }

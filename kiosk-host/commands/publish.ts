@@ -33,7 +33,7 @@ export const publishCommand = new Command('publish')
       fail(`expected one of ${WRITTEN.join(', ')}, found "${part}"`);
     if (kiosk !== undefined && !Value.Check(KioskName, kiosk))
       fail(`--kiosk: "${kiosk}" is no name of a kiosk`);
-    const { openStore } = await import('@borne/simulators/central-api/store/store');
+    const { openStore } = await import('@borne/simulators/central-api/store/open-store');
     const { Publisher } = await import('@borne/simulators/central-api/downlink/publisher');
     const change = withdraw ? undefined : contentOf(part, file);
     const store = await openStore(process.env.DATABASE_URL ?? centralFile);

@@ -20,7 +20,7 @@ import {
   createCentralApi,
 } from './central-api.ts';
 import { MOST_FORKS } from './journal/forks.ts';
-import { openStore } from './store/store.ts';
+import { openStore } from './store/open-store.ts';
 import { type KioskWithin, kioskWithin } from './testing/kiosk-within.ts';
 
 const clock: Clock = {

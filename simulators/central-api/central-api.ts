@@ -36,7 +36,8 @@ import { addSealCertification, addSealRoutes } from './seals/routes.ts';
 import { SealRegistry } from './seals/seal-registry.ts';
 import { addVerifier } from './seals/verifier.ts';
 import { createServer } from './server.ts';
-import { openStore, type Store } from './store/store.ts';
+import { openStore } from './store/open-store.ts';
+import type { Store } from './store/store.ts';
 
 /** What happens at the centre, for a log, a page or a test. Holds no personal data. */
 export type CentralEvent =

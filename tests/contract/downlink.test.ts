@@ -8,7 +8,8 @@ import { type Clock, epochMilliseconds, milliseconds } from '@borne/domain/time'
 import { currentRecipient } from '@borne/kiosk-host/current-recipient';
 import { type CentralApi, createCentralApi } from '@borne/simulators/central-api/central-api';
 import { KEPT_VERSIONS } from '@borne/simulators/central-api/downlink/publisher';
-import { openStore, type Store } from '@borne/simulators/central-api/store/store';
+import { openStore } from '@borne/simulators/central-api/store/open-store';
+import type { Store } from '@borne/simulators/central-api/store/store';
 import { type EnrolledKiosk, enrolledKiosk } from '@borne/simulators/central-api/testing/enrolled-kiosk';
 import { createNetwork, type Network } from '@borne/simulators/network/network';
 import { personas } from '@borne/simulators/personas/personas';

@@ -15,7 +15,7 @@ import {
   issueServerCertificate,
   type StoredAuthority,
 } from '@borne/simulators/central-api/identity/fleet-authority';
-import { openStore } from '@borne/simulators/central-api/store/store';
+import { openStore } from '@borne/simulators/central-api/store/open-store';
 import { patientTimers } from '@borne/simulators/central-api/testing/patient-timers';
 import { type Identity, openIdentity } from '@borne/sync/identity/identity';
 import { newP256Key } from '@borne/sync/keys/new-key';

@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Pool, postgresStore } from '@borne/simulators/central-api/store/postgres';
-import { openStore, type Store } from '@borne/simulators/central-api/store/store';
+import { openStore } from '@borne/simulators/central-api/store/open-store';
+import { postgresStore } from '@borne/simulators/central-api/store/postgres';
+import type { Pool } from '@borne/simulators/central-api/store/postgres-pool';
+import type { Store } from '@borne/simulators/central-api/store/store';
 import {
   noPostgres,
   type PostgresServer,

@@ -3,7 +3,8 @@ import { epochMilliseconds } from '@borne/domain/time';
 import { certificateRequest } from '@borne/sync/keys/certificate-request';
 import { newP256Key } from '@borne/sync/keys/new-key';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openStore, type Store } from '../store/store.ts';
+import { openStore } from '../store/open-store.ts';
+import type { Store } from '../store/store.ts';
 import { DAY } from '../x509.ts';
 import { KioskRegistry } from './kiosk-registry.ts';
 

@@ -1,6 +1,7 @@
 import { isSignedByCentre, signingKeyId } from '@borne/sync/identity/central-signature';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { openStore, type Store } from '../store/store.ts';
+import { openStore } from '../store/open-store.ts';
+import type { Store } from '../store/store.ts';
 import { LEAD, SigningKeys } from './signing-keys.ts';
 
 let store: Store;

@@ -1,5 +1,5 @@
 import { CompiledQuery, type Kysely, type Transaction } from 'kysely';
-import type { Pool } from '../store/postgres.ts';
+import type { Pool } from '../store/postgres-pool.ts';
 import { retried } from '../store/retries.ts';
 import type { Tables } from '../store/tables.ts';
 import type { Delivered } from './delivered.ts';

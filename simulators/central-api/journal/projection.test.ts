@@ -7,7 +7,8 @@ import { chainHash } from '@borne/sync/journal/chain';
 import type { KyselyPlugin } from 'kysely';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type RecipientRing, ringOf } from '../recipients.ts';
-import { openStore, type Store } from '../store/store.ts';
+import { openStore } from '../store/open-store.ts';
+import type { Store } from '../store/store.ts';
 import { projectSome } from './projection.ts';
 
 const stream = { kiosk: 'borne-1', epoch: '0123456789abcdef'.repeat(2) };

@@ -1,22 +1,11 @@
-import { Kysely, PostgresDialect, type PostgresPool } from 'kysely';
+import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { postgresIntake } from '../journal/postgres-intake.ts';
 import { migrate } from './migrations.ts';
+import type { Pool } from './postgres-pool.ts';
 import { retried } from './retries.ts';
 import type { Store } from './store.ts';
 import type { Tables } from './tables.ts';
-
-/** A statement that the server is to keep ready under `name`. */
-export interface PreparedQuery {
-  readonly name: string;
-  readonly text: string;
-  readonly values: unknown[];
-}
-
-/** What this store needs of `pg`'s pool; a test gives another server behind the same. */
-export interface Pool extends PostgresPool {
-  query(query: PreparedQuery): Promise<{ readonly rowCount: number | null }>;
-}
 
 /** Connections of one process. A server allows a hundred in all by default. */
 const MOST_CONNECTIONS = 8;

@@ -1,8 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Intake } from '../journal/intake.ts';
 import type { Engine } from './engine.ts';
-import { openPostgresStore } from './postgres.ts';
-import { openSqliteStore } from './sqlite.ts';
 import type { Tables } from './tables.ts';
 
 /** The centre's tables, on one engine or the other. */
@@ -17,9 +15,4 @@ export interface Store {
   /** The way in for journals, which is too busy for general ways. */
   readonly take: Intake;
   close(): Promise<void>;
-}
-
-/** Opens the store at `address`, its tables up to date: `postgres://…`, a file for SQLite, or `:memory:`. */
-export function openStore(address: string): Promise<Store> {
-  return /^postgres(ql)?:\/\//.test(address) ? openPostgresStore(address) : openSqliteStore(address);
 }

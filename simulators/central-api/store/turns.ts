@@ -1,11 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { Tables } from './tables.ts';
 
-/** Names of turns, each taken by one transaction at a time. */
-export interface TurnTables {
-  turn: { name: string };
-}
-
 /**
  * Waits for whoever has the turn of that `name`, in this process or another, and has it until the transaction ends: what is read after this
  * is still true when the transaction is committed, as far as everybody who changes it takes the same turn.
