@@ -55,7 +55,11 @@ it('sets the journal of a stopped kiosk aside, and says what the centre has not'
   );
   expect(printed).toMatch(/^new epoch +[0-9a-f]{32} of kiosk borne-1/m);
   expect(printed).toContain('Keep the file');
-  expect(readdirSync(data).sort()).toEqual(['journal.db', expect.stringContaining('.refused-')]);
+  expect(readdirSync(data).sort()).toEqual([
+    'journal.db',
+    'journal.db.ballast',
+    expect.stringContaining('.refused-'),
+  ]);
 });
 
 it('does nothing while the kiosk runs', async () => {
