@@ -16,7 +16,7 @@ import { PrinterEngine } from './printer.ts';
  * `SEED` chooses the streams, `STREAMS` how many
  * there are.
  */
-const streams = Number(process.env.STREAMS ?? 100_000);
+const streams = Number(process.env.STREAMS ?? 25_000);
 const seed = Number(process.env.SEED ?? 20_261_122);
 /** Streams that one printer gets, before it is checked and thrown away. */
 const perPrinter = 200;
