@@ -16,7 +16,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { KioskProcess } from '../kiosk-process.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
-const kills = 50;
+/** `KILLS` says how many. */
+const kills = Number(process.env.KILLS ?? 25);
 /** Millimetres per second: a sheet takes about half a second. */
 const paperSpeed = 400;
 
