@@ -119,7 +119,7 @@ export class FleetKiosk {
     const delivery = await this.#time(
       'delivery',
       () => this.#uplink.deliver(undefined, size),
-      ({ delivery }) => delivery === 'acknowledged',
+      ({ delivery }) => delivery !== 'postponed' && delivery !== 'refused',
     );
     this.#tell({ type: 'delivery.ended', delivery });
   }
