@@ -3,7 +3,7 @@ import { createHash, type KeyObject, randomBytes, webcrypto } from 'node:crypto'
 import { err, ok, type Result } from '@borne/domain/result';
 import { Pkcs10CertificateRequest } from '@peculiar/x509';
 
-/** What the centre's two authorities share: the one of the documents' seals and the one of the fleet. */
+/** What certificates (RFC 5280) and requests for them are made with at the centre. */
 
 export const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 export const crypto = webcrypto as Crypto;

@@ -7,13 +7,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TlsOptions } from 'node:tls';
 import { epochMilliseconds, milliseconds } from '@borne/domain/time';
+import type { IssuedCertificate, StoredAuthority } from '@borne/simulators/central-api/authority';
 import { type CentralApi, createCentralApi } from '@borne/simulators/central-api/central-api';
 import {
   createFleetAuthority,
-  type IssuedCertificate,
   issueKioskCertificate,
   issueServerCertificate,
-  type StoredAuthority,
 } from '@borne/simulators/central-api/identity/fleet-authority';
 import { openStore } from '@borne/simulators/central-api/store/open-store';
 import { patientTimers } from '@borne/simulators/central-api/testing/patient-timers';

@@ -1,83 +1,29 @@
 import 'reflect-metadata';
-import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { isIP } from 'node:net';
-import { newP256Key } from '@borne/sync/keys/new-key';
 import {
-  AuthorityKeyIdentifierExtension,
-  BasicConstraintsExtension,
   ExtendedKeyUsage,
   ExtendedKeyUsageExtension,
-  type Extension,
   type JsonGeneralNames,
-  KeyUsageFlags,
-  KeyUsagesExtension,
   SubjectAlternativeNameExtension,
-  SubjectKeyIdentifierExtension,
-  X509Certificate,
-  X509CertificateGenerator,
 } from '@peculiar/x509';
-import { algorithm, crypto, DAY, HEAD_START, newSerial, signingKey } from '../x509.ts';
+import { type Certified, createAuthority, issue, type StoredAuthority } from '../authority.ts';
 
 const AUTHORITY_NAME = 'Borne — autorité de flotte de TEST';
-const AUTHORITY_DAYS = 3652;
-
-/** Of a kiosk and of a server of the centre. A kiosk renews at two thirds: a month of it may pass without a network. */
-export const CERTIFICATE_DAYS = 90;
-
-/** The key of the authority (PKCS#8, PEM) and its own certificate (DER), as they are stored. */
-export interface StoredAuthority {
-  readonly privateKey: string;
-  readonly certificate: Uint8Array<ArrayBuffer>;
-}
-
-/** A certificate (DER) and its validity, epoch milliseconds. */
-export interface IssuedCertificate {
-  readonly certificate: Uint8Array<ArrayBuffer>;
-  readonly notBefore: number;
-  readonly notAfter: number;
-}
 
 /** A new authority, valid for ten years from `now`, which certifies kiosks and servers and no other authority. */
-export async function createFleetAuthority(now: number): Promise<StoredAuthority> {
-  const privateKey = newP256Key();
-  const spki = createPublicKey(privateKey).export({ type: 'spki', format: 'der' });
-  const keys = {
-    privateKey: await signingKey(privateKey),
-    publicKey: await crypto.subtle.importKey('spki', spki, algorithm, true, ['verify']),
-  };
-  const certificate = await X509CertificateGenerator.createSelfSigned(
-    {
-      serialNumber: newSerial(),
-      name: [{ CN: [AUTHORITY_NAME] }, { C: ['ZZ'] }],
-      notBefore: new Date(now - HEAD_START),
-      notAfter: new Date(now + AUTHORITY_DAYS * DAY),
-      signingAlgorithm: algorithm,
-      keys,
-      extensions: [
-        new BasicConstraintsExtension(true, 0, true),
-        new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
-        await SubjectKeyIdentifierExtension.create(keys.publicKey, false, crypto),
-      ],
-    },
-    crypto,
-  );
-  return {
-    privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-    certificate: new Uint8Array(certificate.rawData),
-  };
-}
+export const createFleetAuthority = (now: number): Promise<StoredAuthority> =>
+  createAuthority([{ CN: [AUTHORITY_NAME] }, { C: ['ZZ'] }], now);
 
-interface Subject {
-  readonly name: string;
-  /** Its public key: SPKI, DER. */
-  readonly spki: Uint8Array<ArrayBuffer>;
-  readonly now: number;
-  readonly days?: number;
-}
+type Subject = Omit<Certified, 'name'> & { readonly name: string };
+
+const named = ({ name, ...subject }: Subject): Certified => ({
+  ...subject,
+  name: [{ CN: [name] }, { C: ['ZZ'] }],
+});
 
 /** Certifies the key of a kiosk: as a client, and for the name it has in the fleet. */
 export const issueKioskCertificate = (authority: StoredAuthority, subject: Subject) =>
-  issue(authority, subject, [new ExtendedKeyUsageExtension([ExtendedKeyUsage.clientAuth], true)]);
+  issue(authority, named(subject), [new ExtendedKeyUsageExtension([ExtendedKeyUsage.clientAuth], true)]);
 
 /** Certifies the key of a server of the centre, under each of the names and addresses it is reached by. */
 export const issueServerCertificate = (
@@ -85,41 +31,8 @@ export const issueServerCertificate = (
   { names, ...subject }: Omit<Subject, 'name'> & { readonly names: readonly string[] },
 ) => {
   const alternatives: JsonGeneralNames = names.map((value) => ({ type: isIP(value) ? 'ip' : 'dns', value }));
-  return issue(authority, { ...subject, name: names[0] ?? 'centre' }, [
+  return issue(authority, named({ ...subject, name: names[0] ?? 'centre' }), [
     new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth], true),
     new SubjectAlternativeNameExtension(alternatives),
   ]);
 };
-
-async function issue(
-  { privateKey, certificate: own }: StoredAuthority,
-  { name, spki, now, days = CERTIFICATE_DAYS }: Subject,
-  usage: readonly Extension[],
-): Promise<IssuedCertificate> {
-  const authority = new X509Certificate(own);
-  // X.509 counts in seconds.
-  const notBefore = Math.floor((now - HEAD_START) / 1000) * 1000;
-  const notAfter = notBefore + days * DAY;
-  const publicKey = await crypto.subtle.importKey('spki', spki, algorithm, true, ['verify']);
-  const issued = await X509CertificateGenerator.create(
-    {
-      serialNumber: newSerial(),
-      subject: [{ CN: [name] }, { C: ['ZZ'] }],
-      issuer: authority.subject,
-      notBefore: new Date(notBefore),
-      notAfter: new Date(notAfter),
-      signingAlgorithm: algorithm,
-      publicKey,
-      signingKey: await signingKey(createPrivateKey(privateKey)),
-      extensions: [
-        new BasicConstraintsExtension(false, undefined, true),
-        new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
-        ...usage,
-        await SubjectKeyIdentifierExtension.create(publicKey, false, crypto),
-        await AuthorityKeyIdentifierExtension.create(authority, false, crypto),
-      ],
-    },
-    crypto,
-  );
-  return { certificate: new Uint8Array(issued.rawData), notBefore, notAfter };
-}

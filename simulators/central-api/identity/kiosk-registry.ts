@@ -14,16 +14,12 @@ import type { Clock } from '@borne/domain/time';
 import { fingerprintOf, judgeCertificate, kioskNamed, validityOf } from '@borne/sync/identity/certificate';
 import { newP256Key } from '@borne/sync/keys/new-key';
 import type { Kysely, Selectable, Transaction } from 'kysely';
+import type { StoredAuthority } from '../authority.ts';
 import type { Store } from '../store/store.ts';
 import type { Tables } from '../store/tables.ts';
 import { takeTurn } from '../store/turns.ts';
 import { DAY, HEAD_START, keyRequested, type RequestedKey } from '../x509.ts';
-import {
-  createFleetAuthority,
-  issueKioskCertificate,
-  issueServerCertificate,
-  type StoredAuthority,
-} from './fleet-authority.ts';
+import { createFleetAuthority, issueKioskCertificate, issueServerCertificate } from './fleet-authority.ts';
 
 /** How long a code may wait for its kiosk, in milliseconds, and how often it may be mistyped. */
 const CODE_LIFE = 24 * 3_600_000;

@@ -14,10 +14,11 @@ import { signStatement } from '@borne/sync/sealing/signed-statement';
 import { revocationsIn, type Trust, trustIn } from '@borne/sync/sealing/trust';
 import type { Kysely, Selectable } from 'kysely';
 import { Compile } from 'typebox/compile';
+import type { StoredAuthority } from '../authority.ts';
 import { retried } from '../store/retries.ts';
 import type { Tables } from '../store/tables.ts';
 import { keyRequested } from '../x509.ts';
-import { AUTHORITY_ID, createAuthority, issueCertificate, type StoredAuthority } from './authority.ts';
+import { AUTHORITY_ID, createSealAuthority, issueSealCertificate } from './authority.ts';
 import { sealIdAt } from './seal-id.ts';
 
 const documentNumber = Compile(DocumentNumber);
@@ -76,7 +77,7 @@ export class SealRegistry {
 
   /** Of several processes that start together on an empty store, one makes the authority of all. */
   static async #begin<T>(db: Kysely<Tables>, clock: Clock, kept: () => Promise<T | undefined>): Promise<T> {
-    const { privateKey, certificate } = await createAuthority(clock.now());
+    const { privateKey, certificate } = await createSealAuthority(clock.now());
     await db
       .insertInto('seal_authority')
       .values({ id: AUTHORITY_ID, private_key: privateKey, certificate })
@@ -128,7 +129,7 @@ export class SealRegistry {
       .executeTakeFirst();
     const position = (last?.position ?? 0) + 1;
     const id = sealIdAt(position);
-    const issued = await issueCertificate(this.#stored, { id, kiosk, spki, now });
+    const issued = await issueSealCertificate(this.#stored, { id, kiosk, spki, now });
     const { certificate, notBefore: not_before, notAfter: not_after } = issued;
     const row = { position, id, kiosk, key, certificate, not_before, not_after };
     await this.#db.insertInto('seal_certificate').values(row).execute();
