@@ -1,13 +1,7 @@
-import { seconds, type Timers } from '@borne/domain/time';
+import type { Timers } from '@borne/domain/time';
 import type { Downlink, Refresh } from '@borne/sync/downlink/downlink';
 import type { Log } from './log/log.ts';
-import { nowAndThen } from './now-and-then.ts';
-
-const BETWEEN = seconds(60 * 60);
-const AFTER_FAILURE = seconds(5 * 60);
-
-/** A first start is not held up for longer by a centre that does not answer. */
-const MOMENT = seconds(3);
+import { forAMoment, nowAndThen } from './now-and-then.ts';
 
 export interface DownlinkWatch {
   /** Resolves once there is something in hand, or there was no answer in a moment. */
@@ -27,19 +21,12 @@ export function keepDownlinkFresh(
     if (!signal?.aborted) report(asked, log);
     return asked;
   };
-  let settle = () => {};
-  const settled = new Promise<void>((resolve) => {
-    const patience = times.timers.setTimeout(() => resolve(), MOMENT);
-    settle = () => {
-      times.timers.clearTimeout(patience);
-      resolve();
-    };
-  });
+  const { settled, settle } = forAMoment(times.timers);
   if (downlink.current().freshness.freshness !== 'never') settle();
   const stopAsking = nowAndThen(async (signal) => {
     const { refresh } = await ask(signal);
     settle();
-    return refresh === 'failed' || refresh === 'refused' ? AFTER_FAILURE : BETWEEN;
+    return refresh === 'failed' || refresh === 'refused' ? 'failed' : 'answered';
   }, times);
   return {
     settled,

@@ -1,19 +1,13 @@
-import { type Clock, seconds, type Timers } from '@borne/domain/time';
+import type { Clock, Timers } from '@borne/domain/time';
 import type { Sealing, SealRefresh } from '@borne/sync/sealing/sealing';
 import type { Log } from './log/log.ts';
-import { nowAndThen } from './now-and-then.ts';
-
-const BETWEEN = seconds(60 * 60);
-const AFTER_FAILURE = seconds(5 * 60);
+import { forAMoment, nowAndThen } from './now-and-then.ts';
 
 export interface SealingWatch {
   /** Resolves once the kiosk may seal, the centre answered that it may not, or there was no answer in a moment. */
   readonly settled: Promise<void>;
   stop(): void;
 }
-
-/** A first start is not held up for longer by a centre that does not answer. */
-const MOMENT = seconds(3);
 
 /**
  * Has the kiosk's sealing key certified, its certificate renewed, and a revocation heard of, the first time at once. Says in the
@@ -34,21 +28,14 @@ export function keepSealingFresh(
 ): SealingWatch {
   const { keyNotice } = sealing;
   if (keyNotice) log.write(`sealing.key-${keyNotice.notice}`, { detail: keyNotice.detail });
-  let settle = () => {};
-  const settled = new Promise<void>((resolve) => {
-    const patience = times.timers.setTimeout(() => resolve(), MOMENT);
-    settle = () => {
-      times.timers.clearTimeout(patience);
-      resolve();
-    };
-  });
+  const { settled, settle } = forAMoment(times.timers);
   if (sealing.sealer(clock.now()).ok) settle();
   const stopAsking = nowAndThen(async (signal) => {
     const asked = await sealing.refresh(signal);
-    if (signal.aborted) return BETWEEN;
+    if (signal.aborted) return 'answered';
     report(asked, log);
     settle();
-    return asked.refresh === 'failed' ? AFTER_FAILURE : BETWEEN;
+    return asked.refresh === 'failed' ? 'failed' : 'answered';
   }, times);
   return {
     settled,
