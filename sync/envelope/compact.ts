@@ -14,7 +14,7 @@ const BUCKET = 32;
  * Of zlib, for a few hundred bytes and a dictionary of less than two thousand: to set up its usual tables takes three times as long as
  * to fill these.
  */
-const deflating = { dictionary, level: 9, windowBits: 12, memLevel: 4 };
+const deflating = { dictionary, level: 9, windowBits: 11, memLevel: 1 };
 /** Ends the content; zeros follow (ISO/IEC 7816-4, as in secure messaging). */
 const END = 0x80;
 

@@ -142,13 +142,14 @@ export function setUpSender(
   const { publicKey } = pairOf(ephemeral);
   const shared = diffieHellman({ privateKey: ephemeral, publicKey: publicKeyOf(recipient) });
   const { key, nonce } = schedule(shared, publicKey, recipient, info);
+  const cipher = createCipheriv('aes-128-gcm', key, nonce);
   let used = false;
   return {
     seal(message, aad) {
       if (used)
         throw new Error('this context has sealed its message: another under the same nonce opens both');
       used = true;
-      const cipher = createCipheriv('aes-128-gcm', key, nonce).setAAD(aad);
+      cipher.setAAD(aad);
       return Buffer.concat([publicKey, cipher.update(message), cipher.final(), cipher.getAuthTag()]);
     },
   };

@@ -48,9 +48,9 @@ function attempt<T>({ transaction, store }: OpenFile, work: Work<T>): Attempt<T>
   let expected: { result: Result<T, JournalError>; head: string } | undefined;
   try {
     const ended = transaction(() => {
-      const before = store.stream().head;
+      const before = store.head();
       const result = work(store);
-      const { head } = store.stream();
+      const head = store.head();
       if (head !== before) expected = { result, head };
       return result;
     });
@@ -187,7 +187,7 @@ export function connect(
 
     const again = openAgain();
     const { expected } = first;
-    if (again && expected && again.store.stream().head === expected.head) return expected.result;
+    if (again && expected && again.store.head() === expected.head) return expected.result;
     const second = again && attempt(again, work);
     if (second && 'ended' in second) return second.ended;
     const detail = 'the disk did not confirm the record';

@@ -6,6 +6,12 @@ import { migrations } from './schema.ts';
 import { createStore, findBreak, type Store } from './store.ts';
 
 const PAGE_BYTES = 4096;
+/** Pages that a transaction adds, at most: a record with the longest body, its operation, and what their trees split into. */
+const MOST_PAGES_ADDED = 16;
+/** How full the file is matters above this share of the allotment: it is counted each time then. */
+const NEARLY_FULL = 0.9;
+/** Below it, what is told may be short of the truth by so much. */
+const TOLERANCE = 0.01;
 
 /** Why a journal file cannot be used. `damaged` alone is a state of the file; the others need a person. */
 export interface OpenError {
@@ -19,7 +25,7 @@ export interface OpenFile {
   readonly store: Store;
   /** Runs `work` in one transaction, which is on disk and flushed once this returns. When it throws, it may be there or not. */
   transaction<T>(work: () => T): T;
-  /** Share of the allotment in use, 0 to 1; pages freed by a purge count as free. */
+  /** Share of the allotment in use, 0 to 1, to a hundredth; pages freed by a purge count as free. */
   fill(): number;
   /** Forces whatever was written, and perhaps not flushed, into the file itself. */
   checkpoint(): void;
@@ -101,19 +107,40 @@ function check(database: Database.Database, store: Store, options: DatabaseOptio
   return broken === undefined ? undefined : { code: 'damaged', detail: `${file}: ${broken}` };
 }
 
+/** How full the file is, counted again when enough was done since to have changed it. */
+function filling(database: Database.Database) {
+  const count = (pragma: string) => database.prepare<[], number>(`PRAGMA ${pragma}`).pluck();
+  const [pages, free, most] = [count('page_count'), count('freelist_count'), count('max_page_count')];
+  let counted: { readonly share: number; readonly goodFor: number } | undefined;
+  let transactions = 0;
+  return {
+    grew() {
+      transactions += 1;
+    },
+    share(): number {
+      if (counted && transactions < counted.goodFor) return counted.share;
+      const allotment = most.get() ?? 1;
+      const share = ((pages.get() ?? 0) - (free.get() ?? 0)) / allotment;
+      const goodFor = share < NEARLY_FULL ? Math.floor((allotment * TOLERANCE) / MOST_PAGES_ADDED) : 0;
+      counted = { share, goodFor };
+      transactions = 0;
+      return share;
+    },
+  };
+}
+
 function openFile(database: Database.Database, store: Store): OpenDatabase {
-  // Asked at each commit: as a pragma, each would be compiled each time.
-  const fill = database
-    .prepare<[], number>(
-      `SELECT (page_count - freelist_count) * 1.0 / max_page_count
-       FROM pragma_page_count, pragma_freelist_count, pragma_max_page_count`,
-    )
-    .pluck();
+  // Made once: to make a transaction takes as long as to flush one.
+  const immediately = database.transaction((work: () => unknown) => work()).immediate;
+  const fill = filling(database);
   return {
     database,
     store,
-    transaction: (work) => database.transaction(work).immediate(),
-    fill: () => fill.get() ?? 1,
+    transaction<T>(work: () => T): T {
+      fill.grew();
+      return immediately(work) as T;
+    },
+    fill: fill.share,
     checkpoint: () => database.pragma('wal_checkpoint(TRUNCATE)'),
     close: () => database.close(),
   };

@@ -234,7 +234,7 @@ describe('a journal begun before bodies were sealed', () => {
       newEpoch: () => '0'.repeat(32),
     });
     if (!plain.ok) throw new Error(plain.error.detail);
-    plain.value.store.append(({ epoch }, seq) => ({
+    plain.value.store.append((epoch, seq) => ({
       header: JSON.stringify({ ...fields, epoch, seq }),
       body,
     }));

@@ -152,7 +152,7 @@ export function openJournal(options: JournalOptions): Result<Journal, OpenError>
   const connection = connected.value;
 
   function append(store: Store, type: string, content: object): number {
-    return store.append(({ epoch }, seq) => {
+    return store.append((epoch, seq) => {
       const fields: RecordHeader = {
         kiosk,
         epoch,

@@ -37,12 +37,14 @@ const OPERATION = 'id, kind, begun_seq AS begunSeq, outcome';
 /** What a journal's file holds. Not a transaction by itself: the caller wraps what belongs together. */
 export interface Store {
   stream(): Stream;
+  /** The `head` of `stream` alone. */
+  head(): string;
   hasStream(): boolean;
   createStream(kiosk: string, epoch: string, genesis: string): void;
   countOpening(): void;
   setOpenFor(openFor: number): void;
   /** Chains one record after the last and returns its position, for which `recordAt` makes it. */
-  append(recordAt: (stream: Stream, seq: number) => ChainedRecord): number;
+  append(recordAt: (epoch: string, seq: number) => ChainedRecord): number;
   recordsAfter(seq: number, limit: number): StoredRecord[];
   allRecords(): Iterable<StoredRecord>;
   hashAt(seq: number): string | undefined;
@@ -70,6 +72,8 @@ export function createStore(database: Database): Store {
       `SELECT kiosk, epoch, seq, head, base_seq AS baseSeq, base_head AS baseHead, acked_seq AS ackedSeq,
          open_for AS openFor FROM stream`,
     ),
+    last: database.prepare<[], Pick<Stream, 'epoch' | 'seq' | 'head'>>(`SELECT epoch, seq, head FROM stream`),
+    head: database.prepare<[], string>(`SELECT head FROM stream`).pluck(),
     insertStream: database.prepare(
       `INSERT INTO stream (one, kiosk, epoch, seq, head, base_seq, base_head, acked_seq, openings)
        VALUES (1, @kiosk, @epoch, 0, @genesis, 0, @genesis, 0, 1)`,
@@ -114,11 +118,12 @@ export function createStore(database: Database): Store {
     deleteOperations: database.prepare(`DELETE FROM operation WHERE settled_seq <= ?`),
   };
 
-  const stream = (): Stream => {
-    const row = statements.stream.get();
-    if (row === undefined) throw new Error('the journal has no stream row');
-    return row;
-  };
+  function present<T>(value: T | undefined): T {
+    if (value === undefined) throw new Error('the journal has no stream row');
+    return value;
+  }
+
+  const stream = () => present(statements.stream.get());
 
   function deleteUpTo(seq: number | null | undefined): boolean {
     if (seq === undefined || seq === null) return false;
@@ -131,6 +136,7 @@ export function createStore(database: Database): Store {
 
   return {
     stream,
+    head: () => present(statements.head.get()),
     hasStream: () => statements.stream.get() !== undefined,
     createStream: (kiosk, epoch, genesis) => statements.insertStream.run({ kiosk, epoch, genesis }),
 
@@ -138,10 +144,10 @@ export function createStore(database: Database): Store {
     setOpenFor: (openFor) => statements.setOpenFor.run(openFor),
 
     append(recordAt) {
-      const before = stream();
-      const seq = before.seq + 1;
-      const { header, body } = recordAt(before, seq);
-      const hash = chainHash(before.head, { header, body });
+      const last = present(statements.last.get());
+      const seq = last.seq + 1;
+      const { header, body } = recordAt(last.epoch, seq);
+      const hash = chainHash(last.head, { header, body });
       statements.insertRecord.run(seq, header, body, hash);
       statements.advance.run(seq, hash);
       return seq;

@@ -171,7 +171,7 @@ function write(file: string, kiosk: string, records: number): void {
   for (let written = 0; written < records; written += AT_ONCE)
     transaction(() => {
       for (let n = written; n < Math.min(records, written + AT_ONCE); n += 1)
-        store.append(({ epoch }, seq) => {
+        store.append((epoch, seq) => {
           const when = { wall: Date.now(), monotonic: n, boot: 'any', suite: PLAIN_JSON };
           return { header: JSON.stringify({ kiosk, epoch, seq, type: 'card-forgotten', ...when }), body };
         });

@@ -59,6 +59,10 @@ export class ModelStore implements Store {
     return this.#here.stream;
   }
 
+  head() {
+    return this.stream().head;
+  }
+
   hasStream() {
     return this.contents !== undefined;
   }
@@ -85,10 +89,10 @@ export class ModelStore implements Store {
     this.#change({ stream: { ...this.#here.stream, openFor } });
   }
 
-  append(recordAt: (stream: Stream, seq: number) => { readonly header: string; readonly body: Uint8Array }) {
+  append(recordAt: (epoch: string, seq: number) => { readonly header: string; readonly body: Uint8Array }) {
     const { stream, records } = this.#here;
     const seq = stream.seq + 1;
-    const { header, body } = recordAt(stream, seq);
+    const { header, body } = recordAt(stream.epoch, seq);
     const head = cheapChain(stream.head, { header, body });
     this.#change({
       stream: { ...stream, seq, head },
