@@ -1,8 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { calendarDateAt } from '@borne/domain/calendar-date';
 import type { CentralApi } from '@borne/simulators/central-api/central-api';
 import type { KioskRegistry } from '@borne/simulators/central-api/identity/kiosk-registry';
+import type { Purpose } from '@borne/simulators/central-api/identity/signing-keys';
 import type { Store } from '@borne/simulators/central-api/store/store';
 import { KioskName } from '@borne/sync/contract/identifiers';
 import { Command, Option } from 'commander';
@@ -21,6 +22,7 @@ interface Options {
   readonly seed?: number;
   readonly enrol?: string;
   readonly revoke?: string;
+  readonly rotate?: Purpose | 'recipient';
 }
 
 export const centralCommand = new Command('central')
@@ -60,10 +62,19 @@ export const centralCommand = new Command('central')
       'take a kiosk out of the fleet, and stop; the centre may be running',
     ).conflicts('enrol'),
   )
+  .addOption(
+    new Option(
+      '--rotate <key>',
+      'make the next key that kiosks trust for watermarks or manifests, or that they seal their records to, and stop; the centre may be running',
+    )
+      .choices(['watermark', 'manifest', 'recipient'])
+      .conflicts(['enrol', 'revoke']),
+  )
   .action(async (options: Options) => {
-    const { port, publicPort, host, enrol, revoke } = options;
+    const { port, publicPort, host, enrol, revoke, rotate } = options;
     if (enrol !== undefined) return drawCode(options, enrol);
     if (revoke !== undefined) return takeOut(options, revoke);
+    if (rotate !== undefined) return nextKey(options, rotate);
     const api = await open(options).catch((cause: Error) => fail(cause.message));
     api.subscribe((event) => {
       if (event.event === 'unopened')
@@ -167,4 +178,41 @@ async function takeOut(options: Options, kiosk: string): Promise<void> {
   if (!revoked) fail(`--revoke: the fleet never had a kiosk "${kiosk}"`);
   const { certificates } = revoked;
   console.log(`revoked  ${certificates} certificate${certificates === 1 ? '' : 's'} of ${kiosk}`);
+}
+
+async function nextKey(options: Options, which: Purpose | 'recipient'): Promise<void> {
+  const { keys } = options;
+  // Made here, they would be others than those of the centre.
+  if (!existsSync(keys)) fail(`--rotate: expected the centre's keys at ${keys}, found nothing`);
+  try {
+    if (which === 'recipient') await nextRecipient(keys);
+    else await nextSigningKey(options, which);
+  } catch (mistake) {
+    fail(`--rotate: ${mistake instanceof Error ? mistake.message : mistake}`);
+  }
+}
+
+async function nextRecipient(keys: string): Promise<void> {
+  const { addRecipientPair, openRecipientPairs } = await import('@borne/simulators/central-api/recipients');
+  addRecipientPair(keys);
+  console.log(`recipient  ${openRecipientPairs(keys).length} key pairs in ${keys}: none may ever be lost`);
+  console.log('kiosks seal to the newest once each process of the centre was started again');
+}
+
+async function nextSigningKey(options: Options, purpose: Purpose): Promise<void> {
+  const { openKeys, rotateSigningKey } = await import('@borne/simulators/central-api/central-keys');
+  const { openRecipientPairs } = await import('@borne/simulators/central-api/recipients');
+  const store = await storeOf(options);
+  try {
+    const holder = await openKeys(store, systemClock, openRecipientPairs(options.keys));
+    const rotated = await rotateSigningKey(holder, purpose);
+    if (!rotated.ok)
+      throw new Error(
+        `kiosks are still to hear of the last key; expected no earlier than ${new Date(rotated.error.notBefore).toISOString()}`,
+      );
+    const [signs, next] = holder.signing.publicKeys(purpose);
+    console.log(`${purpose}  signed with ${signs}; announced to kiosks: ${next}`);
+  } finally {
+    await store.close();
+  }
 }

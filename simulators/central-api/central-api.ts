@@ -6,14 +6,14 @@ import type { Clock } from '@borne/domain/time';
 import type { CentralKeys } from '@borne/sync/contract/central-keys';
 import { RecordHeader } from '@borne/sync/contract/record';
 import { type KeyPair, newKeyPair } from '@borne/sync/envelope/hpke';
-import { recipientKeysOf, recipientOf } from '@borne/sync/envelope/recipient';
 import { Compile } from 'typebox/compile';
 import type { CentralOperation } from '../bench/contract.ts';
 import type { Persona } from '../personas/persona.ts';
 import { type CardUpdateEvent, CardUpdates, type CardUpdatesOptions } from './card-updates/card-updates.ts';
 import { CardUpdateLedger } from './card-updates/ledger.ts';
 import { addCardUpdateRoutes } from './card-updates/routes.ts';
-import { openDownlink, publishedRecipient, publishKeys } from './downlink/open-downlink.ts';
+import { assertHolds, centralKeys, rotateSigningKey } from './central-keys.ts';
+import { openDownlink } from './downlink/open-downlink.ts';
 import type { Publisher } from './downlink/publisher.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import { openFleet } from './fleet/open-fleet.ts';
@@ -156,18 +156,6 @@ function contentOf(ring: RecipientRing, header: string, body: Uint8Array): { rea
   return said && 'body' in said ? { content: said.body } : {};
 }
 
-/** Throws rather than publish other keys in the place of the one that kiosks seal to: they would follow, and who holds that one would read nothing more. */
-async function assertHolds(ring: RecipientRing, store: Store): Promise<void> {
-  const published = await publishedRecipient(store);
-  if (published === undefined) return;
-  const { id } = recipientOf(Buffer.from(published, 'base64url'));
-  if (ring.has(id)) return;
-  await store.close();
-  throw new Error(
-    `kiosks seal to key ${id}, which is not among the recipients' keys: expected the file of keys that this centre began with`,
-  );
-}
-
 /**
  * The reference central API: what a real centre would offer a kiosk, over a registry of fictional people. Opens its store
  * and reads what an earlier run left unread; `listen` then serves.
@@ -187,7 +175,11 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
 
   const recipients = options.recipients ?? [newKeyPair()];
   const ring = ringOf(recipients);
-  if (options.recipients) await assertHolds(ring, store);
+  if (options.recipients)
+    await assertHolds(ring, store).catch(async (mistake) => {
+      await store.close();
+      throw mistake;
+    });
   const projector = createProjector(store, ring, {
     onOddity: (stream, seq, reason) => tell({ event: 'quarantined', ...stream, seq, reason }),
     onWait: (stream, seq, key) => tell({ event: 'unopened', ...stream, seq, key }),
@@ -251,11 +243,7 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
 
   const kiosks = await KioskRegistry.open(store, clock);
   const signing = await SigningKeys.open(store, () => clock.now());
-  const keys = (): CentralKeys => ({
-    recipients: recipientKeysOf(recipients).keys,
-    watermark: signing.publicKeys('watermark'),
-    manifest: signing.publicKeys('manifest'),
-  });
+  const keys = () => centralKeys(recipients, signing);
   const certified = await certifiedServer(
     kiosks,
     options.names ?? ['localhost', '127.0.0.1', '::1'],
@@ -335,11 +323,7 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
     keys,
     publisher,
     fleet,
-    async rotate(purpose) {
-      const rotated = await signing.rotate(purpose);
-      if (rotated.ok) await publishKeys(publisher, keys());
-      return rotated;
-    },
+    rotate: (purpose) => rotateSigningKey({ recipients, signing, publisher }, purpose),
     fetchAs: (certificate) => fetchWithin(server, certificate),
     operations: () => operations(),
     async records() {

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
 import { type KeyPair, newKeyPair } from '@borne/sync/envelope/hpke';
-import { recipientOf } from '@borne/sync/envelope/recipient';
+import { recipientKeysOf, recipientOf } from '@borne/sync/envelope/recipient';
+import { replaceFile } from '@borne/sync/replace-file';
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 
@@ -11,12 +11,15 @@ export type RecipientRing = ReadonlyMap<string, KeyPair>;
 export const ringOf = (pairs: readonly KeyPair[]): RecipientRing =>
   new Map(pairs.map((pair) => [recipientOf(pair.publicKey).id, pair]));
 
+/** What was sealed to a key may come years later, from a kiosk without network: none is ever taken out. */
+const MOST_PAIRS = 100;
+
 const Key = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' });
 const KeyFile = Type.Object(
   {
     pairs: Type.Array(Type.Object({ publicKey: Key, privateKey: Key }, { additionalProperties: false }), {
       minItems: 1,
-      maxItems: 2,
+      maxItems: MOST_PAIRS,
     }),
   },
   { additionalProperties: false },
@@ -28,15 +31,7 @@ const keyFile = Compile(KeyFile);
  * private keys in hardware. Throws when the file holds something else: nothing sealed to lost keys can ever be read.
  */
 export function openRecipientPairs(file: string): readonly KeyPair[] {
-  if (!existsSync(file)) {
-    mkdirSync(dirname(file), { recursive: true });
-    const { publicKey, privateKey } = newKeyPair();
-    const pairs = [{ publicKey: textOf(publicKey), privateKey: textOf(privateKey) }];
-    writeFileSync(file, JSON.stringify({ pairs } satisfies Static<typeof KeyFile>), {
-      mode: 0o600,
-      flush: true,
-    });
-  }
+  if (!existsSync(file)) write(file, [newKeyPair()]);
   let held: unknown;
   try {
     held = JSON.parse(readFileSync(file, 'utf8'));
@@ -45,12 +40,33 @@ export function openRecipientPairs(file: string): readonly KeyPair[] {
   }
   if (!keyFile.Check(held))
     throw new Error(
-      `${file}: expected { "pairs": [ { "publicKey", "privateKey" } ] }, one or two of X25519 in base64url`,
+      `${file}: expected { "pairs": [ { "publicKey", "privateKey" } ] }, 1 to ${MOST_PAIRS} of X25519 in base64url`,
     );
   return held.pairs.map(({ publicKey, privateKey }) => ({
     publicKey: bytesOf(publicKey),
     privateKey: bytesOf(privateKey),
   }));
+}
+
+/** Puts a new pair before those in `file`, which go on opening what was sealed to them. A centre knows it when it starts next. */
+export function addRecipientPair(file: string): void {
+  const pairs = openRecipientPairs(file);
+  if (pairs.length === MOST_PAIRS) throw new Error(`${file}: holds ${MOST_PAIRS} pairs, as many as it may`);
+  write(file, [newKeyPair(), ...pairs]);
+}
+
+/** The public keys that kiosks are given: the one to seal to, and the one that it takes over from. */
+export const publishedRecipients = (pairs: readonly KeyPair[]): string[] =>
+  recipientKeysOf(pairs.slice(0, 2)).keys;
+
+function write(file: string, pairs: readonly KeyPair[]): void {
+  const content: Static<typeof KeyFile> = {
+    pairs: pairs.map(({ publicKey, privateKey }) => ({
+      publicKey: textOf(publicKey),
+      privateKey: textOf(privateKey),
+    })),
+  };
+  replaceFile(file, JSON.stringify(content));
 }
 
 const textOf = (key: Uint8Array) => Buffer.from(key).toString('base64url');

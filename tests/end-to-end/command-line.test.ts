@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { simulationConfig } from '@borne/kiosk-host/config/schema';
+import { openRecipientPairs } from '@borne/simulators/central-api/recipients';
 import { describe, expect, it } from 'vitest';
 import { borne } from '../borne-command.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
@@ -101,6 +102,29 @@ describe('borne', () => {
     const both = await borne('central', '--enrol', 'borne-1', '--revoke', 'borne-2');
     expect(both.code).not.toBe(0);
     expect(both.printed).toMatch(/--revoke.* cannot be used with .*--enrol/);
+  });
+
+  it('central makes the next signing key, and no other before kiosks can have heard of it', async () => {
+    const nothing = await borne('central', '--rotate', 'manifest');
+    expect(nothing).toMatchObject({
+      code: 2,
+      printed: expect.stringContaining('var/central/recipient-keys.json'),
+    });
+
+    const folder = temporaryFolder('borne-rotate');
+    const file = join(folder, 'central.db');
+    const keys = join(folder, 'keys.json');
+    openRecipientPairs(keys);
+    const rotate = (which: string) => borne('central', '--rotate', which, '--file', file, '--keys', keys);
+    expect((await rotate('manifest')).printed).toMatch(
+      /^manifest {2}signed with [\w-]{43}; announced to kiosks: [\w-]{43}$/m,
+    );
+    expect(await rotate('manifest')).toMatchObject({
+      code: 2,
+      printed: expect.stringContaining('kiosks are still to hear of the last key'),
+    });
+    expect((await rotate('recipient')).printed).toContain('2 key pairs in');
+    expect(openRecipientPairs(keys)).toHaveLength(2);
   });
 
   it('enrol says what is wrong with a code before it asks anybody', async () => {
