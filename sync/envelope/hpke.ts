@@ -73,6 +73,15 @@ const text = (key: Uint8Array) => Buffer.from(key).toString('base64url');
 const publicKeyOf = (raw: Uint8Array): KeyObject =>
   createPublicKey({ key: { kty: 'OKP', crv: 'X25519', x: text(raw) }, format: 'jwk' });
 
+/** Those of recipients: reading one takes as long as agreeing on a secret with it. */
+const publicKeys = new WeakMap<Uint8Array, KeyObject>();
+
+function publicKeyOnce(raw: Uint8Array): KeyObject {
+  const key = publicKeys.get(raw) ?? publicKeyOf(raw);
+  publicKeys.set(raw, key);
+  return key;
+}
+
 /** A key pair as `node:crypto` holds it. */
 export const privateKeyOf = ({ publicKey, privateKey }: KeyPair): KeyObject =>
   createPrivateKey({
@@ -140,7 +149,7 @@ export function setUpSender(
   ephemeral: KeyObject = newPrivateKey(),
 ): Sender {
   const { publicKey } = pairOf(ephemeral);
-  const shared = diffieHellman({ privateKey: ephemeral, publicKey: publicKeyOf(recipient) });
+  const shared = diffieHellman({ privateKey: ephemeral, publicKey: publicKeyOnce(recipient) });
   const { key, nonce } = schedule(shared, publicKey, recipient, info);
   const cipher = createCipheriv('aes-128-gcm', key, nonce);
   let used = false;
