@@ -7,19 +7,23 @@ import type { Answered } from '@borne/sync/heartbeat/heartbeat';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { keepBeating } from './heartbeat.ts';
 
-const well: Omit<Moment, 'clockOffset'> = {
-  up: 0,
-  office: 'Accueil',
-  software: '1.0.0',
-  inService: true,
-  reference: { version: 3, age: 10, refused: false },
-  journal: { unacknowledged: 0, inDoubt: 0, usable: true },
-  reader: 'present',
-  printer: { state: 'connected', paper: 'ok', cover: 'closed' },
-  frame: 2,
-  referenceExpired: false,
-  deliveryRefused: false,
-  journalSetAside: false,
+const well: Moment = {
+  said: {
+    up: 0,
+    office: 'Accueil',
+    software: '1.0.0',
+    inService: true,
+    reference: { version: 3, age: 10, refused: false },
+    journal: { unacknowledged: 0, inDoubt: 0, usable: true },
+    reader: 'present',
+    printer: { state: 'connected', paper: 'ok', cover: 'closed' },
+    frame: 2,
+  },
+  unsaid: {
+    referenceExpired: false,
+    deliveryRefused: false,
+    journalSetAside: false,
+  },
 };
 
 const unreachable: DeviceError = {
@@ -113,11 +117,11 @@ describe('a heartbeat', () => {
   it('carries alarms from when they began, although it is rare', async () => {
     const kiosk = new Beating();
     await kiosk.wait(7);
-    kiosk.now = { ...well, reader: 'absent' };
+    kiosk.now = { ...well, said: { ...well.said, reader: 'absent' } };
     await kiosk.wait(3);
     kiosk.now = well;
     await kiosk.wait(5);
-    kiosk.now = { ...well, reader: 'absent' };
+    kiosk.now = { ...well, said: { ...well.said, reader: 'absent' } };
     await kiosk.wait(51);
     expect(kiosk.sent.at(-1)?.heartbeat.alarms).toEqual([{ code: 'reader-lost', age: 45 }]);
   });

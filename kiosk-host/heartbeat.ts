@@ -17,7 +17,7 @@ const FIRST_WITHIN = seconds(10);
 
 export interface HeartbeatNeeds {
   /** How the kiosk is now; `clockOffset` is added. */
-  readonly look: () => Omit<Moment, 'clockOffset'>;
+  readonly look: () => Moment;
   /** Whether a batch of the journal is on its way. */
   readonly delivering: () => boolean;
   readonly send: (
@@ -38,14 +38,6 @@ export interface HeartbeatNeeds {
 const spread = (wait: number, random: () => number): Milliseconds =>
   milliseconds(Math.round(wait * (0.8 + random() * 0.4)));
 
-/** What a heartbeat says of one moment. */
-function heartbeatOf(
-  { referenceExpired: _, deliveryRefused: __, journalSetAside: ___, wantedSoftware: ____, ...said }: Moment,
-  alarms: Heartbeat['alarms'],
-): Omit<Heartbeat, 'sent'> {
-  return { ...said, alarms };
-}
-
 /** Tells the centre about once a minute how the kiosk is, from now on. Returns the way to stop. */
 export function keepBeating(needs: HeartbeatNeeds): () => void {
   const { clock, timers, random } = needs;
@@ -55,7 +47,10 @@ export function keepBeating(needs: HeartbeatNeeds): () => void {
   let beat: unknown;
   let sample: unknown;
 
-  const look = (): Moment => ({ ...needs.look(), ...(clockOffset !== undefined && { clockOffset }) });
+  function look(): Moment {
+    const { said, unsaid } = needs.look();
+    return { said: { ...said, ...(clockOffset !== undefined && { clockOffset }) }, unsaid };
+  }
   const observe = (moment: Moment) => board.observe(conditions(moment), clock.monotonic());
 
   function watch() {
@@ -72,7 +67,7 @@ export function keepBeating(needs: HeartbeatNeeds): () => void {
 
   async function send() {
     const moment = look();
-    const answered = await needs.send(heartbeatOf(moment, [...observe(moment)]), stop.signal);
+    const answered = await needs.send({ ...moment.said, alarms: [...observe(moment)] }, stop.signal);
     if (stop.signal.aborted) return;
     if (answered.ok) {
       clockOffset = answered.value.clockOffset;

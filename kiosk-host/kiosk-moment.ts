@@ -4,7 +4,7 @@ import type { Kiosk } from '@borne/state-machines/kiosk';
 import type { Heartbeat } from '@borne/sync/contract/heartbeat';
 import type { Downlink } from '@borne/sync/downlink/downlink';
 import type { Moment } from '@borne/sync/heartbeat/conditions';
-import type { IdentityPort } from '@borne/sync/identity/port';
+import type { Identity } from '@borne/sync/identity/identity';
 import type { Journal } from '@borne/sync/journal/journal';
 import type { WatchedUplink } from './acknowledgements.ts';
 import { diskFill } from './disk-fill.ts';
@@ -18,7 +18,7 @@ export interface KioskMomentNeeds {
   readonly journal: Journal;
   readonly uplink: WatchedUplink;
   readonly downlink: Downlink;
-  readonly identity: IdentityPort;
+  readonly identity: Pick<Identity, 'state' | 'now'>;
   readonly screens: ScreenWatch;
   readonly clock: Clock;
   /** When the host started: monotonic milliseconds. */
@@ -27,31 +27,35 @@ export interface KioskMomentNeeds {
 
 const wholeSeconds = (duration: number) => Math.max(0, Math.floor(duration / 1000));
 
-/** How the kiosk is now, for a heartbeat. Nothing of it comes from a card or a person. */
-export function momentOf(needs: KioskMomentNeeds): Omit<Moment, 'clockOffset'> {
-  const { kiosk, journal, downlink, clock, screens, office } = needs;
+/** How the kiosk is now, for a heartbeat, which adds how far its clock is off. Nothing of it comes from a card or a person. */
+export function momentOf(needs: KioskMomentNeeds): Moment {
+  const { kiosk, journal, downlink, identity, clock, screens, office } = needs;
   const { inService, reader, printer, journalUsable, lastDelivery } = kiosk.status();
   const { freshness, software } = downlink.current();
   const { fault, setAside } = journal.health();
   const disk = diskFill(needs.dataDirectory);
   const frame = screens.age();
-  const certificate = certificateLeft(needs.identity, clock.now());
+  const certificate = certificateLeft(identity);
   return {
-    up: wholeSeconds(clock.monotonic() - needs.startedAt),
-    office: office.slice(0, 120),
-    software: version,
-    inService,
-    reference: referenceOf(downlink, clock.now()),
-    journal: journalOf(needs, journalUsable && fault === undefined),
-    reader: reader.reader === 'absent' ? 'absent' : 'present',
-    printer: printerOf(printer),
-    ...(disk && { disk }),
-    ...(frame !== undefined && { frame }),
-    ...(certificate !== undefined && { certificate }),
-    referenceExpired: freshness.freshness !== 'current',
-    deliveryRefused: lastDelivery?.delivery.delivery === 'refused',
-    journalSetAside: setAside > 0,
-    ...(software !== undefined && { wantedSoftware: software }),
+    said: {
+      up: wholeSeconds(clock.monotonic() - needs.startedAt),
+      office: office.slice(0, 120),
+      software: version,
+      inService,
+      reference: referenceOf(downlink, identity.now()),
+      journal: journalOf(needs, journalUsable && fault === undefined),
+      reader: reader.reader === 'absent' ? 'absent' : 'present',
+      printer: printerOf(printer),
+      ...(disk && { disk }),
+      ...(frame !== undefined && { frame }),
+      ...(certificate !== undefined && { certificate }),
+    },
+    unsaid: {
+      referenceExpired: freshness.freshness !== 'current',
+      deliveryRefused: lastDelivery?.delivery.delivery === 'refused',
+      journalSetAside: setAside > 0,
+      ...(software !== undefined && { wantedSoftware: software }),
+    },
   };
 }
 
@@ -80,9 +84,8 @@ function printerOf(state: PrinterState): Heartbeat['printer'] {
   return { state: 'connected', paper, cover, ...(fault && { fault }) };
 }
 
-/** Seconds until the certificate ends, by the best clock there is; undefined when there is none. */
-function certificateLeft(identity: IdentityPort, now: number): number | undefined {
+/** Seconds until the certificate ends; undefined when there is none. */
+function certificateLeft(identity: KioskMomentNeeds['identity']): number | undefined {
   const state = identity.state();
-  if (!('until' in state)) return undefined;
-  return Math.round((state.until - (now - (state.clockAhead ?? 0))) / 1000);
+  return 'until' in state ? Math.round((state.until - identity.now()) / 1000) : undefined;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { conditions, type Moment } from './conditions.ts';
 
-const well: Moment = {
+const said: Moment['said'] = {
   up: 100,
   office: 'Accueil',
   software: '1.0.0',
@@ -14,6 +14,9 @@ const well: Moment = {
   clockOffset: 1000,
   frame: 9,
   certificate: 60 * 86_400,
+};
+
+const unsaid: Moment['unsaid'] = {
   referenceExpired: false,
   deliveryRefused: false,
   journalSetAside: false,
@@ -22,7 +25,7 @@ const well: Moment = {
 
 describe('what is wrong with a kiosk', () => {
   it('is nothing when it is well', () => {
-    expect(conditions(well)).toEqual([]);
+    expect(conditions({ said, unsaid })).toEqual([]);
   });
 
   it.each([
@@ -34,27 +37,38 @@ describe('what is wrong with a kiosk', () => {
     ['printer-jammed', { printer: { state: 'connected', fault: 'cutter' } }],
     ['printer-broken', { printer: { state: 'connected', fault: 'unrecoverable' } }],
     ['screen-frozen', { frame: 61 }],
-    ['journal-unusable', { journal: { ...well.journal, usable: false } }],
-    ['journal-refused', { deliveryRefused: true }],
-    ['journal-set-aside', { journalSetAside: true }],
-    ['backlog-old', { journal: { ...well.journal, oldest: 90_000 } }],
+    ['journal-unusable', { journal: { ...said.journal, usable: false } }],
+    ['backlog-old', { journal: { ...said.journal, oldest: 90_000 } }],
     ['disk-full', { disk: { used: 0.97, free: 1 } }],
     ['disk-filling', { disk: { used: 0.85, free: 1 } }],
     ['clock-off', { clockOffset: -400_000 }],
-    ['reference-expired', { referenceExpired: true }],
     ['reference-refused', { reference: { refused: true } }],
-    ['software-other', { wantedSoftware: '1.1.0' }],
     ['certificate-ending', { certificate: 86_400 }],
-  ] as const satisfies readonly (readonly [string, Partial<Moment>])[])('%s, alone', (code, change) => {
-    expect(conditions({ ...well, ...change })).toEqual([code]);
-  });
+  ] as const satisfies readonly (readonly [string, Partial<Moment['said']>])[])(
+    '%s, alone, of what is said',
+    (code, change) => {
+      expect(conditions({ said: { ...said, ...change }, unsaid })).toEqual([code]);
+    },
+  );
+
+  it.each([
+    ['journal-refused', { deliveryRefused: true }],
+    ['journal-set-aside', { journalSetAside: true }],
+    ['reference-expired', { referenceExpired: true }],
+    ['software-other', { wantedSoftware: '1.1.0' }],
+  ] as const satisfies readonly (readonly [string, Partial<Moment['unsaid']>])[])(
+    '%s, alone, of what is not',
+    (code, change) => {
+      expect(conditions({ said, unsaid: { ...unsaid, ...change } })).toEqual([code]);
+    },
+  );
 
   it('is a screen that never was there', () => {
-    const { frame: _, ...without } = well;
-    expect(conditions(without)).toEqual(['screen-frozen']);
+    const { frame: _, ...without } = said;
+    expect(conditions({ said: without, unsaid })).toEqual(['screen-frozen']);
   });
 
   it('is nothing that a printer which cannot answer does not say', () => {
-    expect(conditions({ ...well, printer: { state: 'write-only' } })).toEqual([]);
+    expect(conditions({ said: { ...said, printer: { state: 'write-only' } }, unsaid })).toEqual([]);
   });
 });

@@ -2,8 +2,16 @@ import type { AlarmCode, Heartbeat } from '../contract/heartbeat.ts';
 import { CLOCK_TOLERANCE } from '../identity/trusted-time.ts';
 import type { Debounce } from './alarm-board.ts';
 
-/** What is known of a kiosk at one moment. `referenceExpired`: what was sent down is out of date. */
-export type Moment = Omit<Heartbeat, 'alarms' | 'sent'> & {
+/** What is known of a kiosk at one said. */
+export interface Moment {
+  /** What a heartbeat says of it, beside the alarms. */
+  readonly said: Omit<Heartbeat, 'alarms' | 'sent'>;
+  readonly unsaid: Unsaid;
+}
+
+/** What is said by its alarms alone. */
+interface Unsaid {
+  /** What was sent down is out of date. */
   readonly referenceExpired: boolean;
   /** The centre would not take the last batch of the journal. */
   readonly deliveryRefused: boolean;
@@ -11,7 +19,7 @@ export type Moment = Omit<Heartbeat, 'alarms' | 'sent'> & {
   readonly journalSetAside: boolean;
   /** The software that the centre wants here; absent: it did not say. */
   readonly wantedSoftware?: string;
-};
+}
 
 /** A screen says what it drew every 10 s. */
 const FRAME_LATE = 60;
@@ -21,11 +29,12 @@ const DISK_FILLING = 0.8;
 const BACKLOG_OLD = 24 * 3600;
 const CERTIFICATE_ENDING = 15 * 24 * 3600;
 
-/** Everything that is wrong at one moment. */
-export function conditions(moment: Moment): readonly AlarmCode[] {
-  const { printer, journal, reference, frame, disk, clockOffset = 0, certificate, wantedSoftware } = moment;
+/** Everything that is wrong at one said. */
+export function conditions({ said, unsaid }: Moment): readonly AlarmCode[] {
+  const { printer, journal, reference, frame, disk, clockOffset = 0, certificate } = said;
+  const { wantedSoftware } = unsaid;
   const so: readonly (readonly [AlarmCode, boolean])[] = [
-    ['reader-lost', moment.reader === 'absent'],
+    ['reader-lost', said.reader === 'absent'],
     ['printer-lost', printer.state === 'disconnected'],
     ['paper-out', printer.paper === 'out'],
     ['paper-low', printer.paper === 'near-end'],
@@ -34,15 +43,15 @@ export function conditions(moment: Moment): readonly AlarmCode[] {
     ['printer-broken', printer.fault === 'unrecoverable'],
     ['screen-frozen', frame === undefined || frame > FRAME_LATE],
     ['journal-unusable', !journal.usable],
-    ['journal-refused', moment.deliveryRefused],
-    ['journal-set-aside', moment.journalSetAside],
+    ['journal-refused', unsaid.deliveryRefused],
+    ['journal-set-aside', unsaid.journalSetAside],
     ['backlog-old', (journal.oldest ?? 0) > BACKLOG_OLD],
     ['disk-full', disk !== undefined && disk.used >= DISK_FULL],
     ['disk-filling', disk !== undefined && disk.used >= DISK_FILLING && disk.used < DISK_FULL],
     ['clock-off', Math.abs(clockOffset) > CLOCK_TOLERANCE],
-    ['reference-expired', moment.referenceExpired],
+    ['reference-expired', unsaid.referenceExpired],
     ['reference-refused', reference.refused],
-    ['software-other', wantedSoftware !== undefined && wantedSoftware !== moment.software],
+    ['software-other', wantedSoftware !== undefined && wantedSoftware !== said.software],
     ['certificate-ending', certificate !== undefined && certificate < CERTIFICATE_ENDING],
   ];
   return so.filter(([, isSo]) => isSo).map(([code]) => code);
