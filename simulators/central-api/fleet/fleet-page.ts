@@ -1,5 +1,6 @@
 import { frenchHtml, html } from '../html.ts';
 import { causes } from './causes.ts';
+import { countText } from './count-text.ts';
 import { durationText, momentText } from './duration-text.ts';
 import type { KioskState, Problem } from './fleet.ts';
 import { cell, effectHtml, operatorPage, sinceHtml, tableOf } from './operator-page.ts';
@@ -22,10 +23,10 @@ function summary(kiosks: readonly KioskState[], ailing: number): string {
   const silent = kiosks.filter(({ offlineSince }) => offlineSince !== undefined).length;
   const waiting = kiosks.reduce((sum, { heartbeat }) => sum + (heartbeat?.journal.unacknowledged ?? 0), 0);
   return [
-    `${kiosks.length} bornes`,
+    countText(kiosks.length, 'borne'),
     `${ailing} à traiter`,
     `${silent} sans nouvelles`,
-    `${waiting} enregistrements en attente d’envoi`,
+    `${countText(waiting, 'enregistrement')} en attente d’envoi`,
   ].join(' · ');
 }
 

@@ -1,5 +1,6 @@
 import { frenchHtml, html } from '../html.ts';
 import { causes } from './causes.ts';
+import { countText } from './count-text.ts';
 import { durationText, momentText } from './duration-text.ts';
 import type { Episode, KioskState } from './fleet.ts';
 import { backlogHtml, newsHtml, officeHtml } from './fleet-page.ts';
@@ -67,7 +68,7 @@ function facts(state: KioskState, now: number): string {
     [
       'Liste d’opposition',
       reference.opposition
-        ? `version ${reference.opposition.version}, ${reference.opposition.cards} cartes`
+        ? `version ${reference.opposition.version}, ${countText(reference.opposition.cards, 'carte')}`
         : 'aucune',
     ],
     ['Lecteur', readers[heartbeat.reader]],
