@@ -447,6 +447,27 @@ describe('the door', () => {
     expect(await api.records()).toEqual([]);
   });
 
+  it.each(['QQ', 'QQ=', 'QR==', 'Q-_Q', 'QQ==QQ==', 'QQ==\n', ' QUFB', '====', 'QUFé', '\u0000'])(
+    'refuses a body that is not base64 as it is written: %j',
+    async (body) => {
+      const batch = batchOf([occurred(1)]);
+      const answer = await put(1, 1, { ...batch, records: batch.records.map((each) => ({ ...each, body })) });
+      expect(answer).toMatchObject({
+        status: 400,
+        body: { detail: expect.stringMatching(/records\/0\/body.*base64/) },
+      });
+      expect(await api.setApart()).toMatchObject({ forks: 0 });
+    },
+  );
+
+  it('takes the longest body there may be, and an empty one, and refuses a longer one', async () => {
+    const long = { header: '{"seq":1}', body: Buffer.alloc(9 * 1024, 255) };
+    const empty = { header: '{"seq":2}', body: Buffer.alloc(0) };
+    expect(await put(1, 2, batchOf([long, empty]))).toMatchObject({ status: 200, body: { seq: 2 } });
+    const longer = { ...long, body: Buffer.alloc(9 * 1024 + 1, 255) };
+    expect(await put(3, 3, batchOf([longer], [long, empty]))).toMatchObject({ status: 400 });
+  });
+
   it.each([
     ['/v1/cards/abc/rights', 400],
     ['/v1/kiosks/borne-1/journal', 404],

@@ -10,6 +10,20 @@ export const MOST_RECORDS = 100;
 /** The hash before the first record of an epoch: 32 zero bytes. */
 export const GENESIS = '0'.repeat(64);
 
+/** Longest body, in characters of base64, and room to hold it. */
+const LONGEST_BASE64 = 12 * 1024;
+const decoded = Buffer.allocUnsafe((LONGEST_BASE64 / 4) * 3);
+
+/**
+ * Bytes in base64, each in the one way that RFC 4648 §4 writes them: padded, and without a bit that means nothing. Told by writing them
+ * again, in a fifth of the time of a pattern: a batch has a hundred.
+ */
+const Base64 = Type.Refine(
+  Type.String({ maxLength: LONGEST_BASE64, contentEncoding: 'base64' }),
+  (text) => decoded.toString('base64', 0, decoded.write(text, 'base64')) === text,
+  () => 'must be base64, padded',
+);
+
 /**
  * One record as stored: `header` is the very text that was hashed, `body` its bytes in base64. Neither is ever
  * encoded again on the way.
@@ -17,7 +31,7 @@ export const GENESIS = '0'.repeat(64);
 export const WireRecord = Type.Object(
   {
     header: Type.String({ minLength: 2, maxLength: 1024, pattern: '^[^\\u0000]*$' }),
-    body: Type.String({ maxLength: 12 * 1024, pattern: '^[A-Za-z0-9+/]*={0,2}$' }),
+    body: Base64,
   },
   { additionalProperties: false },
 );
