@@ -8,7 +8,7 @@ import { Rights, RightsPath } from '@borne/sync/contract/rights';
 import { batchStatement, watermarkStatement } from '@borne/sync/contract/statements';
 import { Type } from 'typebox';
 import { CentralOperation } from '../bench/contract.ts';
-import { type Callers, isSignedByKiosk } from './identity/callers.ts';
+import type { Callers } from './identity/callers.ts';
 import type { SigningKeys } from './identity/signing-keys.ts';
 import type { Delivered } from './journal/delivered.ts';
 import type { Ingested } from './journal/intake.ts';
@@ -121,12 +121,13 @@ export function addRoutes(server: CentralServer, options: RoutesOptions): void {
     async (request) => {
       const { kiosk, epoch, from, to } = request.params;
       const range = { from: seqOf(from), to: seqOf(to) };
-      const { fingerprint, publicKey } = await callers.ownKiosk(request, kiosk);
       const batch = request.body;
-      if (!isSignedByKiosk(batchStatement({ kiosk, epoch, ...range, ...batch }), publicKey, batch.signature))
+      const statement = batchStatement({ kiosk, epoch, ...range, ...batch });
+      if (!(await callers.hasSigned(request, statement, batch.signature)))
         throw new HttpProblem(403, 'The batch is not signed with the key of this kiosk', {
           type: PROBLEM.batchSignature,
         });
+      const { fingerprint } = await callers.ownKiosk(request, kiosk);
       const ingested = await options.take({ kiosk, epoch, ...range, batch, certificate: fingerprint });
       switch (ingested.ingested) {
         case 'acknowledged':

@@ -1,17 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { type KeyObject, verify, type X509Certificate } from 'node:crypto';
+import { verify, type X509Certificate } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
+import { promisify } from 'node:util';
 import { PROBLEM } from '@borne/sync/contract/problem';
 import { HttpProblem } from '../problem.ts';
 import type { KioskRegistry, Peer, PeerRefusal } from './kiosk-registry.ts';
-
-/** Who sent a request. */
-export interface Caller extends Peer {
-  /** Of the certificate: what the kiosk signs is verified with it. */
-  readonly publicKey: KeyObject;
-}
 
 /** What a handler knows a request by; a Fastify request is one. */
 export interface Called {
@@ -51,18 +46,28 @@ export class Callers {
   }
 
   /** The kiosk that calls, or a 401. */
-  async kioskBehind({ raw }: Called): Promise<Caller> {
-    const shown = this.#certificateOf(raw);
-    const peer = await this.#registry.peerOf(shown);
-    if (peer.ok && shown) return { ...peer.value, publicKey: shown.publicKey };
-    throw refused(peer.ok ? 'no-certificate' : peer.error);
+  async kioskBehind({ raw }: Called): Promise<Peer> {
+    const peer = await this.#registry.peerOf(this.#certificateOf(raw));
+    if (!peer.ok) throw refused(peer.error);
+    return peer.value;
   }
 
   /** The kiosk that calls, when it is `kiosk`; or a 401 or 403. */
-  async ownKiosk(request: Called, kiosk: string): Promise<Caller> {
+  async ownKiosk(request: Called, kiosk: string): Promise<Peer> {
     const caller = await this.kioskBehind(request);
     if (caller.kiosk !== kiosk) throw new HttpProblem(403, 'This certificate is for another kiosk');
     return caller;
+  }
+
+  /**
+   * Whether who calls signed `statement` with the key of the connection's certificate: ECDSA on P-256 with SHA-256, r ‖ s in base64url.
+   * Others are served meanwhile, and whether that certificate still stands is another question, to be asked after this one.
+   */
+  async hasSigned({ raw }: Called, statement: string, signature: string): Promise<boolean> {
+    const shown = this.#certificateOf(raw);
+    if (!shown) return false;
+    const key = { key: shown.publicKey, dsaEncoding: 'ieee-p1363' } as const;
+    return verified('sha256', Buffer.from(statement), key, Buffer.from(signature, 'base64url'));
   }
 
   /** What the handshake proved, whoever issued it; a resumed session has the one of the session. */
@@ -76,8 +81,4 @@ export class Callers {
   }
 }
 
-/** Whether a kiosk signed `statement` with the key of its certificate: ECDSA on P-256 with SHA-256, r ‖ s in base64url. */
-export function isSignedByKiosk(statement: string, publicKey: KeyObject, signature: string): boolean {
-  const key = { key: publicKey, dsaEncoding: 'ieee-p1363' } as const;
-  return verify('sha256', Buffer.from(statement), key, Buffer.from(signature, 'base64url'));
-}
+const verified = promisify(verify);
