@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
+import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely';
 import { sqliteIntake } from '../journal/sqlite-intake.ts';
 import { migrate } from './migrations.ts';
 import { retried } from './retries.ts';
@@ -9,6 +9,9 @@ import type { Tables } from './tables.ts';
 /** How long another process that writes is waited for, in milliseconds: migrations of a large store included. */
 const PATIENCE = 30_000;
 
+/** Statements kept; some are written for each number of rows. */
+const MOST_PREPARED = 256;
+
 /**
  * Opens a SQLite file. Acknowledged means flushed: the same settings, for the same reason, as the kiosk's journal; throws if the
  * library does not take them.
@@ -17,7 +20,7 @@ export async function openSqliteStore(file: string): Promise<Store> {
   const database = new Database(file, { timeout: PATIENCE });
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = FULL');
-  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: preparingOnce(database) }) });
   await retried(() => migrate(db, 'sqlite'));
   assertDurable(database);
   return {
@@ -26,6 +29,24 @@ export async function openSqliteStore(file: string): Promise<Store> {
     transact: (work) => retried(() => db.transaction().execute(work)),
     take: sqliteIntake(db, database),
     close: () => db.destroy(),
+  };
+}
+
+/** `database`, which keeps the statements it was asked for last: to prepare one takes longer than to run it. */
+function preparingOnce(database: Database.Database): SqliteDatabase {
+  const prepared = new Map<string, Database.Statement>();
+  return {
+    prepare(text) {
+      const statement = prepared.get(text) ?? database.prepare(text);
+      prepared.delete(text);
+      prepared.set(text, statement);
+      for (const oldest of prepared.keys()) {
+        if (prepared.size <= MOST_PREPARED) break;
+        prepared.delete(oldest);
+      }
+      return statement;
+    },
+    close: () => database.close(),
   };
 }
 
