@@ -1,20 +1,21 @@
-import { randomBytes, sign } from 'node:crypto';
+import { type KeyObject, randomBytes, sign, X509Certificate } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type TLSSocket } from 'node:tls';
 import type { Clock } from '@borne/domain/time';
-import { type CentralApi, createCentralApi } from '@borne/simulators/central-api/central-api';
+import { KioskRegistry } from '@borne/simulators/central-api/identity/kiosk-registry';
 import { openStore } from '@borne/simulators/central-api/store/open-store';
-import type { Store } from '@borne/simulators/central-api/store/store';
-import { type KioskWithin, kioskWithin } from '@borne/simulators/central-api/testing/kiosk-within';
 import { startPostgres } from '@borne/simulators/postgres-server/postgres-server';
 import { GENESIS, MOST_RECORDS } from '@borne/sync/contract/journal';
 import { batchStatement } from '@borne/sync/contract/statements';
 import { chainHash } from '@borne/sync/journal/chain';
+import { certificateRequest } from '@borne/sync/keys/certificate-request';
+import { newP256Key } from '@borne/sync/keys/new-key';
 import Database from 'better-sqlite3';
 import pg from 'pg';
 import { type Comparison, compare, type Subject } from './compare.ts';
+import { IntakeProcess } from './ingest/intake-process.ts';
 
 /** Kiosks that deliver at once, and connections that insert at once. */
 const AT_ONCE = 8;
@@ -42,20 +43,24 @@ interface Sender {
 
 /**
  * Records per second taken over HTTP, with mutual TLS, signatures, the chain checked and a durable commit, against the same rows put in
- * by the same number of connections that do nothing else. What the records say is read by another process. Client, server and database share this machine.
+ * by the same number of connections that do nothing else. The centre has a process of its own; here are its clients, and, in turns with
+ * them, the floor. What the records say is left to yet another process. All of them and the database share this machine.
+ * `program` is `borne` itself.
  */
-export async function ingest(clock: Clock): Promise<(Comparison | { readonly skipped: string })[]> {
+export async function ingest(
+  clock: Clock,
+  program: string,
+): Promise<(Comparison | { readonly skipped: string })[]> {
   const folder = mkdtempSync(join(tmpdir(), 'borne-bench-'));
-  const sqlite = join(folder, 'direct.db');
+  const [ours, floor] = [join(folder, 'central.db'), join(folder, 'direct.db')];
   const results: (Comparison | { readonly skipped: string })[] = [
-    await against(clock, await openStore(join(folder, 'central.db')), await directSqlite(sqlite)),
+    await against(clock, program, { name: 'SQLite', address: ours }, await directSqlite(floor)),
   ];
   const server = await startPostgres();
   if (server.ok) {
-    const [ours, floor] = [await server.value.createDatabase(), await server.value.createDatabase()];
-    results.push(
-      await against(clock, await openStore(ours), await directPostgres(floor, server.value.version)),
-    );
+    const { version: name } = server.value;
+    const [address, direct] = [await server.value.createDatabase(), await server.value.createDatabase()];
+    results.push(await against(clock, program, { name, address }, await directPostgres(direct, name)));
     await server.value.stop();
   } else results.push({ skipped: `HTTP ingest on PostgreSQL: ${server.error}` });
   rmSync(folder, { recursive: true });
@@ -68,15 +73,18 @@ interface Floor {
   close(): Promise<void>;
 }
 
-async function against(clock: Clock, store: Store, floor: Floor): Promise<Comparison> {
-  const api = await createCentralApi({ store, clock, personas: [], readsRecords: false });
-  const url = await api.listen(0);
-  const senders: Sender[] = [];
-  for (let n = 0; n < AT_ONCE; n += 1) senders.push(await sender(api, `borne-${n}`, new URL(url)));
+async function against(
+  clock: Clock,
+  program: string,
+  { name, address }: { readonly name: string; readonly address: string },
+  floor: Floor,
+): Promise<Comparison> {
+  const centre = await IntakeProcess.start(program, address);
+  const senders = await sendersTo(centre.url, address, clock);
   const inserted = senders.map(({ batches }) => [...batches]);
 
   const taken: Subject = {
-    name: `${MOST_RECORDS} records over HTTP, ${store.engine}`,
+    name: `${MOST_RECORDS} records over HTTP, ${name}`,
     run: (count) =>
       each(senders, count, async ({ socket, batches }) => exchange(socket, next(batches).request)),
   };
@@ -88,7 +96,7 @@ async function against(clock: Clock, store: Store, floor: Floor): Promise<Compar
     return await compare(taken, direct, { rounds: ROUNDS, count: BATCHES, now: () => clock.monotonic() });
   } finally {
     for (const { socket } of senders) socket.destroy();
-    await api.close();
+    await centre.stop();
     await floor.close();
   }
 }
@@ -109,12 +117,26 @@ function next(batches: Prepared[]): Prepared {
   return batch;
 }
 
-async function sender(api: CentralApi, kiosk: string, url: URL): Promise<Sender> {
-  const within = await kioskWithin(api, kiosk);
+/** Kiosks that were enrolled in the store of the centre at `url`, connected to it, each with all that it is to send. */
+async function sendersTo(url: URL, address: string, clock: Clock): Promise<Sender[]> {
+  const store = await openStore(address);
+  const registry = await KioskRegistry.open(store, clock);
+  const senders: Sender[] = [];
+  for (let n = 0; n < AT_ONCE; n += 1) senders.push(await sender(registry, `borne-${n}`, url));
+  await store.close();
+  return senders;
+}
+
+async function sender(registry: KioskRegistry, kiosk: string, url: URL): Promise<Sender> {
+  const key = newP256Key();
+  const { code } = await registry.newCode(kiosk);
+  const request = Buffer.from(await certificateRequest(key, kiosk), 'base64');
+  const enrolled = await registry.enrol(kiosk, code, new Uint8Array(request));
+  if (!enrolled.ok) throw new Error(`${kiosk} was not enrolled: ${enrolled.error.refusal}`);
   const socket = connect({
-    ...{ host: url.hostname, port: Number(url.port), ca: api.kiosks.authority.toString() },
-    key: within.key.export({ type: 'pkcs8', format: 'pem' }),
-    cert: within.certificate.toString(),
+    ...{ host: url.hostname, port: Number(url.port), ca: registry.authority.toString() },
+    key: key.export({ type: 'pkcs8', format: 'pem' }),
+    cert: new X509Certificate(enrolled.value).toString(),
   });
   socket.setNoDelay();
   await new Promise((resolve, reject) => socket.once('secureConnect', resolve).once('error', reject));
@@ -122,7 +144,7 @@ async function sender(api: CentralApi, kiosk: string, url: URL): Promise<Sender>
   const epoch = randomBytes(16).toString('hex');
   let [seq, prev] = [1, GENESIS];
   for (let n = 0; n < ((ROUNDS + 1) * BATCHES) / AT_ONCE; n += 1) {
-    const batch = prepared(within, { kiosk, epoch, from: seq, prev, host: url.host });
+    const batch = prepared(key, { kiosk, epoch, from: seq, prev, host: url.host });
     batches.push(batch);
     seq += MOST_RECORDS;
     prev = batch.rows.at(-1)?.hash ?? prev;
@@ -131,7 +153,7 @@ async function sender(api: CentralApi, kiosk: string, url: URL): Promise<Sender>
 }
 
 function prepared(
-  { key }: KioskWithin,
+  key: KeyObject,
   place: {
     readonly kiosk: string;
     readonly epoch: string;

@@ -33,10 +33,19 @@ const fleetCommand = new Command('fleet')
     process.exit(0);
   });
 
+const intakeCommand = new Command('intake')
+  .argument('<store>', 'of the centre')
+  .action(async (store: string) => {
+    const { serveIntake } = await import('@borne/benchmarks/ingest/intake-process');
+    await serveIntake(systemClock, store);
+  });
+
 export const benchCommand = new Command('bench')
   .addCommand(fleetCommand)
+  .addCommand(intakeCommand, { hidden: true })
   .description('Measure speed as ratios against floors taken in the same run')
   .action(async () => {
+    const [, program = ''] = process.argv;
     const { journalAppend } = await import('@borne/benchmarks/journal-append');
     const { sealedSize } = await import('@borne/benchmarks/sealed-size');
     const { hostMemory } = await import('@borne/benchmarks/host-memory');
@@ -61,7 +70,7 @@ export const benchCommand = new Command('bench')
       sealedSize,
       hostMemory,
     ])
-      for (const result of [await measure(systemClock)].flat()) tell(result);
+      for (const result of [await measure(systemClock, program)].flat()) tell(result);
   });
 
 function tell(result: Result): void {
