@@ -28,6 +28,8 @@ import { printerProfileOf } from './devices/printer.ts';
 import { newDocumentNumber } from './document-number.ts';
 import { keepDownlinkFresh } from './downlink-refresh.ts';
 import { openEnrolledIdentity } from './enrolled-identity.ts';
+import type { EraseMemory } from './erasing/erase-memory.ts';
+import { keepErasing } from './erasing/keep-erasing.ts';
 import { keepBeating } from './heartbeat.ts';
 import { keepIdentityFresh } from './identity-refresh.ts';
 import { journalFile } from './journal-file.ts';
@@ -44,6 +46,8 @@ export interface HostOptions {
   readonly log: Log;
   /** Listens on the wires, for a transcript. */
   readonly tap?: WireTap;
+  /** Erases the memory of the process; where others live in it, nobody does. */
+  readonly erase?: EraseMemory;
 }
 
 export interface Host {
@@ -182,7 +186,7 @@ function composeKiosk(
   { identity, downlink, http }: CentreSide,
   journal: Journal,
   journalRefused: boolean,
-  { log }: HostOptions,
+  { log, erase }: HostOptions,
 ): Running {
   const { reader: readerName } = { reader: undefined, ...config.cardReader };
   const cardReader = createCardReader({
@@ -245,6 +249,8 @@ function composeKiosk(
   const downlinkWatch = keepDownlinkFresh(downlink, refreshing);
   const stopRenewing = keepIdentityFresh(identity, refreshing);
   const sealingWatch = keepSealingFresh(sealing, refreshing);
+  const stopErasing =
+    erase && keepErasing({ kiosk, erase, timers: globalThis, monotonic: clock.monotonic, log });
   const screens = watchScreens(clock.monotonic);
   const { office, id } = config.kiosk;
   const startedAt = clock.monotonic();
@@ -268,6 +274,7 @@ function composeKiosk(
     settled: Promise.all([sealingWatch.settled, downlinkWatch.settled]),
     close: async () => {
       stopBeating();
+      stopErasing?.();
       downlinkWatch.stop();
       stopRenewing();
       sealingWatch.stop();

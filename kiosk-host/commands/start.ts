@@ -2,6 +2,8 @@ import { Command, Option } from 'commander';
 import { loadConfig } from '../config/load.ts';
 import { type Config, simulationConfig } from '../config/schema.ts';
 import { forbidCoreDumps } from '../core-dumps.ts';
+import { prepareErasing } from '../erasing/erase-memory.ts';
+import { nativeMemoryIsErased } from '../erasing/native-memory.ts';
 import { startHost } from '../host.ts';
 import { openLog } from '../log/log.ts';
 import { logFile } from '../log/log-file.ts';
@@ -20,6 +22,8 @@ export const startCommand = new Command('start')
     const config = withPort(readConfig(options.config), options.port);
     const log = openLog(logFile(config.dataDirectory));
     if (!forbidCoreDumps()) log.write('host.core-dumps-allowed');
+    if (!nativeMemoryIsErased(process.env)) log.write('host.freed-memory-kept');
+    const erase = await prepareErasing();
     const stop = async (signal: NodeJS.Signals) => {
       log.write('host.stopping', { signal });
       setTimeout(() => process.exit(1), stopDeadline).unref();
@@ -32,7 +36,7 @@ export const startCommand = new Command('start')
       console.error(whereItFailed(error));
       process.exit(1);
     });
-    const started = await startHost(config, { assets: builtAssets(), log });
+    const started = await startHost(config, { assets: builtAssets(), log, erase });
     if (!started.ok) {
       log.write('host.failed', { error: 'could not start' });
       console.error(`borne: ${started.error}`);
