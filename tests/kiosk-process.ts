@@ -13,6 +13,8 @@ const program = fileURLToPath(new URL('../dist/host/borne.js', import.meta.url))
 /** Milliseconds until a port that is taken is asked for again. */
 const BEFORE_ANOTHER_TRY = 500;
 
+type Environment = Readonly<Record<string, string>>;
+
 /** A kiosk as its user runs it: `borne start --config …` in a process of its own, on free ports. */
 export class KioskProcess {
   readonly bench: BenchClient;
@@ -22,12 +24,15 @@ export class KioskProcess {
     readonly url: string,
     readonly config: Config,
     private readonly configFile: string,
+    private readonly environment: Environment,
   ) {
     this.bench = new BenchClient(url);
   }
 
-  /** `changes` are laid over the simulation's configuration; the data directory is a new one unless given. */
-  static async start(changes: Partial<Config> = {}): Promise<KioskProcess> {
+  /**
+   * `changes` are laid over the simulation's configuration, `environment` over ours; the data directory is a new one unless given.
+   */
+  static async start(changes: Partial<Config> = {}, environment: Environment = {}): Promise<KioskProcess> {
     const folder = temporaryFolder('borne-kiosk');
     const config: Config = {
       ...simulationConfig,
@@ -39,15 +44,16 @@ export class KioskProcess {
     };
     const configFile = join(folder, 'kiosk.json');
     writeFileSync(configFile, JSON.stringify(config));
-    return KioskProcess.#run(config, configFile);
+    return KioskProcess.#run(config, configFile, environment);
   }
 
-  static async #run(config: Config, configFile: string): Promise<KioskProcess> {
+  static async #run(config: Config, configFile: string, environment: Environment): Promise<KioskProcess> {
     const child = spawn(process.execPath, [program, 'start', '--config', configFile], {
+      env: { ...process.env, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const url = await announcedUrl(child);
-    return new KioskProcess(child, url, config, configFile);
+    return new KioskProcess(child, url, config, configFile, environment);
   }
 
   /** The same kiosk again, on the same port and data, after it ended: what a supervisor does. */
@@ -58,7 +64,7 @@ export class KioskProcess {
     writeFileSync(this.configFile, JSON.stringify(config));
     for (;;)
       try {
-        return await KioskProcess.#run(config, this.configFile);
+        return await KioskProcess.#run(config, this.configFile, this.environment);
       } catch (cause) {
         // Any program may have been given the port meanwhile, for a connection of its own.
         if (!String(cause).includes('EADDRINUSE')) throw cause;

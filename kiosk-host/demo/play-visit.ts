@@ -1,6 +1,11 @@
 import type { View } from '@borne/state-machines/view';
-import type { BenchClient } from './bench-client.ts';
 import type { Visitor } from './visitor.ts';
+
+/** What puts a card in the reader and takes it out: the bench, or somebody at a reader of their own. */
+export interface Hands {
+  insertCard(id: string): Promise<void>;
+  removeCard(): Promise<void>;
+}
 
 /** What a visit left in the visitor's hands. */
 export interface VisitSeen {
@@ -13,13 +18,13 @@ export interface VisitSeen {
 /** One visit from card in to card out: an attestation de droits for everybody on the card `cardId`. */
 export async function playVisit(
   visitor: Visitor,
-  bench: BenchClient,
+  hands: Hands,
   cardId: string,
   say: (text: string) => void = () => {},
 ): Promise<VisitSeen> {
   await visitor.seesKind('attract');
   say(`inserts the card ${cardId}`);
-  await bench.insertCard(cardId);
+  await hands.insertCard(cardId);
   await visitor.sees('the attestation de droits offered', offers('attestation-droits'));
   say('chooses the attestation de droits');
   visitor.press({ type: 'choose', option: 'attestation-droits' });
@@ -40,7 +45,7 @@ export async function playVisit(
   visitor.press({ type: 'leave' });
   await visitor.seesKind('take');
   say('takes the paper and the card');
-  await bench.removeCard();
+  await hands.removeCard();
   await visitor.seesKind('attract');
   return { previewed: previewedLines(preview), banners: preview.banners.map((banner) => banner.text) };
 }

@@ -21,12 +21,13 @@ export class PowerCutDisk {
     return join(this.folder, 'image');
   }
 
-  static async create(): Promise<PowerCutDisk> {
+  /** Of `megabytes`, which take no room before they are written. */
+  static async create(megabytes: number = MEGABYTES): Promise<PowerCutDisk> {
     const folder = await mkdtemp(join(tmpdir(), 'borne-power-'));
     const disk = new PowerCutDisk(folder, join(folder, 'disk'));
     await mkdir(disk.path);
     await writeFile(disk.image, '');
-    await truncate(disk.image, MEGABYTES * 1024 * 1024);
+    await truncate(disk.image, megabytes * 1024 * 1024);
     try {
       await run('mkfs.ext4', ['-q', '-F', disk.image]);
       await disk.mount();

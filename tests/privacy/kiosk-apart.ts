@@ -1,8 +1,15 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { calendarDateAt } from '@borne/domain/calendar-date';
 import { systemClock } from '@borne/kiosk-host/clock';
 import { simulationConfig } from '@borne/kiosk-host/config/schema';
+import { erasingEnvironment } from '@borne/kiosk-host/erasing/native-memory';
+import { logFile } from '@borne/kiosk-host/log/log-file';
+import {
+  SIMULATED_AUTHORITY_REFERENCE,
+  simulatedTechnicianAuthority,
+} from '@borne/simulators/card/technician-authority';
 import { type CentralApi, createCentralApi } from '@borne/simulators/central-api/central-api';
 import { enrolledKiosk } from '@borne/simulators/central-api/testing/enrolled-kiosk';
 import { personas } from '@borne/simulators/personas/personas';
@@ -11,12 +18,19 @@ import { startTcpFront } from '@borne/simulators/printer/tcp-front';
 import type { KeyPair } from '@borne/sync/envelope/hpke';
 import { KioskProcess } from '../kiosk-process.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
+import { ReaderApart } from './reader-apart.ts';
 
-/** A kiosk alone in its process: printer and centre, which know names, are elsewhere, as they are in an office. */
+/** Between two looks at the log, in milliseconds. */
+const LOOK_AGAIN = 50;
+
+/** A kiosk alone in its process: card, printer and centre, which know names, are elsewhere, as they are in an office. */
 export interface KioskApart {
   readonly kiosk: KioskProcess;
+  readonly reader: ReaderApart;
   readonly central: CentralApi;
-  /** Of the printer and the centre; the kiosk is ended by whoever tests it. */
+  /** Resolves once the host has erased what whoever was there last left in its memory. Nobody may be at the kiosk. */
+  erased(): Promise<void>;
+  /** Of the reader, the printer and the centre; the kiosk is ended by whoever tests it. */
   close(): Promise<void>;
 }
 
@@ -41,17 +55,37 @@ export async function startKioskApart(dataDirectory: string, recipient: KeyPair)
     url: await central.listen(0),
   });
   await enrolled.identity.close();
-  const kiosk = await KioskProcess.start({
-    dataDirectory,
-    printer: { transport: 'tcp', host: '127.0.0.1', port: front.port },
-    central: { transport: 'https', url: central.url, authorityFile },
-  });
+  const publicKeyFile = join(folder, 'technicians.pem');
+  writeFileSync(publicKeyFile, simulatedTechnicianAuthority.publicKeyPem);
+  const reader = await ReaderApart.start();
+  const kiosk = await KioskProcess.start(
+    {
+      dataDirectory,
+      technicianAuthority: { reference: SIMULATED_AUTHORITY_REFERENCE, publicKeyFile },
+      cardReader: { transport: 'pcsc' },
+      printer: { transport: 'tcp', host: '127.0.0.1', port: front.port },
+      central: { transport: 'https', url: central.url, authorityFile },
+    },
+    { ...reader.environment, ...erasingEnvironment },
+  );
   return {
     kiosk,
+    reader,
     central,
+    async erased() {
+      while (!saysErased(readFileSync(logFile(dataDirectory), 'utf8'))) await delay(LOOK_AGAIN);
+    },
     async close() {
+      await reader.stop();
       await front.close();
       await central.close();
     },
   };
+}
+
+/** Whether the kiosk's memory was erased after its last change of state. */
+function saysErased(log: string): boolean {
+  const lines = log.trimEnd().split('\n');
+  const lastOf = (text: string) => lines.findLastIndex((line) => line.includes(text));
+  return lastOf('"event":"memory.erased"') > lastOf('"machine":"kiosk"');
 }

@@ -54,9 +54,15 @@ export function secretsOf(personas: readonly Persona[]): Map<string, Buffer[]> {
   return new Map([...new Set(secrets)].map((secret) => [secret, forms(secret)]));
 }
 
-/** Which of `secrets` are in `bytes`: in one pass, for a disk is long and their forms are many. */
-export function secretsIn(bytes: Buffer, secrets: ReadonlyMap<string, readonly Buffer[]>): string[] {
-  const beginnings = new Map<number, { what: string; form: Buffer }[]>();
+/** One way in which a secret may be written. */
+interface Form {
+  readonly what: string;
+  readonly form: Buffer;
+}
+
+/** Each place of `bytes` where one of `secrets` is: in one pass, for a disk is long and their forms are many. */
+function* formsIn(bytes: Buffer, secrets: ReadonlyMap<string, readonly Buffer[]>): Generator<Form> {
+  const beginnings = new Map<number, Form[]>();
   const begins = new Uint8Array(2 ** 24);
   for (const [what, spellings] of secrets)
     for (const form of spellings) {
@@ -64,16 +70,38 @@ export function secretsIn(bytes: Buffer, secrets: ReadonlyMap<string, readonly B
       begins[beginning] = 1;
       beginnings.set(beginning, [...(beginnings.get(beginning) ?? []), { what, form }]);
     }
-  const found = new Set<string>();
   let last = 0;
   for (let at = 0; at < bytes.length; at += 1) {
     last = ((last << 8) | (bytes[at] ?? 0)) & 0xff_ffff;
     if (begins[last] === 0) continue;
     const from = at - 2;
-    for (const { what, form } of beginnings.get(last) ?? [])
-      if (form.equals(bytes.subarray(from, from + form.length))) found.add(what);
+    for (const found of beginnings.get(last) ?? [])
+      if (found.form.equals(bytes.subarray(from, from + found.form.length))) yield found;
   }
-  return [...found];
+}
+
+/** Which of `secrets` are in `bytes`. */
+export const secretsIn = (bytes: Buffer, secrets: ReadonlyMap<string, readonly Buffer[]>): string[] => [
+  ...new Set([...formsIn(bytes, secrets)].map(({ what }) => what)),
+];
+
+/** How many times any of `secrets` is in `bytes`, by secret. */
+export function countsIn(
+  bytes: Buffer,
+  secrets: ReadonlyMap<string, readonly Buffer[]>,
+): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { what } of formsIn(bytes, secrets)) counts.set(what, (counts.get(what) ?? 0) + 1);
+  return counts;
+}
+
+/** `secrets` without the forms that `bytes` have by chance, or for reasons of their own. */
+export function withoutThoseIn(
+  bytes: Buffer,
+  secrets: ReadonlyMap<string, readonly Buffer[]>,
+): Map<string, Buffer[]> {
+  const known = new Set([...formsIn(bytes, secrets)].map(({ form }) => form));
+  return new Map([...secrets].map(([what, forms]) => [what, forms.filter((form) => !known.has(form))]));
 }
 
 /** Looks for `secrets` in the bytes of every file under `folder`. */
