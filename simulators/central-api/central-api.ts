@@ -4,9 +4,7 @@ import { ok } from '@borne/domain/result';
 import type { CardSerial } from '@borne/domain/rights';
 import type { Clock } from '@borne/domain/time';
 import type { CentralKeys } from '@borne/sync/contract/central-keys';
-import { RecordHeader } from '@borne/sync/contract/record';
 import { type KeyPair, newKeyPair } from '@borne/sync/envelope/hpke';
-import { Compile } from 'typebox/compile';
 import type { CentralOperation } from '../bench/contract.ts';
 import type { Persona } from '../personas/persona.ts';
 import { type CardUpdateEvent, CardUpdates, type CardUpdatesOptions } from './card-updates/card-updates.ts';
@@ -24,12 +22,13 @@ import { fetchWithin } from './identity/fetch-within.ts';
 import { KioskRegistry } from './identity/kiosk-registry.ts';
 import { addIdentityRoutes } from './identity/routes.ts';
 import { type Purpose, SigningKeys } from './identity/signing-keys.ts';
-import { parseJson, readBody } from './journal/bodies.ts';
 import type { Delivered } from './journal/delivered.ts';
+import { type HeldRecord, heldRecords, type SetApart, setApart } from './journal/held-records.ts';
 import { ingest } from './journal/ingest.ts';
+import { listOperations } from './journal/operation-list.ts';
 import { createProjector } from './journal/projector.ts';
 import { addLimits, KIOSK_LIMITS, type Limits, noKiosk, PEOPLE_LIMITS } from './limits.ts';
-import { type RecipientRing, ringOf } from './recipients.ts';
+import { ringOf } from './recipients.ts';
 import { putPersonas, Registry } from './registry/registry.ts';
 import { addRoutes, type OperationsPage } from './routes.ts';
 import { addSealCertification, addSealRoutes } from './seals/routes.ts';
@@ -94,18 +93,6 @@ interface CentralOptions {
   readonly cards?: CardUpdatesOptions;
 }
 
-/** A record as it was received. */
-export interface CentralRecord {
-  readonly kiosk: string;
-  readonly epoch: string;
-  readonly seq: number;
-  readonly header: string;
-  readonly body: Buffer;
-  /** What the body says; absent when nobody here can tell. */
-  readonly content?: unknown;
-  readonly hash: string;
-}
-
 export interface CentralApi {
   /** Listens for kiosks on `port` (0: any) of `host` (by default this machine only) and returns the origin, `https://127.0.0.1:1234`. */
   listen(port: number, host?: string): Promise<string>;
@@ -130,12 +117,9 @@ export interface CentralApi {
   /** What kiosks did, oldest first, once every record received so far has been read. */
   operations(): Promise<CentralOperation[]>;
   /** Every record held, in order. */
-  records(): Promise<CentralRecord[]>;
+  records(): Promise<HeldRecord[]>;
   /** What was set apart: forked batches, and records that make no sense. */
-  setApart(): Promise<{
-    readonly forks: number;
-    readonly quarantined: readonly { seq: number; reason: string }[];
-  }>;
+  setApart(): Promise<SetApart>;
   /** The authority of the documents' seals. */
   readonly seals: SealRegistry;
   /** Every attempt to update a card, oldest first, what became of it, and what was odd. */
@@ -147,14 +131,6 @@ export interface CentralApi {
 
 /** How often records that a process left unread are looked for, in milliseconds. */
 const LOOK_EVERY = 10_000;
-
-const recordHeader = Compile(RecordHeader);
-
-function contentOf(ring: RecipientRing, header: string, body: Uint8Array): { readonly content?: unknown } {
-  const fields = parseJson(header);
-  const said = recordHeader.Check(fields) && readBody(ring, fields, header, body);
-  return said && 'body' in said ? { content: said.body } : {};
-}
 
 /**
  * The reference central API: what a real centre would offer a kiosk, over a registry of fictional people. Opens its store
@@ -206,39 +182,9 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
     return ingested;
   }
 
-  /** Of one kiosk or all; of one, at most a page, of those that came after the operation `after`. */
   async function operations(kiosk?: string, page?: OperationsPage): Promise<CentralOperation[]> {
     await projector.caughtUp(kiosk);
-    const rows = await db
-      .selectFrom('operation')
-      .leftJoin('card_update', (join) =>
-        join
-          .onRef('card_update.relay', '=', 'operation.relay')
-          .onRef('card_update.kiosk', '=', 'operation.kiosk'),
-      )
-      .select(['operation.id', 'operation.kind', 'operation.outcome', 'document_number', 'records'])
-      .select('card_update.on_card')
-      .$if(kiosk !== undefined, (query) => query.where('operation.kiosk', '=', kiosk ?? ''))
-      .$if(page?.after !== undefined, (query) =>
-        query.where('operation.position', '>', (select) =>
-          select
-            .selectFrom('operation as last')
-            .select('last.position')
-            .where('last.kiosk', '=', kiosk ?? '')
-            .where('last.id', '=', page?.after ?? ''),
-        ),
-      )
-      .$if(page !== undefined, (query) => query.limit(page?.most ?? 0))
-      .orderBy('operation.position')
-      .execute();
-    return rows.map(({ id, kind, outcome, document_number, records, on_card }) => ({
-      operationId: id,
-      kind,
-      outcome,
-      ...(document_number === null ? {} : { documentNumber: document_number }),
-      ...(on_card === null ? {} : { onCard: on_card }),
-      records,
-    }));
+    return listOperations(db, kiosk, page);
   }
 
   const kiosks = await KioskRegistry.open(store, clock);
@@ -326,29 +272,10 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
     rotate: (purpose) => rotateSigningKey({ recipients, signing, publisher }, purpose),
     fetchAs: (certificate) => fetchWithin(server, certificate),
     operations: () => operations(),
-    async records() {
-      const rows = await db
-        .selectFrom('record')
-        .select(['kiosk', 'epoch', 'seq', 'header', 'body', 'hash'])
-        .orderBy('kiosk')
-        .orderBy('epoch')
-        .orderBy('seq')
-        .execute();
-      return rows.map((row) => ({
-        ...row,
-        body: Buffer.from(row.body),
-        ...contentOf(ring, row.header, row.body),
-      }));
-    },
+    records: () => heldRecords(db, ring),
     async setApart() {
       await projector.caughtUp();
-      const forks = await db.selectFrom('fork').select('id').execute();
-      const quarantined = await db
-        .selectFrom('quarantine')
-        .select(['seq', 'reason'])
-        .orderBy('seq')
-        .execute();
-      return { forks: forks.length, quarantined };
+      return setApart(db);
     },
     seals,
     cardUpdates: () => cardUpdates.report(),
