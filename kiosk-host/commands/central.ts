@@ -175,7 +175,10 @@ async function drawCode(options: Options, kiosk: string): Promise<void> {
 
 async function takeOut(options: Options, kiosk: string): Promise<void> {
   const revoked = await withKiosks(options, (kiosks) => kiosks.revoke(kiosk));
-  if (!revoked) fail(`--revoke: the fleet never had a kiosk "${kiosk}"`);
+  if (!revoked)
+    fail(
+      `--revoke: this store never knew a kiosk "${kiosk}"; one that it forgot with a backup is refused from now on`,
+    );
   const { certificates } = revoked;
   console.log(`revoked  ${certificates} certificate${certificates === 1 ? '' : 's'} of ${kiosk}`);
 }

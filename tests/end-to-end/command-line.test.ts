@@ -97,7 +97,7 @@ describe('borne', () => {
   it('central says so when the kiosk to revoke was never in the fleet, or when it is to do two things', async () => {
     expect(await borne('central', '--revoke', 'born-1')).toMatchObject({
       code: 2,
-      printed: expect.stringContaining('the fleet never had a kiosk "born-1"'),
+      printed: expect.stringContaining('this store never knew a kiosk "born-1"'),
     });
     const both = await borne('central', '--enrol', 'borne-1', '--revoke', 'borne-2');
     expect(both.code).not.toBe(0);

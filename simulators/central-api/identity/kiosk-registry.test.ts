@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
 import { DAY } from '../x509.ts';
-import { KioskRegistry } from './kiosk-registry.ts';
+import { KioskRegistry, type Peer } from './kiosk-registry.ts';
 
 let store: Store;
 let registry: KioskRegistry;
@@ -58,6 +58,55 @@ describe('a revocation', () => {
     expect(await registry.revoke('borne-2')).toBeUndefined();
     expect(await registry.revoke('borne-1')).toEqual({ certificates: 1 });
     expect(await registry.revoke('borne-1')).toEqual({ certificates: 0 });
+  });
+});
+
+describe('a store that was put back from a backup', () => {
+  /** Forgets every certificate but the one with this fingerprint, as a backup does that was made before they were issued. */
+  async function putBack(known = '') {
+    await store.db.deleteFrom('kiosk_certificate').where('fingerprint', '<>', known).execute();
+    await store.db.deleteFrom('enrolment_code').execute();
+  }
+
+  async function renewed(peer: Peer): Promise<X509Certificate> {
+    const certificate = await registry.renew(peer, await request());
+    if (!certificate.ok) throw new Error(certificate.error.refusal);
+    return new X509Certificate(certificate.value);
+  }
+
+  it('knows a kiosk by a certificate that it has forgotten', async () => {
+    const peer = await enrolled();
+    now += DAY;
+    const second = await renewed(peer);
+    await putBack(peer.fingerprint);
+    expect(await registry.peerOf(second)).toMatchObject({ ok: true, value: { kiosk: 'borne-1' } });
+  });
+
+  it.each(['some', 'none'])(
+    'refuses it what it has forgotten once it is revoked, knowing %s of it',
+    async (what) => {
+      const peer = await enrolled();
+      now += DAY;
+      const second = await renewed(peer);
+      await putBack(what === 'some' ? peer.fingerprint : undefined);
+      now += 1000;
+      expect(await registry.revoke('borne-1')).toEqual(what === 'some' ? { certificates: 1 } : undefined);
+      expect(await registry.peerOf(second)).toEqual({ ok: false, error: 'revoked' });
+    },
+  );
+
+  it('refuses what it has forgotten of a kiosk that was enrolled anew, and not what that led to', async () => {
+    const peer = await enrolled();
+    now += DAY;
+    const second = await renewed(peer);
+    await putBack(peer.fingerprint);
+    now += 1000;
+    const anew = await enrolled();
+    expect(await registry.peerOf(second)).toEqual({ ok: false, error: 'revoked' });
+    now += DAY;
+    const next = await renewed(anew);
+    await putBack();
+    expect(await registry.peerOf(next)).toMatchObject({ ok: true });
   });
 });
 

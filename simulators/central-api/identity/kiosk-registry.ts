@@ -157,6 +157,7 @@ export class KioskRegistry {
       if (since) return err({ refusal: since });
       const certificate = (await this.#fresh(trx, key)) ?? (await this.#issue(trx, kiosk, key));
       await this.#revokeOthers(trx, kiosk, [key.digest]);
+      await this.#voidWhatWas(trx, kiosk);
       return ok(certificate);
     });
   }
@@ -187,8 +188,8 @@ export class KioskRegistry {
   }
 
   /**
-   * Takes a kiosk out of the fleet: neither its certificates nor a code that waits are good any more. Tells how many certificates that were;
-   * undefined when no kiosk of that name ever had one, nor a code.
+   * Takes a kiosk out of the fleet: neither its certificates nor a code that waits are good any more, nor a certificate that the store forgot
+   * when it was put back from a backup. Tells how many certificates it knew; undefined when it knew no kiosk of that name, nor a code for one.
    */
   revoke(kiosk: string): Promise<{ readonly certificates: number } | undefined> {
     return this.#inTurn(kiosk, async (trx) => {
@@ -202,6 +203,7 @@ export class KioskRegistry {
         .deleteFrom('enrolment_code')
         .where('kiosk', '=', kiosk)
         .executeTakeFirstOrThrow();
+      await this.#voidWhatWas(trx, kiosk);
       if (!known && numDeletedRows === 0n) return undefined;
       return { certificates: await this.#revokeOthers(trx, kiosk, []) };
     });
@@ -314,6 +316,15 @@ export class KioskRegistry {
     return certificate;
   }
 
+  async #voidWhatWas(trx: Transaction<Tables>, kiosk: string): Promise<void> {
+    const at = this.#clock.now();
+    await trx
+      .insertInto('revocation')
+      .values({ kiosk, at })
+      .onConflict((conflict) => conflict.column('kiosk').doUpdateSet({ at }))
+      .execute();
+  }
+
   /** Revokes what a kiosk has, but for the certificates of `keys`. Tells how many that were. */
   async #revokeOthers(trx: Transaction<Tables>, kiosk: string, keys: readonly string[]): Promise<number> {
     const { numUpdatedRows } = await trx
@@ -333,13 +344,24 @@ export class KioskRegistry {
     const { notBefore: not_before, notAfter: not_after } = validityOf(shown);
     const fingerprint = fingerprintOf(shown);
     const key = keyDigest(shown);
-    const row = { fingerprint, kiosk, key, certificate: new Uint8Array(shown.raw), not_before, not_after };
-    await this.#db
-      .insertInto('kiosk_certificate')
-      .values(row)
-      .onConflict((conflict) => conflict.column('fingerprint').doNothing())
-      .execute();
-    return certificateOf(this.#db, fingerprint);
+    const certificate = new Uint8Array(shown.raw);
+    return this.#inTurn(kiosk, async (trx) => {
+      const revoked = await trx
+        .selectFrom('revocation')
+        .select('at')
+        .where('kiosk', '=', kiosk)
+        .executeTakeFirst();
+      const isVoid = revoked !== undefined && not_before + HEAD_START <= revoked.at;
+      await trx
+        .insertInto('kiosk_certificate')
+        .values({
+          ...{ fingerprint, kiosk, key, certificate, not_before, not_after },
+          revoked_since: isVoid ? revoked.at : null,
+        })
+        .onConflict((conflict) => conflict.column('fingerprint').doNothing())
+        .execute();
+      return certificateOf(trx, fingerprint);
+    });
   }
 }
 

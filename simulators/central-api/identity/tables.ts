@@ -38,4 +38,9 @@ export interface IdentityTables {
     not_after: number;
     revoked_since: Generated<number | null>;
   };
+  /**
+   * Since when a kiosk was taken out of the fleet, or enrolled anew, last: no certificate of it from before is good, not even one that
+   * the store does not know, having been put back from a backup.
+   */
+  revocation: { kiosk: string; at: number };
 }

@@ -11,6 +11,7 @@ import { addDownlink } from './migrations/007-downlink.ts';
 import { addFleet } from './migrations/008-fleet.ts';
 import { addRegistry } from './migrations/009-registry.ts';
 import { addTurns } from './migrations/010-turns.ts';
+import { addRevocations } from './migrations/011-revocations.ts';
 import type { Tables } from './tables.ts';
 
 /** By name, in order. */
@@ -25,6 +26,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '008-fleet': addFleet,
   '009-registry': addRegistry,
   '010-turns': addTurns,
+  '011-revocations': addRevocations,
 };
 
 /** Brings the tables up to date. */
