@@ -28,6 +28,8 @@ export interface KioskApart {
   readonly kiosk: KioskProcess;
   readonly reader: ReaderApart;
   readonly central: CentralApi;
+  /** Puts a new roll in the printer: one does for some 360 sheets. */
+  newRoll(): void;
   /** Resolves once the host has erased what whoever was there last left in its memory. Nobody may be at the kiosk. */
   erased(): Promise<void>;
   /** Of the reader, the printer and the centre; the kiosk is ended by whoever tests it. */
@@ -72,6 +74,7 @@ export async function startKioskApart(dataDirectory: string, recipient: KeyPair)
     kiosk,
     reader,
     central,
+    newRoll: () => printer.refill(),
     async erased() {
       while (!saysErased(readFileSync(logFile(dataDirectory), 'utf8'))) await delay(LOOK_AGAIN);
     },

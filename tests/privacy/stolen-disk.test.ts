@@ -23,6 +23,8 @@ const visits = Number(process.env.VISITS ?? 30);
 const unable = (await noPowerCut()) ?? noReaderApart();
 /** Room for the memory of a host, in megabytes. */
 const DISK = 512;
+/** Fewer than a roll has. */
+const SHEETS_A_ROLL = 200;
 /** Longest file that may be a key, in bytes: nothing longer than a chain of certificates is. */
 const LONGEST_KEY_FILE = 16 * 1024;
 
@@ -50,6 +52,7 @@ describe.skipIf(unable !== undefined)(`a stolen disk${unable ? ` (skipped: ${una
       secrets = withoutThoseIn(memoryOf(kiosk.pid), secrets);
       for (let visit = 0; visit < visits; visit += 1)
         try {
+          if (visit > 0 && visit % SHEETS_A_ROLL === 0) apart.newRoll();
           await playVisit(visitor, reader, served[visit % served.length]?.id ?? '');
           whole += 1;
         } catch {
@@ -69,6 +72,7 @@ describe.skipIf(unable !== undefined)(`a stolen disk${unable ? ` (skipped: ${una
   );
   afterAll(async () => {
     // Whatever did not start has said so already.
+    await apart?.kiosk.kill();
     await apart?.close();
     await disk?.remove();
   });
