@@ -9,6 +9,7 @@ import { KioskName } from '@borne/sync/contract/identifiers';
 import { Command, Option } from 'commander';
 import { Value } from 'typebox/value';
 import { systemClock } from '../clock.ts';
+import { openCentreStore } from './centre-store.ts';
 import { fail } from './fail.ts';
 
 interface Options {
@@ -100,15 +101,12 @@ export const centralCommand = new Command('central')
     process.once('SIGTERM', stop);
   });
 
-async function storeOf({ file }: Options): Promise<Store> {
-  const { openStore } = await import('@borne/simulators/central-api/store/open-store');
-  mkdirSync(dirname(file), { recursive: true });
-  return openStore(process.env.DATABASE_URL ?? file);
-}
+const storeOf = ({ file }: Options): Promise<Store> => openCentreStore(file);
 
 /** Writes the certificate that kiosks are to be given, and says where. */
 function writeAuthority({ file }: Options, { authority }: KioskRegistry): string {
   const authorityFile = join(dirname(file), 'fleet-authority.pem');
+  mkdirSync(dirname(file), { recursive: true });
   writeFileSync(authorityFile, authority.toString());
   return authorityFile;
 }
@@ -122,7 +120,12 @@ async function open(options: Options): Promise<CentralApi> {
   const { personas } = await import('@borne/simulators/personas/personas');
   const { openRecipientPairs } = await import('@borne/simulators/central-api/recipients');
   const { openOperatorSecret } = await import('@borne/simulators/central-api/fleet/operator-secret');
-  const store = await storeOf(options);
+  const { openStore } = await import('@borne/simulators/central-api/store/open-store');
+  mkdirSync(dirname(options.file), { recursive: true });
+  const { DATABASE_URL: url } = process.env;
+  const store = await openStore(url ?? options.file).catch((cause: Error) =>
+    fail(`${url === undefined ? options.file : 'DATABASE_URL'}: ${cause.message}`),
+  );
   if (seed !== undefined) await invent(store, seed);
   return createCentralApi({
     store,
@@ -184,36 +187,47 @@ async function takeOut(options: Options, kiosk: string): Promise<void> {
 }
 
 async function nextKey(options: Options, which: Purpose | 'recipient'): Promise<void> {
-  const { keys } = options;
-  // Made here, they would be others than those of the centre.
-  if (!existsSync(keys)) fail(`--rotate: expected the centre's keys at ${keys}, found nothing`);
   try {
-    if (which === 'recipient') await nextRecipient(keys);
+    if (which === 'recipient') await nextRecipient(options);
     else await nextSigningKey(options, which);
   } catch (mistake) {
     fail(`--rotate: ${mistake instanceof Error ? mistake.message : mistake}`);
   }
 }
 
-async function nextRecipient(keys: string): Promise<void> {
-  const { addRecipientPair, openRecipientPairs } = await import('@borne/simulators/central-api/recipients');
+async function nextRecipient(options: Options): Promise<void> {
+  const { keys } = options;
+  const { addRecipientPair, openRecipientPairs, ringOf } = await import(
+    '@borne/simulators/central-api/recipients'
+  );
+  const { assertHolds } = await import('@borne/simulators/central-api/central-keys');
+  // Made here, they would be others than those of the centre.
+  if (!existsSync(keys)) throw new Error(`expected the centre's keys at ${keys}, found nothing`);
+  const store = await storeOf(options);
+  try {
+    await assertHolds(ringOf(openRecipientPairs(keys)), store.db);
+  } finally {
+    await store.close();
+  }
   addRecipientPair(keys);
   console.log(`recipient  ${openRecipientPairs(keys).length} key pairs in ${keys}: none may ever be lost`);
   console.log('kiosks seal to the newest once each process of the centre was started again');
 }
 
 async function nextSigningKey(options: Options, purpose: Purpose): Promise<void> {
-  const { openKeys, rotateSigningKey } = await import('@borne/simulators/central-api/central-keys');
-  const { openRecipientPairs } = await import('@borne/simulators/central-api/recipients');
+  const { rotateSigningKey } = await import('@borne/simulators/central-api/central-keys');
+  const { Publisher } = await import('@borne/simulators/central-api/downlink/publisher');
+  const { SigningKeys } = await import('@borne/simulators/central-api/identity/signing-keys');
   const store = await storeOf(options);
   try {
-    const holder = await openKeys(store, systemClock, openRecipientPairs(options.keys));
-    const rotated = await rotateSigningKey(holder, purpose);
+    const signing = await SigningKeys.open(store, systemClock.now);
+    const publisher = new Publisher(store, systemClock, () => signing.signer('manifest'));
+    const rotated = await rotateSigningKey(publisher, signing, purpose);
     if (!rotated.ok)
       throw new Error(
         `kiosks are still to hear of the last key; expected no earlier than ${new Date(rotated.error.notBefore).toISOString()}`,
       );
-    const [signs, next] = holder.signing.publicKeys(purpose);
+    const [signs, next] = signing.publicKeys(purpose);
     console.log(`${purpose}  signed with ${signs}; announced to kiosks: ${next}`);
   } finally {
     await store.close();

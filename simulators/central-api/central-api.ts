@@ -10,7 +10,7 @@ import type { Persona } from '../personas/persona.ts';
 import { type CardUpdateEvent, CardUpdates, type CardUpdatesOptions } from './card-updates/card-updates.ts';
 import { CardUpdateLedger } from './card-updates/ledger.ts';
 import { addCardUpdateRoutes } from './card-updates/routes.ts';
-import { assertHolds, centralKeys, rotateSigningKey } from './central-keys.ts';
+import { assertHolds, centralKeys, publishKeys, rotateSigningKey } from './central-keys.ts';
 import { openDownlink } from './downlink/open-downlink.ts';
 import type { Publisher } from './downlink/publisher.ts';
 import type { Fleet } from './fleet/fleet.ts';
@@ -152,7 +152,7 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
   const recipients = options.recipients ?? [newKeyPair()];
   const ring = ringOf(recipients);
   if (options.recipients)
-    await assertHolds(ring, store).catch(async (mistake) => {
+    await assertHolds(ring, db).catch(async (mistake) => {
       await store.close();
       throw mistake;
     });
@@ -227,7 +227,8 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
     addVerifier(each, { clock, findTrust: async (authority, id) => ok(await seals.trustOf(authority, id)) });
   }
   const publisher = await openDownlink(server, {
-    ...{ store, clock, keys, check: callers },
+    ...{ store, clock, check: callers },
+    publishKeys: (published) => publishKeys(published, signing, recipients),
     signer: () => signing.signer('manifest'),
     opposed: cards.opposed as ReadonlySet<CardSerial>,
   });
@@ -269,7 +270,7 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
     keys,
     publisher,
     fleet,
-    rotate: (purpose) => rotateSigningKey({ recipients, signing, publisher }, purpose),
+    rotate: (purpose) => rotateSigningKey(publisher, signing, purpose),
     fetchAs: (certificate) => fetchWithin(server, certificate),
     operations: () => operations(),
     records: () => heldRecords(db, ring),

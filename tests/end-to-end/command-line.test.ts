@@ -1,10 +1,22 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { systemClock, systemClock } from '@borne/kiosk-host/clock';
 import { simulationConfig } from '@borne/kiosk-host/config/schema';
+import { createCentralApi } from '@borne/simulators/central-api/central-api';
+import { KioskRegistry } from '@borne/simulators/central-api/identity/kiosk-registry';
 import { openRecipientPairs } from '@borne/simulators/central-api/recipients';
+import { openStore } from '@borne/simulators/central-api/store/open-store';
 import { describe, expect, it } from 'vitest';
-import { borne } from '../borne-command.ts';
+import { borne, borneIn } from '../borne-command.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
+
+/** Makes a centre's store there. */
+async function centreAt(file: string): Promise<void> {
+  mkdirSync(dirname(file), { recursive: true });
+  const store = await openStore(file);
+  await KioskRegistry.open(store, systemClock);
+  await store.close();
+}
 
 describe('borne', () => {
   it('explains itself and every command', async () => {
@@ -83,7 +95,9 @@ describe('borne', () => {
   });
 
   it('central draws a code for a kiosk, and shows the authority that its configuration names', async () => {
-    const { code, printed, folder } = await borne('central', '--enrol', 'borne-1');
+    const folder = temporaryFolder('borne-enrol');
+    await centreAt(join(folder, 'var/central/central.db'));
+    const { code, printed } = await borneIn(folder, ['central', '--enrol', 'borne-1']);
     expect(code).toBe(0);
     expect(printed).toMatch(/code {7}\d{4}-\d{4} {2}for borne-1, once, until /);
     const authority = readFileSync(join(folder, 'var/central/fleet-authority.pem'), 'utf8');
@@ -95,7 +109,9 @@ describe('borne', () => {
   });
 
   it('central says so when the kiosk to revoke was never in the fleet, or when it is to do two things', async () => {
-    expect(await borne('central', '--revoke', 'born-1')).toMatchObject({
+    const file = join(temporaryFolder('borne-revoke'), 'central.db');
+    await centreAt(file);
+    expect(await borne('central', '--revoke', 'born-1', '--file', file)).toMatchObject({
       code: 2,
       printed: expect.stringContaining('this store never knew a kiosk "born-1"'),
     });
@@ -105,16 +121,16 @@ describe('borne', () => {
   });
 
   it('central makes the next signing key, and no other before kiosks can have heard of it', async () => {
-    const nothing = await borne('central', '--rotate', 'manifest');
+    const nothing = await borne('central', '--rotate', 'recipient');
     expect(nothing).toMatchObject({
       code: 2,
       printed: expect.stringContaining('var/central/recipient-keys.json'),
     });
 
     const folder = temporaryFolder('borne-rotate');
-    const file = join(folder, 'central.db');
-    const keys = join(folder, 'keys.json');
-    openRecipientPairs(keys);
+    const [file, keys] = [join(folder, 'central.db'), join(folder, 'keys.json')];
+    const recipients = openRecipientPairs(keys);
+    await (await createCentralApi({ file, clock: systemClock, personas: [], recipients })).close();
     const rotate = (which: string) => borne('central', '--rotate', which, '--file', file, '--keys', keys);
     expect((await rotate('manifest')).printed).toMatch(
       /^manifest {2}signed with [\w-]{43}; announced to kiosks: [\w-]{43}$/m,
@@ -125,6 +141,24 @@ describe('borne', () => {
     });
     expect((await rotate('recipient')).printed).toContain('2 key pairs in');
     expect(openRecipientPairs(keys)).toHaveLength(2);
+  });
+
+  it.each([
+    ['central', '--enrol', 'borne-1', '--file', 'typo/central.db'],
+    ['central', '--revoke', 'borne-1', '--file', 'typo/central.db'],
+    ['central', '--rotate', 'watermark', '--keys', 'keys.json', '--file', 'typo/central.db'],
+    ['publish', 'software', 'version.txt', '--central-file', 'typo/central.db'],
+    ['revoke', '--document', 'AD-7K3M-9QXT-2B', '--store', 'typo/central.db'],
+  ])('%s %s makes no other centre where the path is mistyped', async (...args) => {
+    const folder = temporaryFolder('borne-typo');
+    openRecipientPairs(join(folder, 'keys.json'));
+    writeFileSync(join(folder, 'version.txt'), '1.2.3');
+    const before = readdirSync(folder);
+    expect(await borneIn(folder, args)).toMatchObject({
+      code: 2,
+      printed: expect.stringMatching(/^borne: .*typo\/central\.db: no such file; expected .*\n$/),
+    });
+    expect(readdirSync(folder)).toEqual(before);
   });
 
   it('enrol says what is wrong with a code before it asks anybody', async () => {

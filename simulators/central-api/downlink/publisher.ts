@@ -45,31 +45,39 @@ export class Publisher {
    * Publishes a part, or the desired `software` as a text, for one kiosk or for all; what is published already stays as it is. That
    * the bytes make sense is for the caller to know (`readPart`): a kiosk refuses a whole manifest for one bad part.
    */
-  async publish(name: string, content: Uint8Array, audience = EVERY_KIOSK): Promise<void> {
+  publish(name: string, content: Uint8Array, audience = EVERY_KIOSK): Promise<void> {
+    return this.#store.transact((trx) => this.publishWithin(trx, name, content, audience));
+  }
+
+  /** As `publish`, with what else the caller's transaction does. */
+  async publishWithin(
+    trx: Transaction<Tables>,
+    name: string,
+    content: Uint8Array,
+    audience = EVERY_KIOSK,
+  ): Promise<void> {
     const digest = sha256(content);
-    await this.#store.transact(async (trx) => {
-      const last = await trx
-        .selectFrom('published_part')
-        .select(['version', 'sha256'])
-        .where('audience', '=', audience)
-        .where('name', '=', name)
-        .orderBy('version', 'desc')
-        .limit(1)
-        .executeTakeFirst();
-      if (last?.sha256 === digest) return;
-      const version = (last?.version ?? 0) + 1;
-      const row = { audience, name, version, sha256: digest, size: content.length };
-      await trx
-        .insertInto('published_part')
-        .values({ ...row, content, published_at: this.#clock.now() })
-        .execute();
-      await trx
-        .deleteFrom('published_part')
-        .where('audience', '=', audience)
-        .where('name', '=', name)
-        .where('version', '<=', version - KEPT_VERSIONS)
-        .execute();
-    });
+    const last = await trx
+      .selectFrom('published_part')
+      .select(['version', 'sha256'])
+      .where('audience', '=', audience)
+      .where('name', '=', name)
+      .orderBy('version', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    if (last?.sha256 === digest) return;
+    const version = (last?.version ?? 0) + 1;
+    const row = { audience, name, version, sha256: digest, size: content.length };
+    await trx
+      .insertInto('published_part')
+      .values({ ...row, content, published_at: this.#clock.now() })
+      .execute();
+    await trx
+      .deleteFrom('published_part')
+      .where('audience', '=', audience)
+      .where('name', '=', name)
+      .where('version', '<=', version - KEPT_VERSIONS)
+      .execute();
   }
 
   /** Takes back what was published for one kiosk: it has again what all have. */

@@ -32,12 +32,19 @@ interface SigningKey {
 
 /**
  * How long a new key is only given to kiosks before the next one may be made, which sets it to work, in milliseconds: in that time they hear
- * of it, and so does every process.
+ * of it, and so does every process. As long as a centre may go back to a backup: of all rotations since, it then lacks one at most, which it
+ * catches up with by rotating again.
  */
-export const LEAD = 24 * 3_600_000;
+export const LEAD = 7 * 24 * 3_600_000;
 
 /** How old what is known of the keys may be, in milliseconds: another process may rotate them. */
 const FRESH = 60_000;
+
+/** Public keys of each purpose, Ed25519 in base64url: the one that signs first, then the one that will. */
+export type StandingKeys = Readonly<Record<Purpose, string[]>>;
+
+/** Tells kiosks of the keys, in the transaction that changes them: none is ever changed that they were not told of. */
+export type Announce = (trx: Transaction<Tables>, keys: StandingKeys) => Promise<void>;
 
 const PURPOSES = ['watermark', 'manifest'] as const satisfies readonly Purpose[];
 
@@ -93,7 +100,7 @@ export class SigningKeys {
    * Makes a key that kiosks are given from now on, sets the one before to work, and retires any older. The error says from when on (epoch
    * milliseconds) another may be made: a kiosk that heard of none of two in a row would believe nobody any more.
    */
-  rotate(purpose: Purpose): Promise<Result<void, { readonly notBefore: number }>> {
+  rotate(purpose: Purpose, announce: Announce): Promise<Result<void, { readonly notBefore: number }>> {
     return this.#inTurn(async (trx) => {
       const [newest, ...older] = (await standing(trx)).filter((key) => key.purpose === purpose).reverse();
       const now = this.#now();
@@ -102,8 +109,14 @@ export class SigningKeys {
       await insert(trx, purpose, Math.max(now, (newest?.since ?? 0) + 1));
       for (const { id } of older)
         await trx.updateTable('signing_key').set({ retired_since: now }).where('id', '=', id).execute();
+      await announce(trx, await standingKeys(trx));
       return ok(undefined);
     });
+  }
+
+  /** Tells kiosks of the keys as they are. */
+  announce(announce: Announce): Promise<void> {
+    return this.#inTurn(async (trx) => announce(trx, await standingKeys(trx)));
   }
 
   /** The older one first. */
@@ -124,7 +137,8 @@ export class SigningKeys {
 
   /** What this process does not know yet, it learns long before it matters: nobody waits. */
   #lookAgain(): void {
-    if (this.#now() - this.#readAt < FRESH) return;
+    // A clock that is set back must not make what is known look young for long.
+    if (Math.abs(this.#now() - this.#readAt) < FRESH) return;
     this.#readAt = this.#now();
     this.#read().catch(() => undefined);
   }
@@ -148,6 +162,13 @@ const standing = (db: Pick<Kysely<Tables>, 'selectFrom'>) =>
     .orderBy('since')
     .orderBy('id')
     .execute();
+
+async function standingKeys(trx: Transaction<Tables>): Promise<StandingKeys> {
+  const keys = await standing(trx);
+  const of = (purpose: Purpose) =>
+    keys.filter((key) => key.purpose === purpose).map(({ public_key }) => public_key);
+  return { watermark: of('watermark'), manifest: of('manifest') };
+}
 
 async function insert(trx: Transaction<Tables>, purpose: Purpose, since: number): Promise<void> {
   const key = newEd25519Key();

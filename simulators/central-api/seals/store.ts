@@ -11,18 +11,11 @@ export interface SealStore {
   close(): Promise<void>;
 }
 
-/**
- * Opens the registry of seals in the store of a centre, which may be running or not. The error says why `file` is none: nothing is
- * made, nor changed, in another program's database.
- */
-export async function openSealStore(
-  file: string,
-  clock: Clock,
-  { readonly }: { readonly readonly: boolean },
-): Promise<Result<SealStore, string>> {
+/** Opens the registry of seals in the store of a centre, which may be running or not, to read it alone. The error says why `file` is none. */
+export async function openSealStore(file: string, clock: Clock): Promise<Result<SealStore, string>> {
   let database: Database.Database;
   try {
-    database = new Database(file, { readonly, fileMustExist: true });
+    database = new Database(file, { readonly: true, fileMustExist: true });
     const table = database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'seal_authority'").get();
     const authority = table && database.prepare('SELECT 1 FROM seal_authority').get();
     if (!authority) {
@@ -56,7 +49,7 @@ async function reading<T>(
   clock: Clock,
   ask: (seals: SealRegistry) => Promise<T>,
 ): Promise<Result<T, string>> {
-  const store = await openSealStore(file, clock, { readonly: true });
+  const store = await openSealStore(file, clock);
   if (!store.ok) return err(`${file}: ${store.error}`);
   try {
     return ok(await ask(store.value.seals));

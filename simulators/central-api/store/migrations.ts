@@ -29,6 +29,9 @@ const migrations: Readonly<Record<string, Migration>> = {
   '011-revocations': addRevocations,
 };
 
+/** Where the migrator notes each step, and the note of the first: a database that has it was made by a centre. */
+export const NOTED = { table: 'kysely_migration', first: '001-tables' } as const;
+
 /** Brings the tables up to date. */
 export async function migrate(db: Kysely<Tables>, engine: Engine): Promise<void> {
   const steps = Object.entries(migrations).map(([name, step]) => [

@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely';
 import { sqliteIntake } from '../journal/sqlite-intake.ts';
-import { migrate } from './migrations.ts';
+import { migrate, NOTED } from './migrations.ts';
 import { retried } from './retries.ts';
 import type { Store } from './store.ts';
 import type { Tables } from './tables.ts';
@@ -14,9 +15,10 @@ const MOST_PREPARED = 256;
 
 /**
  * Opens a SQLite file. Acknowledged means flushed: the same settings, for the same reason, as the kiosk's journal; throws if the
- * library does not take them.
+ * library does not take them, when `file` is another program's, and when it is to be there and no centre made it.
  */
-export async function openSqliteStore(file: string): Promise<Store> {
+export async function openSqliteStore(file: string, { existing = false } = {}): Promise<Store> {
+  assertFor(file, existing);
   const database = new Database(file, { timeout: PATIENCE });
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = FULL');
@@ -30,6 +32,25 @@ export async function openSqliteStore(file: string): Promise<Store> {
     take: sqliteIntake(db, database),
     close: () => db.destroy(),
   };
+}
+
+/** Looks before anything is written: the first setting of a store changes the file already. */
+function assertFor(file: string, existing: boolean): void {
+  if (!existsSync(file)) {
+    if (existing) throw new Error('no such file; expected the store that borne central made');
+    return;
+  }
+  const database = new Database(file, { readonly: true, timeout: PATIENCE });
+  try {
+    const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all();
+    const isNoted = tables.includes(NOTED.table);
+    const first = isNoted && database.prepare(`SELECT min(name) FROM ${NOTED.table}`).pluck().get();
+    const isBegun = isNoted ? first === null : tables.length === 0;
+    if (first !== NOTED.first && (existing || !isBegun))
+      throw new Error('it is not the store of a centre; expected the one that borne central made');
+  } finally {
+    database.close();
+  }
 }
 
 /** `database`, which keeps the statements it was asked for last: to prepare one takes longer than to run it. */
