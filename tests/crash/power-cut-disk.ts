@@ -9,6 +9,9 @@ const run = promisify(execFile);
 
 const MEGABYTES = 48;
 
+/** Milliseconds. */
+const LET_GO_WITHIN = 30_000;
+
 /** A disk whose power can be cut: an ext4 file system in a file. What was not flushed when it is cut is gone, as on a real one. */
 export class PowerCutDisk {
   private constructor(
@@ -49,8 +52,20 @@ export class PowerCutDisk {
 
   /** The power comes back. Nobody may hold a file of it open. */
   async restore(): Promise<void> {
-    await run('umount', [this.path]);
-    await this.mount();
+    const deadline = Date.now() + LET_GO_WITHIN;
+    do {
+      if (Date.now() > deadline)
+        throw new Error(`${this.path}: expected nobody to hold the disk that was cut, and somebody does`);
+      await run('umount', [this.path]);
+      await this.mount();
+    } while (await this.isStillCut());
+  }
+
+  /** Whoever copies the mounts of this machine for itself keeps a disk that was cut as it is, until it lets go of them. */
+  private async isStillCut(): Promise<boolean> {
+    const mounts = await readFile('/proc/mounts', 'utf8');
+    const own = mounts.split('\n').find((line) => line.split(' ')[1] === this.path);
+    return own?.split(' ')[3]?.split(',').includes('shutdown') ?? false;
   }
 
   /** The file of the kernel that has this file system meet an error. */
