@@ -6,6 +6,7 @@ import { readPart } from '@borne/sync/downlink/parts';
 import { Command } from 'commander';
 import { Value } from 'typebox/value';
 import { systemClock } from '../clock.ts';
+import { openCentreStore } from './centre-store.ts';
 import { fail } from './fail.ts';
 
 /** Parts that a person writes; the centre publishes its keys and its opposition list itself. */
@@ -33,10 +34,9 @@ export const publishCommand = new Command('publish')
       fail(`expected one of ${WRITTEN.join(', ')}, found "${part}"`);
     if (kiosk !== undefined && !Value.Check(KioskName, kiosk))
       fail(`--kiosk: "${kiosk}" is no name of a kiosk`);
-    const { openStore } = await import('@borne/simulators/central-api/store/open-store');
     const { Publisher } = await import('@borne/simulators/central-api/downlink/publisher');
     const change = withdraw ? undefined : contentOf(part, file);
-    const store = await openStore(process.env.DATABASE_URL ?? centralFile);
+    const store = await openCentreStore(centralFile);
     // Nothing is signed here: the centre does, when a kiosk asks.
     const publisher = new Publisher(store, systemClock, () => fail('nothing is to be signed'));
     if (change) await publisher.publish(part, change, kiosk);

@@ -1,6 +1,7 @@
 import type { SealRegistry } from '@borne/simulators/central-api/seals/seal-registry';
 import { Command, Option } from 'commander';
 import { systemClock } from '../clock.ts';
+import { openCentreStore } from './centre-store.ts';
 import { fail } from './fail.ts';
 
 interface Options {
@@ -34,21 +35,20 @@ export const revokeCommand = new Command('revoke')
   )
   .option(
     '-s, --store <file>',
-    'SQLite file of the centre, which may be running',
+    'SQLite file of the centre, which may be running; the database at DATABASE_URL when that is set',
     'var/kiosk/simulated-central/central.db',
   )
   .action(async (options: Options) => {
     const { document, certificate, returnToService, store } = options;
     if ([document, certificate, returnToService].filter((given) => given !== undefined).length !== 1)
       fail('give a --document, a --certificate or a kiosk to --return-to-service');
-    const { openSealStore } = await import('@borne/simulators/central-api/seals/store');
-    const opened = await openSealStore(store, systemClock, { readonly: false });
-    if (!opened.ok) fail(`${store}: ${opened.error}`);
-    const { seals, close } = opened.value;
+    const { SealRegistry } = await import('@borne/simulators/central-api/seals/seal-registry');
+    const centre = await openCentreStore(store);
     try {
+      const seals = await SealRegistry.open(centre.db, systemClock);
       for (const line of await carryOut(seals, options)) console.log(line);
     } finally {
-      await close();
+      await centre.close();
     }
   });
 

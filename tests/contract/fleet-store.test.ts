@@ -4,6 +4,7 @@ import { Publisher } from '@borne/simulators/central-api/downlink/publisher';
 import { Fleet } from '@borne/simulators/central-api/fleet/fleet';
 import { createMetrics } from '@borne/simulators/central-api/fleet/metrics';
 import { countOperations } from '@borne/simulators/central-api/fleet/people';
+import { openExistingStore } from '@borne/simulators/central-api/store/open-store';
 import type { Store } from '@borne/simulators/central-api/store/store';
 import { readManifest } from '@borne/sync/downlink/signed-manifest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -44,6 +45,19 @@ describe.each(engines)('on $name', (engine) => {
     await database.remove();
     await engine.stop();
   }, SLOW);
+
+  // PGlite has no address to open it by.
+  if (engine.name !== 'PGlite')
+    it('is known for a centre’s once a centre made it, and an empty database for none', async () => {
+      const empty = await engine.createDatabase();
+      expect(await openExistingStore(empty.address ?? '')).toMatchObject({
+        error: expect.stringContaining('expected'),
+      });
+      await empty.remove();
+      const opened = await openExistingStore(database.address ?? '');
+      if (!opened.ok) throw new Error(opened.error);
+      await opened.value.close();
+    });
 
   it('a kiosk’s manifest names the newest of what was published for it, and no two of them have one version', async () => {
     const publisher = new Publisher(store, clock, signer);

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { systemClock, systemClock } from '@borne/kiosk-host/clock';
+import { systemClock } from '@borne/kiosk-host/clock';
 import { simulationConfig } from '@borne/kiosk-host/config/schema';
 import { createCentralApi } from '@borne/simulators/central-api/central-api';
 import { KioskRegistry } from '@borne/simulators/central-api/identity/kiosk-registry';

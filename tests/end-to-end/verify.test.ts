@@ -102,7 +102,7 @@ describe('borne verify', () => {
       now: () => epochMilliseconds(Date.now() - 2 * 86_400_000),
       monotonic: () => milliseconds(0),
     };
-    const old = await openSealStore(store, clock, { readonly: true });
+    const old = await openSealStore(store, clock);
     if (!old.ok) throw new Error(old.error);
     const trust = join(folder, 'old-trust.json');
     writeFileSync(trust, JSON.stringify(await old.value.seals.trustBundle()));
@@ -126,6 +126,9 @@ describe('borne verify', () => {
       code: 2,
       printed: expect.stringContaining('is not the number of a document'),
     });
+    expect(
+      await borne('revoke', '--document', 'AD-NOBODYS', '--store', join(folder, 'kiosk/journal.db')),
+    ).toMatchObject({ code: 2, printed: expect.stringContaining('not the store of a centre') });
     expect(await borne('revoke', '--document', 'AD-NOBODYS', '--store', store)).toMatchObject({
       code: 0,
       printed: expect.stringContaining('no kiosk has reported'),
