@@ -36,3 +36,12 @@ it('says what it expected of a file that holds something else, and leaves it as 
   expect(() => addRecipientPair(file)).toThrow(/recipient-keys.json: expected \{ "pairs"/);
   expect(() => openRecipientPairs(file)).toThrow(/expected/);
 });
+
+it('adds no pair while another process does, and says what to do when none does', () => {
+  openRecipientPairs(file);
+  writeFileSync(`${file}.lock`, '');
+  expect(() => addRecipientPair(file)).toThrow(/recipient-keys.json.lock is there: .* remove it/);
+  rmSync(`${file}.lock`);
+  addRecipientPair(file);
+  expect(openRecipientPairs(file)).toHaveLength(2);
+});

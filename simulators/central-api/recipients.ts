@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { type KeyPair, newKeyPair } from '@borne/sync/envelope/hpke';
 import { recipientKeysOf, recipientOf } from '@borne/sync/envelope/recipient';
 import { replaceFile } from '@borne/sync/replace-file';
@@ -48,11 +48,31 @@ export function openRecipientPairs(file: string): readonly KeyPair[] {
   }));
 }
 
-/** Puts a new pair before those in `file`, which go on opening what was sealed to them. A centre knows it when it starts next. */
+/**
+ * Puts a new pair before those in `file`, which go on opening what was sealed to them. A centre knows it when it starts next. Throws when
+ * another process does so now.
+ */
 export function addRecipientPair(file: string): void {
-  const pairs = openRecipientPairs(file);
-  if (pairs.length === MOST_PAIRS) throw new Error(`${file}: holds ${MOST_PAIRS} pairs, as many as it may`);
-  write(file, [newKeyPair(), ...pairs]);
+  const lock = `${file}.lock`;
+  takeLock(lock);
+  try {
+    const pairs = openRecipientPairs(file);
+    if (pairs.length === MOST_PAIRS) throw new Error(`${file}: holds ${MOST_PAIRS} pairs, as many as it may`);
+    write(file, [newKeyPair(), ...pairs]);
+  } finally {
+    rmSync(lock);
+  }
+}
+
+function takeLock(lock: string): void {
+  try {
+    closeSync(openSync(lock, 'wx'));
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
+    throw new Error(
+      `${lock} is there: expected nobody else to change the keys now; remove it if nobody does`,
+    );
+  }
 }
 
 /** The public keys that kiosks are given: the one to seal to, and the one that it takes over from. */

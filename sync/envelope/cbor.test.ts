@@ -66,5 +66,7 @@ describe('CBOR', () => {
   it('leaves out what is undefined, as JSON does, and refuses what neither can say', () => {
     expect(hex({ a: undefined, b: 1 })).toBe(hex({ b: 1 }));
     expect(() => encode({ a: 1n })).toThrow(/a bigint in a record/);
+    expect(() => encode({ a: new Date(0) })).toThrow(/a Date in a record/);
+    expect(() => encode([Buffer.of(1)])).toThrow(/a Buffer in a record/);
   });
 });

@@ -117,6 +117,16 @@ function writeMap(out: Scratch, map: object): void {
   }
 }
 
+/** A date or bytes would become a map without a word. */
+function isPlain(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+const kindOf = (value: unknown): string =>
+  typeof value === 'object' && value !== null ? value.constructor.name : typeof value;
+
 function write(out: Scratch, value: unknown): void {
   if (typeof value === 'string') writeText(out, value);
   else if (typeof value === 'number') writeNumber(out, value);
@@ -125,8 +135,8 @@ function write(out: Scratch, value: unknown): void {
   else if (Array.isArray(value)) {
     out.head('array', value.length);
     for (const each of value) write(out, each);
-  } else if (typeof value === 'object') writeMap(out, value);
-  else throw new TypeError(`a ${typeof value} in a record: expected what JSON can say`);
+  } else if (isPlain(value)) writeMap(out, value);
+  else throw new TypeError(`a ${kindOf(value)} in a record: expected what JSON can say`);
 }
 
 const scratch = new Scratch();
