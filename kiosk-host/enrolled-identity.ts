@@ -1,7 +1,12 @@
 import { join } from 'node:path';
 import { err, ok, type Result } from '@borne/domain/result';
 import type { Clock, Timers } from '@borne/domain/time';
-import { type Identity, openIdentity } from '@borne/sync/identity/identity';
+import {
+  type EnrolledIdentity,
+  type Identity,
+  isEnrolled,
+  openIdentity,
+} from '@borne/sync/identity/identity';
 import type { CentralPart } from './devices/central-part.ts';
 import type { Log } from './log/log.ts';
 
@@ -14,8 +19,8 @@ export interface EnrolledIdentityOptions {
   readonly log: Log;
 }
 
-export interface EnrolledIdentity {
-  readonly identity: Identity;
+export interface OpenedIdentity {
+  readonly identity: EnrolledIdentity;
   /** True when that was done just now, with a simulated centre. */
   readonly enrolledNow: boolean;
 }
@@ -29,7 +34,7 @@ export const identityFolder = (dataDirectory: string): string => join(dataDirect
  */
 export async function openEnrolledIdentity(
   options: EnrolledIdentityOptions,
-): Promise<Result<EnrolledIdentity, string>> {
+): Promise<Result<OpenedIdentity, string>> {
   const { dataDirectory, kiosk, central, clock, timers, log } = options;
   const { url, authority, newCode } = central;
   const opened = openIdentity({
@@ -46,16 +51,25 @@ export async function openEnrolledIdentity(
   if (notice) log.write(`identity.${notice.notice}`, { detail: notice.detail });
   const state = identity.state();
   const isOver = 'until' in state && state.until < clock.now();
-  if (state.identity !== 'none' && !(isOver && newCode)) return ok({ identity, enrolledNow: false });
+  if (isEnrolled(identity) && !(isOver && newCode)) return ok({ identity, enrolledNow: false });
   const enrolled = newCode
     ? await identity.enrol(await newCode())
-    : err({
-        detail: `this kiosk is not enrolled${notice ? ` (${notice.detail})` : ''}: have a code drawn at the centre, then run borne enrol`,
-      });
-  if (enrolled.ok) {
+    : err({ detail: notEnrolled(kiosk, notice) });
+  if (enrolled.ok && isEnrolled(identity)) {
     log.write('identity.enrolled', { kiosk });
     return ok({ identity, enrolledNow: true });
   }
   await identity.close();
-  return err(`identity: ${enrolled.error.detail}`);
+  return err(`identity: ${enrolled.ok ? notEnrolled(kiosk, notice) : enrolled.error.detail}`);
+}
+
+/** What was found, and the remedy. */
+function notEnrolled(kiosk: string, notice: Identity['notice']): string {
+  const why =
+    notice === undefined
+      ? 'this kiosk is not enrolled'
+      : notice.notice === 'set-aside'
+        ? `identity.json was damaged, and set aside as ${notice.detail}`
+        : notice.detail;
+  return `${why}. Without an identity nothing can be recorded, and the kiosk does not start: have a code drawn at the centre (borne central --enrol ${kiosk}), then run borne enrol`;
 }

@@ -13,7 +13,7 @@ import type { Downlink } from '@borne/sync/downlink/downlink';
 import { createSealer } from '@borne/sync/envelope/envelope';
 import { sendHeartbeat } from '@borne/sync/heartbeat/heartbeat';
 import { watermarkCheck } from '@borne/sync/identity/central-signature';
-import type { Identity } from '@borne/sync/identity/identity';
+import type { EnrolledIdentity } from '@borne/sync/identity/identity';
 import { type Journal, openJournal } from '@borne/sync/journal/journal';
 import { openSealing } from '@borne/sync/sealing/sealing';
 import { createUplink } from '@borne/sync/uplink/uplink';
@@ -166,7 +166,7 @@ export async function startHost(config: Config, options: HostOptions): Promise<R
 
 /** What is known of the centre, and the way to it. */
 interface CentreSide {
-  readonly identity: Identity;
+  readonly identity: EnrolledIdentity;
   readonly downlink: Downlink;
   readonly http: HttpOptions;
 }

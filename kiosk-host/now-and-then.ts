@@ -1,4 +1,4 @@
-import { seconds, type Timers } from '@borne/domain/time';
+import { type Milliseconds, seconds, type Timers } from '@borne/domain/time';
 
 /** Between two askings, and after one that failed. */
 const BETWEEN = seconds(60 * 60);
@@ -11,18 +11,22 @@ const MOMENT = seconds(3);
 const spread = (wait: number, random: () => number) => wait * (0.5 + random() / 2);
 
 /**
- * Has `ask` ask at once, and again an hour later, or sooner when it says that it failed. Returns the way to stop, which gives up what is
- * being asked.
+ * Has `ask` ask at once, and again an hour later (or `between`), or sooner when it says that it failed. Returns the way to stop, which
+ * gives up what is being asked.
  */
 export function nowAndThen(
   ask: (signal: AbortSignal) => Promise<'answered' | 'failed'>,
-  { timers, random }: { readonly timers: Timers; readonly random: () => number },
+  {
+    timers,
+    random,
+    between = BETWEEN,
+  }: { readonly timers: Timers; readonly random: () => number; readonly between?: Milliseconds },
 ): () => void {
   const stop = new AbortController();
   let timer: unknown;
 
   async function again() {
-    const wait = (await ask(stop.signal)) === 'failed' ? AFTER_FAILURE : BETWEEN;
+    const wait = (await ask(stop.signal)) === 'failed' ? AFTER_FAILURE : between;
     if (!stop.signal.aborted) timer = timers.setTimeout(() => void again(), spread(wait, random));
   }
 

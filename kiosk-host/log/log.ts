@@ -17,6 +17,7 @@ const catalogue = {
   'identity.set-aside': ['detail'],
   'identity.unusable': ['detail'],
   'identity.enrolled': ['kiosk'],
+  'identity.taken-up': [],
   'identity.renewed': ['until'],
   'identity.failed': ['problem'],
   'downlink.replaced': ['version', 'kept'],

@@ -12,7 +12,6 @@ const HOUR = 3_600_000;
 
 it.each<[IdentityState, string, string]>([
   [{ identity: 'enrolled', until }, 'good', 'certificat valable jusqu’au 20/02/2027'],
-  [{ identity: 'none' }, 'bad', 'borne enrol'],
   [{ identity: 'expired', until }, 'bad', 'expiré le 20/02/2027'],
   [{ identity: 'revoked' }, 'bad', 'révoqué'],
   [{ identity: 'unknown' }, 'bad', 'inconnu du centre'],

@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
-import { readFileSync, renameSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { err, ok, type Result } from '@borne/domain/result';
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
@@ -26,41 +27,66 @@ export interface KeptIdentity {
   readonly keys: CentralKeys;
 }
 
-/** `setAside`: where a file that held no identity was moved. `unusable`: why there is none, for a technician. */
+/** `unusable`: why there is none, for a technician. `damaged`: what is there makes no sense. */
 export interface FoundIdentity {
   readonly found?: KeptIdentity;
-  readonly setAside?: string;
   readonly unusable?: string;
+  readonly damaged?: true;
+}
+
+/** `setAside`: where a file that held no identity was moved. */
+export interface OpenedIdentity extends Omit<FoundIdentity, 'damaged'> {
+  readonly setAside?: string;
 }
 
 /**
  * The identity in `file`, when it is the one of `kiosk` under `authority`. Key, certificate and the centre's keys are one file, so that a
- * power cut leaves them all old or all new. A file that can be read and makes no sense is set aside.
+ * power cut leaves them all old or all new.
  */
-export function readIdentity(
-  file: string,
-  kiosk: string,
-  authority: X509Certificate,
-  now: number,
-): FoundIdentity {
+export function readIdentity(file: string, kiosk: string, authority: X509Certificate): FoundIdentity {
   try {
     const stat = statSync(file, { throwIfNoEntry: false });
     if (!stat) return {};
     if ((stat.mode & 0o077) !== 0)
       return { unusable: `${file} can be read by others: have its certificate revoked, or chmod 600 it` };
     const read = parse(readFileSync(file, 'utf8'));
-    if (!read) {
-      const setAside = `${file}.damaged-${now}`;
-      renameSync(file, setAside);
-      return { setAside };
-    }
+    if (!read) return { damaged: true };
     const problem = against(read, kiosk, authority);
     return problem === undefined ? { found: read } : { unusable: `${file}: ${problem}` };
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'the disk refused';
-    return { unusable: `${file}: ${code}` };
+    return unusable(file, cause);
   }
 }
+
+/**
+ * `readIdentity` for a kiosk that starts: a file that makes no sense is set aside. It is told of at each start from then on, as long as
+ * there is no other: whoever comes reads what the last of many starts said.
+ */
+export function openKept(
+  file: string,
+  kiosk: string,
+  authority: X509Certificate,
+  now: number,
+): OpenedIdentity {
+  const { damaged, ...read } = readIdentity(file, kiosk, authority);
+  if (read.found ?? read.unusable) return read;
+  const mark = `${basename(file)}.damaged-`;
+  try {
+    if (damaged) renameSync(file, join(dirname(file), `${mark}${now}`));
+    const names = existsSync(dirname(file)) ? readdirSync(dirname(file)) : [];
+    const last = names
+      .filter((name) => name.startsWith(mark))
+      .sort()
+      .at(-1);
+    return last === undefined ? {} : { setAside: join(dirname(file), last) };
+  } catch (cause) {
+    return unusable(file, cause);
+  }
+}
+
+const unusable = (file: string, cause: unknown): FoundIdentity => ({
+  unusable: `${file}: ${cause instanceof Error && 'code' in cause ? cause.code : 'the disk refused'}`,
+});
 
 /** Keeps an identity in `file`. Throws as `node:fs` does. */
 export function keepIdentity(file: string, { key, certificate, keys }: KeptIdentity): void {

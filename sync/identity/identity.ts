@@ -13,7 +13,15 @@ import { certificateRequest } from '../keys/certificate-request.ts';
 import { openKey } from '../keys/key-file.ts';
 import { validityOf } from './certificate.ts';
 import { type EnrolmentError, requestEnrolment, requestRenewal, requestTime } from './enrolment-client.ts';
-import { against, certificateIn, type KeptIdentity, keepIdentity, readIdentity } from './identity-file.ts';
+import {
+  against,
+  certificateIn,
+  type KeptIdentity,
+  keepIdentity,
+  type OpenedIdentity,
+  openKept,
+  readIdentity,
+} from './identity-file.ts';
 import type { ConnectionFault, IdentityPort, IdentityState } from './port.ts';
 import { ConnectionRefused, secureAgent } from './secure-connection.ts';
 import { keepTime, readTime } from './time-file.ts';
@@ -31,7 +39,9 @@ export type IdentityRefresh =
   | { readonly refresh: 'unchanged' }
   | { readonly refresh: 'failed'; readonly problem: string };
 
-export interface Identity extends IdentityPort, Signer {
+export interface Identity extends Signer {
+  /** Answers at once. `none`: this kiosk is not enrolled. */
+  state(): IdentityState | { readonly identity: 'none' };
   /** `fetch` over connections with the certificate in hand, to a centre that was verified. */
   readonly fetch: typeof fetch;
   /** The centre's public keys as they came with the certificate; nothing before the kiosk is enrolled. */
@@ -47,10 +57,18 @@ export interface Identity extends IdentityPort, Signer {
   readonly notice?: { readonly notice: 'set-aside' | 'unusable'; readonly detail: string };
   /** Makes a key and has it certified, with the one-time code that a technician was given. */
   enrol(code: string, signal?: AbortSignal): Promise<Result<void, DeviceError>>;
+  /** Takes up what a technician enrolled beside this process, if anything: whether there was. */
+  lookAgain(): boolean;
   /** Asks the centre for the time, and for the next certificate when two thirds of this one's time have passed. */
   refresh(signal?: AbortSignal): Promise<IdentityRefresh>;
   close(): Promise<void>;
 }
+
+/** An identity that there is. It may be refused later, and is never none again. */
+export type EnrolledIdentity = IdentityPort & Identity;
+
+export const isEnrolled = (identity: Identity): identity is EnrolledIdentity =>
+  identity.state().identity !== 'none';
 
 export interface IdentityOptions {
   /** Holds the identity, the key that is being certified, the time that the centre last signed, and nothing else. */
@@ -85,7 +103,7 @@ function readAuthority(pem: string): Result<X509Certificate, string> {
 function open({ folder, kiosk, url, clock, timers }: IdentityOptions, authority: X509Certificate): Identity {
   const file = join(folder, 'identity.json');
   const nextKeyFile = join(folder, 'next-key.pem');
-  const opened = readIdentity(file, kiosk, authority, clock.now());
+  const opened = openKept(file, kiosk, authority, clock.now());
   const timeFile = join(folder, 'time');
   const time = new TrustedTime(clock, readTime(timeFile));
   let held = opened.found;
@@ -215,10 +233,12 @@ function open({ folder, kiosk, url, clock, timers }: IdentityOptions, authority:
     void before.close();
   }
 
-  /** A technician may have enrolled the kiosk beside this process, which was refused until then. */
-  function lookAgain(): void {
-    const { found } = readIdentity(file, kiosk, authority, clock.now());
-    if (found && found.certificate.fingerprint256 !== held?.certificate.fingerprint256) use(found);
+  function lookAgain(): boolean {
+    const { found } = readIdentity(file, kiosk, authority);
+    const isNew =
+      found !== undefined && found.certificate.fingerprint256 !== held?.certificate.fingerprint256;
+    if (isNew) use(found);
+    return isNew;
   }
 
   async function enrol(code: string, signal?: AbortSignal): Promise<Result<void, DeviceError>> {
@@ -261,7 +281,7 @@ function open({ folder, kiosk, url, clock, timers }: IdentityOptions, authority:
       const key = { key: held.key, dsaEncoding: 'ieee-p1363' } as const;
       return sign('sha256', Buffer.from(statement), key).toString('base64url');
     },
-    state(): IdentityState {
+    state(): ReturnType<Identity['state']> {
       if (!held) return { identity: 'none' };
       if (told === 'revoked' || told === 'unknown') return { identity: told };
       const until = epochMilliseconds(validityOf(held.certificate).notAfter);
@@ -274,8 +294,8 @@ function open({ folder, kiosk, url, clock, timers }: IdentityOptions, authority:
       };
     },
     enrol,
+    lookAgain,
     async refresh(signal) {
-      if (told !== undefined) lookAgain();
       if (!held) return { refresh: 'failed', problem: 'this kiosk is not enrolled' };
       const asked = await askTime(signal);
       if (isDue(held, time.now())) return renew(held, signal);
@@ -314,7 +334,7 @@ function faultOf(cause: unknown): ConnectionFault | undefined {
 
 const dateOf = (time: number) => new Date(time).toISOString().slice(0, 16).replace('T', ' ');
 
-function noticeOf({ setAside, unusable }: ReturnType<typeof readIdentity>): Pick<Identity, 'notice'> {
+function noticeOf({ setAside, unusable }: OpenedIdentity): Pick<Identity, 'notice'> {
   if (setAside !== undefined) return { notice: { notice: 'set-aside', detail: setAside } };
   return unusable === undefined ? {} : { notice: { notice: 'unusable', detail: unusable } };
 }

@@ -17,11 +17,12 @@ export type ConnectionFault =
   | 'expired';
 
 /**
- * What this kiosk is to the centre. `none`: it was never enrolled; `expired`, `revoked`, `unknown`: the centre said so of its
- * certificate. A technician must then enrol it with a code; meanwhile it serves what needs no centre, and keeps its journal.
+ * What this kiosk is to the centre. `expired`, `revoked`, `unknown`: the centre said so of its certificate. A technician must then enrol
+ * it with a code; meanwhile it serves what needs no centre, and keeps its journal. A kiosk that was never enrolled has no keys to record
+ * with, and does not start.
  */
 export type IdentityState =
-  | { readonly identity: 'none' | 'revoked' | 'unknown' }
+  | { readonly identity: 'revoked' | 'unknown' }
   | {
       readonly identity: 'enrolled' | 'expired';
       /** When the certificate ends, by the centre's clock. */

@@ -176,8 +176,11 @@ describe('the certificate', () => {
     const running = await fleet.enrolled('borne-1');
     await fleet.api.kiosks.revoke('borne-1');
     expect(await ask(running, fleet.api.url, operations('borne-1'))).toBe(401);
+    expect(running.state()).toEqual({ identity: 'revoked' });
+    expect(running.lookAgain()).toBe(false);
     expect(await fleet.open('borne-1').enrol(await codeFor('borne-1'))).toMatchObject({ ok: true });
-    await running.refresh();
+    expect(running.lookAgain()).toBe(true);
+    expect(running.lookAgain()).toBe(false);
     expect(await ask(running, fleet.api.url, operations('borne-1'))).toBe(200);
     expect(running.state()).toMatchObject({ identity: 'enrolled' });
   });
@@ -226,6 +229,15 @@ describe('what is kept', () => {
       detail: expect.stringContaining('.damaged-'),
     });
     expect(identity.state()).toEqual({ identity: 'none' });
+    expect(fleet.open('borne-1').notice).toEqual(identity.notice);
+  });
+
+  it('is left where it is when it is damaged under a kiosk that runs', async () => {
+    const running = await fleet.enrolled('borne-1');
+    writeFileSync(file('borne-1'), 'nothing');
+    expect(running.lookAgain()).toBe(false);
+    expect(running.state()).toMatchObject({ identity: 'enrolled' });
+    expect(readdirSync(join(fleet.folder, 'borne-1'))).not.toContainEqual(expect.stringContaining('damaged'));
   });
 
   it('is not used when others can read it, nor for another kiosk', async () => {
