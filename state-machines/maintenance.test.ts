@@ -297,6 +297,24 @@ describe('maintenance', () => {
     expect(bench.view).toMatchObject({ notice: { text } });
   });
 
+  it.each(['revoked', 'unknown'] as const)(
+    'tells a centre that refuses the kiosk (%s) from one that is out of reach',
+    async (why) => {
+      const bench = await openMaintenance(({ uplink, identity }) => {
+        const error = failure('central-api', 'unreachable');
+        uplink.deliveries.rule = () => ({ delivery: 'postponed', error });
+        identity.current = { identity: why };
+      });
+      const network = 'la caisse refuse cette borne\u00a0: voir la ligne «\u00a0Identité\u00a0»';
+      expect(bench.view).toMatchObject({
+        devices: [{}, {}, { state: network, tone: 'bad' }, {}, { tone: 'bad' }],
+        facts: [{}, {}, {}, { value: expect.stringMatching(/refusé par la caisse$/) }, {}],
+      });
+      await bench.touch({ type: 'run', action: 'sync-now' });
+      expect(bench.view).toMatchObject({ notice: { text: 'Envoi du journal\u00a0: refusé par la caisse.' } });
+    },
+  );
+
   it('sends the journal now, even while the kiosk backs off, and says what came of it', async () => {
     const bench = await openMaintenance(({ uplink }) => {
       uplink.deliveries.rule = () => ({

@@ -72,7 +72,7 @@ function toolsPage(context: MaintenanceContext, surroundings: Surroundings, runn
         intent: { type: 'run', action: tool },
         ...(running ? { unavailable: say('maintenance.running') } : {}),
       })),
-      ...(context.notice ? { notice: noticeOf(context.notice, say) } : {}),
+      ...(context.notice ? { notice: noticeOf(context.notice, surroundings) } : {}),
     },
     actions: running ? [] : [button(say('action.leave-maintenance'), { type: 'leave' }, 'secondary')],
   };
@@ -107,7 +107,8 @@ const issuedTexts = {
   cancelled: 'notice.test-print.not-printed',
 } as const satisfies Record<Issued, MessageKey>;
 
-function noticeOf(notice: Notice, say: Say): { tone: Tone; text: string } {
+function noticeOf(notice: Notice, surroundings: Surroundings): { tone: Tone; text: string } {
+  const { say } = surroundings;
   if ('failure' in notice) return { tone: 'error', text: say(`notice.${notice.failure}`) };
   if (notice.tool === 'test-print')
     return { tone: issuedTones[notice.issued], text: say(issuedTexts[notice.issued]) };
@@ -115,33 +116,39 @@ function noticeOf(notice: Notice, say: Say): { tone: Tone; text: string } {
   const good = delivery?.delivery === 'acknowledged' || delivery?.delivery === 'nothing-to-send';
   return {
     tone: good ? 'success' : 'attention',
-    text: say('notice.sync', { result: delivery ? deliveryText(delivery, say) : say('delivery.no-answer') }),
+    text: say('notice.sync', {
+      result: delivery ? deliveryText(delivery, surroundings) : say('delivery.no-answer'),
+    }),
   };
 }
 
-const deliveryText = (delivery: Delivery, say: Say) =>
-  delivery.delivery === 'acknowledged'
-    ? say('delivery.acknowledged', { records: delivery.records })
-    : say(`delivery.${delivery.delivery}`);
+/** The centre answers, and lets this kiosk's certificate in no more. */
+const isUnwelcome = ({ identity }: Pick<Surroundings, 'identity'>) => identity.identity !== 'enrolled';
 
-function deviceRows({
-  reader,
-  printer,
-  network,
-  journalUsable,
-  journalHealth,
-  identity,
-  say,
-}: Surroundings): readonly DeviceRow[] {
+function deliveryText(delivery: Delivery, surroundings: Surroundings): string {
+  const { say } = surroundings;
+  if (delivery.delivery === 'acknowledged')
+    return say('delivery.acknowledged', { records: delivery.records });
+  if (delivery.delivery === 'postponed' && isUnwelcome(surroundings)) return say('delivery.refused');
+  return say(`delivery.${delivery.delivery}`);
+}
+
+function networkRow(surroundings: Surroundings): RowState {
+  const { network, say } = surroundings;
+  if (network === 'down' && isUnwelcome(surroundings))
+    return { state: say('network.unwelcome'), tone: 'bad' };
+  return {
+    state: say(`network.${network}`),
+    tone: network === 'up' ? 'good' : network === 'down' ? 'bad' : 'attention',
+  };
+}
+
+function deviceRows(surroundings: Surroundings): readonly DeviceRow[] {
+  const { reader, printer, journalUsable, journalHealth, identity, say } = surroundings;
   return [
     { icon: 'reader', name: say('device.reader'), ...readerRow(reader, say) },
     { icon: 'printer', name: say('device.printer'), ...printerRow(printer, say) },
-    {
-      icon: 'network',
-      name: say('device.network'),
-      state: say(`network.${network}`),
-      tone: network === 'up' ? 'good' : network === 'down' ? 'bad' : 'attention',
-    },
+    { icon: 'network', name: say('device.network'), ...networkRow(surroundings) },
     {
       icon: 'journal',
       name: say('device.journal'),
@@ -185,7 +192,7 @@ function facts(surroundings: Surroundings) {
       value: lastDelivery
         ? say('fact.last-delivery.value', {
             ago: ago(lastDelivery.at),
-            result: deliveryText(lastDelivery.delivery, say),
+            result: deliveryText(lastDelivery.delivery, surroundings),
           })
         : say('fact.never'),
     },

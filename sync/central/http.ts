@@ -44,11 +44,14 @@ export function centralError(code: DeviceErrorCode, detail: string, cause?: unkn
   return { device: 'central-api', code, retryable, detail, ...(cause === undefined ? {} : { cause }) };
 }
 
-/** The error behind an answer that is not a success. A 4xx other than these means that this program and the centre disagree. */
+/**
+ * The error behind an answer that is not a success. A 401 is about this kiosk's certificate and not about what was asked: the centre
+ * cannot be had, until a technician has enrolled the kiosk again. A 4xx other than these means that this program and the centre disagree.
+ */
 export function refusal({ status, problem }: Answer): DeviceError {
   const told = `HTTP ${status}${problem ? ` ${problem.title}` : ''}`;
-  if (status === 401 || status === 403) return centralError('refused', told);
-  if (status === 408 || status === 425 || status === 429 || status >= 500)
+  if (status === 403) return centralError('refused', told);
+  if (status === 401 || status === 408 || status === 425 || status === 429 || status >= 500)
     return centralError('unreachable', told);
   if (problem) return centralError('refused', told);
   return centralError('unreachable', `${told}: not an answer of the centre`);

@@ -7,8 +7,8 @@ import type { CardChange, CardUpdateStep } from '../contract/card-update.ts';
 /** What the machines ask of the centre while a person waits. */
 export interface CentralPort {
   /**
-   * The rights behind a card, as the caisse knows them today. Fails with `unreachable` (no network, centre down or
-   * answering nonsense), `timeout`, `refused` (this kiosk is not welcome) or `not-found` (no such card).
+   * The rights behind a card, as the caisse knows them today. Fails with `unreachable` (no network, centre down, answering
+   * nonsense, or not letting this kiosk's certificate in), `timeout`, `refused` (not this question) or `not-found` (no such card).
    */
   rightsOf(serial: CardSerial, signal?: AbortSignal): Promise<Result<RightsStatement, DeviceError>>;
 }

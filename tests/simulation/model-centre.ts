@@ -53,7 +53,7 @@ export class ModelCentre {
   readonly isUp = Array.from({ length: PROCESSES }, () => true);
   /** Restarts of each process: what it was doing before is forgotten. */
   readonly #lives = Array.from({ length: PROCESSES }, () => 0);
-  /** It refuses every kiosk (401), or answers that it is overloaded (503), asking to wait for so many milliseconds. */
+  /** It refuses every kiosk (403), or answers that it is overloaded (503), asking to wait for so many milliseconds. */
   refuses = false;
   overloaded: number | undefined;
 

@@ -374,7 +374,7 @@ export class World implements Surroundings {
   #refusal(process: number): BatchReply | undefined {
     const { centre } = this.truth;
     if (!centre.isUp[process]) return failed('unreachable', 'ECONNREFUSED');
-    if (centre.refuses) return failed('refused', 'HTTP 401');
+    if (centre.refuses) return failed('refused', 'HTTP 403');
     if (centre.overloaded !== undefined) return failed('unreachable', 'HTTP 503', centre.overloaded);
     return undefined;
   }
