@@ -7,7 +7,7 @@ import {
 import type { CardReaderTransport } from '@borne/device-drivers/card-reader/transport';
 import type { PrinterTransport } from '@borne/device-drivers/receipt-printer/transport';
 import { calendarDateAt } from '@borne/domain/calendar-date';
-import type { Result } from '@borne/domain/result';
+import { err, ok, type Result } from '@borne/domain/result';
 import type { Clock } from '@borne/domain/time';
 import { benchApi } from '@borne/simulators/bench/api';
 import type { JournalWatch } from '@borne/simulators/bench/bench';
@@ -47,8 +47,8 @@ export interface Simulation {
   close(): Promise<void>;
 }
 
-/** Starts what `config` has simulated; the centre keeps what it received in the kiosk's data directory. */
-export async function startSimulation(config: Config, clock: Clock): Promise<Simulation> {
+/** Starts what `config` has simulated; the centre keeps what it received in the kiosk's data directory. The error says which port is taken. */
+export async function startSimulation(config: Config, clock: Clock): Promise<Result<Simulation, string>> {
   const reader =
     config.cardReader.transport === 'simulated'
       ? simulatedReader(config.cardReader.answerTime ?? benchAnswerTime)
@@ -61,9 +61,11 @@ export async function startSimulation(config: Config, clock: Clock): Promise<Sim
           model: printerModels[printerProfileName(config.printer)],
         })
       : undefined;
-  const centre = config.central.transport === 'simulated' ? await startCentre(config, clock) : undefined;
+  const started = config.central.transport === 'simulated' ? await startCentre(config, clock) : ok(undefined);
+  if (!started.ok) return started;
+  const centre = started.value;
   const { reference, publicKeyPem } = simulatedTechnicianAuthority;
-  return {
+  return ok({
     ...(reader && { cardReader: reader }),
     ...(printer && { printer: printer.transport }),
     ...(centre && { central: centre.part }),
@@ -83,17 +85,24 @@ export async function startSimulation(config: Config, clock: Clock): Promise<Sim
       await centre?.network.close();
       await centre?.api.close();
     },
-  };
+  });
 }
 
 /** Of the one kiosk of a simulation, in seconds: what is published, or breaks, is soon seen. */
 const HEARTBEAT_EVERY = 5;
 
+interface SimulatedCentre {
+  readonly api: CentralApi;
+  readonly network: Network;
+  readonly windows: ServiceWindows;
+  readonly part: CentralPart;
+}
+
 /** The reference central API in this process, reached through a real socket that the bench can cut. */
 async function startCentre(
   { dataDirectory, kiosk, central }: Config,
   clock: Clock,
-): Promise<{ api: CentralApi; network: Network; windows: ServiceWindows; part: CentralPart }> {
+): Promise<Result<SimulatedCentre, string>> {
   const folder = join(dataDirectory, 'simulated-central');
   mkdirSync(folder, { recursive: true });
   const windows = new ServiceWindows(simulatedOutages(clock.now()));
@@ -108,9 +117,16 @@ async function startCentre(
     cards: { windows },
   });
   const port = central.transport === 'simulated' ? (central.port ?? 0) : 0;
-  const network = await createNetwork({ target: await api.listen(port) });
+  let target: string;
+  try {
+    target = await api.listen(port);
+  } catch (cause) {
+    await api.close();
+    return err(`central.port: ${port} cannot be had: ${cause instanceof Error ? cause.message : cause}`);
+  }
+  const network = await createNetwork({ target });
   const people = await api.listenForPeople(0);
-  return {
+  return ok({
     api,
     network,
     windows,
@@ -121,5 +137,5 @@ async function startCentre(
       fleet: { url: `${people}/fleet`, secretFile },
       newCode: async () => (await api.kiosks.newCode(kiosk.id)).code,
     },
-  };
+  });
 }

@@ -2,6 +2,7 @@ import type { Comparison } from '@borne/benchmarks/compare';
 import type { Measurement } from '@borne/benchmarks/measurement';
 import { Command } from 'commander';
 import { systemClock } from '../clock.ts';
+import { portNumber } from './port-number.ts';
 
 type Result = Comparison | Measurement | { readonly skipped: string };
 
@@ -23,7 +24,7 @@ const fleetCommand = new Command('fleet')
   .option('--steady <seconds>', 'length of the steady phase', Number, 120)
   .option('--haste <factor>', 'divides every wait of the kiosks', Number, 1)
   .option('--folder <path>', 'where recorded days are kept from one run to the next', 'var/bench-fleet')
-  .option('--port <number>', 'port of the centre', Number, 8190)
+  .option('--port <number>', 'port of the centre', portNumber, 8190)
   .action(async ({ visits, ...options }: FleetArguments) => {
     const { fleetReport, runFleet } = await import('@borne/benchmarks/fleet/fleet');
     const [, program = ''] = process.argv;

@@ -11,6 +11,7 @@ import { Value } from 'typebox/value';
 import { systemClock } from '../clock.ts';
 import { openCentreStore } from './centre-store.ts';
 import { fail } from './fail.ts';
+import { portNumber } from './port-number.ts';
 
 interface Options {
   readonly port: number;
@@ -28,8 +29,13 @@ interface Options {
 
 export const centralCommand = new Command('central')
   .description('Run the reference central API on its own, over a registry of fictional people')
-  .option('--port <number>', 'port for kiosks (TLS 1.3, each with its certificate)', Number, 8090)
-  .option('--public-port <number>', 'port for people: the page that checks documents, in clear', Number, 8091)
+  .option('--port <number>', 'port for kiosks (TLS 1.3, each with its certificate)', portNumber, 8090)
+  .option(
+    '--public-port <number>',
+    'port for people: the page that checks documents, in clear',
+    portNumber,
+    8091,
+  )
   .option('--host <address>', 'address to listen on', '127.0.0.1')
   .option('--name <names...>', 'names and addresses by which kiosks reach it, in its certificate', [
     'localhost',
@@ -84,9 +90,9 @@ export const centralCommand = new Command('central')
         );
     });
     const authorityFile = writeAuthority(options, api.kiosks);
-    const url = await api.listen(port, host);
+    const url = await api.listen(port, host).catch(notHeard('--port', port));
     console.log(`central API   ${url}/  (described at ${url}/openapi.json)`);
-    const people = await api.listenForPeople(publicPort, host);
+    const people = await api.listenForPeople(publicPort, host).catch(notHeard('--public-port', publicPort));
     console.log(`verification  ${people}/verifier`);
     console.log(
       `fleet         ${people}/fleet  (any name, password in ${options.operatorSecret}; metrics at /metrics)`,
@@ -100,6 +106,12 @@ export const centralCommand = new Command('central')
     process.once('SIGINT', stop);
     process.once('SIGTERM', stop);
   });
+
+/** Says why nobody can be listened to: a port that another program has, an address that is not this machine's. */
+const notHeard = (option: string, port: number) => (cause: Error) =>
+  fail(
+    `${option} ${port}: ${cause.message}; expected a port that is free, on an address of this machine (--host)`,
+  );
 
 const storeOf = ({ file }: Options): Promise<Store> => openCentreStore(file);
 

@@ -37,7 +37,10 @@ export const enrolCommand = new Command('enrol')
     const identity = opened.value;
     const enrolled = await identity.enrol(code);
     await identity.close();
-    if (!enrolled.ok) fail(enrolled.error.detail);
+    if (!enrolled.ok) {
+      const { code: kind, detail } = enrolled.error;
+      fail(kind === 'refused' ? detail : `central.url: no centre to enrol with at ${central.url}: ${detail}`);
+    }
     const state = identity.state();
     const until = 'until' in state ? new Date(state.until).toISOString().slice(0, 10) : 'now';
     console.log(`enrolled  ${kiosk.id}, certified until ${until}; it renews its certificate by itself`);

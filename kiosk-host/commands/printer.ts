@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { PrinterModel } from '@borne/simulators/printer/models';
 import { Command, InvalidArgumentError } from 'commander';
 import { fail } from './fail.ts';
+import { portNumber } from './port-number.ts';
 
 interface Options {
   readonly tcp?: number;
@@ -55,7 +56,7 @@ async function renderFile(
   const outputs = [png, text, commands];
   if (outputs.filter((output) => output === '-').length > 1)
     fail('only one of --png, --text and --commands can go to standard output (-)');
-  const stream = attempt(() => readFileSync(file === '-' ? 0 : file));
+  const stream = attempt(() => readFileSync(file === '-' ? 0 : file), `--render ${file}: expected a file: `);
   const { renderStream } = await import('@borne/simulators/printer/render/render-stream');
   const { pictureToPng } = await import('@borne/simulators/printer/png');
   const rendering = renderStream(stream, model);
@@ -97,19 +98,12 @@ function write(file: string, content: string | Uint8Array): void {
 }
 
 /** What the file system refuses is the caller's business, not a bug. */
-function attempt<T>(action: () => T): T {
+function attempt<T>(action: () => T, what = ''): T {
   try {
     return action();
   } catch (cause) {
-    return fail(cause instanceof Error ? cause.message : String(cause));
+    return fail(`${what}${cause instanceof Error ? cause.message : cause}`);
   }
-}
-
-function portNumber(text: string): number {
-  const port = Number(text);
-  if (!/^\d{1,5}$/.test(text) || port > 65_535)
-    throw new InvalidArgumentError('expected a port, 0 to 65535.');
-  return port;
 }
 
 function positive(text: string): number {

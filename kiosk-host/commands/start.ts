@@ -8,6 +8,7 @@ import { startHost } from '../host.ts';
 import { openLog } from '../log/log.ts';
 import { logFile } from '../log/log-file.ts';
 import { builtAssets } from '../web/built-assets.ts';
+import { portNumber } from './port-number.ts';
 
 /** After which a stop that hangs is cut short: the journal is durable at every moment, a hung kiosk helps nobody. */
 const stopDeadline = 5000;
@@ -16,7 +17,9 @@ export const startCommand = new Command('start')
   .description('Run a kiosk: the simulated one, or the one that a configuration file describes')
   .addOption(new Option('-c, --config <file>', 'configuration (JSON, see docs/configuration.md)'))
   .addOption(
-    new Option('-p, --port <number>', 'port of the screen, instead of the configured one').argParser(Number),
+    new Option('-p, --port <number>', 'port of the screen, instead of the configured one').argParser(
+      portNumber,
+    ),
   )
   .action(async (options: { config?: string; port?: number }) => {
     const config = withPort(readConfig(options.config), options.port);

@@ -29,9 +29,11 @@ export async function openParts(config: Config, clock: Clock): Promise<Result<Pa
   const anySimulated = [config.cardReader, config.printer, config.central].some(
     (part) => part.transport === 'simulated',
   );
-  const simulation = anySimulated
+  const started = anySimulated
     ? await (await import('../simulation.ts')).startSimulation(config, clock)
-    : undefined;
+    : ok(undefined);
+  if (!started.ok) return started;
+  const simulation = started.value;
   const authority = technicianAuthority(config, simulation?.technicianAuthority);
   if (!authority.ok) return authority;
   const cardReader = simulation?.cardReader ?? (await realCardReader());

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { systemClock } from '@borne/kiosk-host/clock';
 import { simulationConfig } from '@borne/kiosk-host/config/schema';
@@ -6,7 +8,7 @@ import { createCentralApi } from '@borne/simulators/central-api/central-api';
 import { KioskRegistry } from '@borne/simulators/central-api/identity/kiosk-registry';
 import { openRecipientPairs } from '@borne/simulators/central-api/recipients';
 import { openStore } from '@borne/simulators/central-api/store/open-store';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { borne, borneIn } from '../borne-command.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
@@ -159,6 +161,33 @@ describe('borne', () => {
       printed: expect.stringMatching(/^borne: .*typo\/central\.db: no such file; expected .*\n$/),
     });
     expect(readdirSync(folder)).toEqual(before);
+  });
+
+  it('says in a line which port or file cannot be had', async () => {
+    const folder = temporaryFolder('borne-taken');
+    const taken = createServer().listen(0, '127.0.0.1');
+    onTestFinished(() => void taken.close());
+    await once(taken, 'listening');
+    const { port } = taken.address() as AddressInfo;
+    const config = { ...simulationConfig, dataDirectory: 'data', central: { transport: 'simulated', port } };
+    writeFileSync(join(folder, 'kiosk.json'), JSON.stringify(config));
+    writeFileSync(join(folder, 'version.txt'), '1.2.3');
+    for (const [args, said] of [
+      [['central', '--port', `${port}`], `borne: --port ${port}: listen EADDRINUSE`],
+      [['central', '--port', '99999'], 'expected a port, 0 to 65535'],
+      [['start', '--port', 'abc'], 'expected a port, 0 to 65535'],
+      [['start', '--config', 'kiosk.json'], `borne: central.port: ${port} cannot be had: listen EADDRINUSE`],
+      [
+        ['publish', 'software', 'version.txt', '--central-file', 'kiosk.json'],
+        'borne: kiosk.json: file is not',
+      ],
+      [['printer', '--render', 'nope'], 'borne: --render nope: expected a file: ENOENT'],
+    ] as const) {
+      const { code, printed } = await borneIn(folder, args);
+      expect(code).not.toBe(0);
+      expect(printed).toContain(said);
+      expect(printed.trim()).not.toContain('\n');
+    }
   });
 
   it('enrol says what is wrong with a code before it asks anybody', async () => {
