@@ -404,15 +404,21 @@ describe('the printer', () => {
     const bench = new KioskBench();
     await bench.reachPrinting();
     const { screen } = bench.view;
+    const stay = { caution: 'Ne retirez pas votre carte.' };
+    expect(bench.view).toMatchObject(stay);
     bench.ports.printer.progress('waiting-for-paper');
     await bench.settle();
-    expect(bench.view).toMatchObject({ screen, body: expect.stringContaining('plus de papier') });
+    expect(bench.view).toMatchObject({
+      screen,
+      body: expect.stringMatching(/plus de papier.* Vous pouvez laisser votre carte ou la reprendre\.$/),
+    });
+    expect(bench.view).not.toHaveProperty('caution');
     bench.ports.printer.progress('waiting-for-cover');
     await bench.settle();
     expect(bench.view).toMatchObject({ screen, body: expect.stringContaining('capot') });
     bench.ports.printer.progress('printing');
     await bench.settle();
-    expect(bench.view).toMatchObject({ screen, title: 'Impression en cours' });
+    expect(bench.view).toMatchObject({ screen, title: 'Impression en cours', ...stay });
     await bench.wait(100_000);
     expect(bench.ports.printer.jobs.pending[0]?.signal?.aborted).toBe(false);
   });

@@ -205,6 +205,7 @@ export const fr = {
   'printing.waiting-for-printer': 'L’imprimante fait une pause. L’impression reprendra toute seule.',
   'printing.waiting-for-ticket':
     'Prenez d’abord le document qui attend dans l’imprimante : le suivant sortira ensuite.',
+  'printing.waiting.card': 'Vous pouvez laisser votre carte ou la reprendre.',
   'printing.caution': 'Ne retirez pas votre carte.',
   'printing.step.record': 'Enregistrement',
   'printing.step.print': 'Impression',

@@ -238,9 +238,17 @@ function issuingPage(issue: IssueSnapshot | undefined, named: boolean, say: Say)
         key: 'printing',
         screen: {
           ...screen,
-          title: say(waits ? 'printing.title.waiting' : 'printing.title'),
-          body: say(waits ? `printing.${progress}` : 'printing.body'),
-          caution: say('printing.caution'),
+          // A wait may be minutes, and the print goes on without the card.
+          ...(waits
+            ? {
+                title: say('printing.title.waiting'),
+                body: `${say(`printing.${progress}`)} ${say('printing.waiting.card')}`,
+              }
+            : {
+                title: say('printing.title'),
+                body: say('printing.body'),
+                caution: say('printing.caution'),
+              }),
         },
         actions: [],
       }
