@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fr } from './fr.ts';
-import { createTexts } from './texts.ts';
+import { checkTexts, createTexts } from './texts.ts';
+import { warnings } from './warnings.ts';
 
 const nbsp = '\u00a0';
 
@@ -32,5 +33,30 @@ describe('the French texts', () => {
     expect(text).toBe(text.trim());
     expect(text, 'numbers that a line could part').not.toMatch(/n° |\d \d/);
     expect(text, 'a space before ; : ! ?').not.toMatch(/[^\s:?!;][?!;:](\s|$)/);
+  });
+});
+
+describe('a warning', () => {
+  it('is a text that there is', () => {
+    const keys = Object.keys(fr);
+    const none = warnings.filter((name) => !keys.some((key) => key === name || key.startsWith(name)));
+    expect(none).toEqual([]);
+  });
+
+  it.each([
+    'banner.offline',
+    'reading.caution',
+    'printing.caution',
+    'preview.card',
+    'in-doubt.body',
+    'asking-person.title',
+    'update.unfinished.again',
+    'warning.body',
+  ])('cannot be replaced: %s', (key) => {
+    expect(checkTexts('fr', fr, { [key]: 'Tout va bien' })).toBe(`${key}: a warning cannot be replaced`);
+  });
+
+  it('is not everything', () => {
+    expect(checkTexts('fr', fr, { 'attract.title': 'Bonjour', 'menu.title': 'Que faire ?' })).toBeUndefined();
   });
 });

@@ -1,5 +1,6 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import type { Catalogue, fr, MessageKey } from './fr.ts';
+import { isWarning } from './warnings.ts';
 
 /** The argument that opens `Rest`, the text after a `{`: a branch of a plural has spaces and is none. */
 type Argument<Rest extends string> = Rest extends `${infer Inside}}${string}`
@@ -26,7 +27,7 @@ export type Say = <Key extends MessageKey>(key: Key, ...values: Values<Key>) => 
 
 /**
  * What is wrong with texts that would take the place of `catalogue`'s; undefined when nothing is. Each must be a text of the catalogue
- * other than a warning, in ICU MessageFormat, take no value that the one it replaces does not, nor as something else, and show something
+ * other than one of `warnings`, in ICU MessageFormat, take no value that the one it replaces does not, nor as something else, and show something
  * whatever the values are.
  */
 export function checkTexts(
@@ -42,9 +43,6 @@ export function checkTexts(
   }
   return undefined;
 }
-
-/** Warnings are owed to whoever stands there: no centre takes them away. */
-const isWarning = (key: MessageKey) => key.startsWith('banner.');
 
 function problemOf(key: MessageKey, text: string, original: string, language: string): string | undefined {
   if (isWarning(key)) return 'a warning cannot be replaced';
