@@ -1,16 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { fr } from '@borne/state-machines/texts/fr';
-import { checkTexts } from '@borne/state-machines/texts/texts';
-import { KioskName } from '@borne/sync/contract/identifiers';
-import { readPart } from '@borne/sync/downlink/parts';
 import { Command } from 'commander';
-import { Value } from 'typebox/value';
 import { systemClock } from '../clock.ts';
 import { openCentreStore } from './centre-store.ts';
 import { fail } from './fail.ts';
-
-/** Parts that a person writes; the centre publishes its keys and its opposition list itself. */
-const WRITTEN = ['configuration', 'notices', 'texts', 'outages', 'software'] as const;
+import { WRITTEN, type WrittenPart, whyNotPublished } from './publishable.ts';
 
 interface Options {
   readonly kiosk?: string;
@@ -30,22 +23,29 @@ export const publishCommand = new Command('publish')
     'var/central/central.db',
   )
   .action(async (part: string, file: string | undefined, { kiosk, centralFile, withdraw }: Options) => {
-    if (!WRITTEN.some((name) => name === part))
-      fail(`expected one of ${WRITTEN.join(', ')}, found "${part}"`);
-    if (kiosk !== undefined && !Value.Check(KioskName, kiosk))
-      fail(`--kiosk: "${kiosk}" is no name of a kiosk`);
+    if (!isWritten(part)) fail(`expected one of ${WRITTEN.join(', ')}, found "${part}"`);
+    if (withdraw && kiosk === undefined) fail('--withdraw: expected --kiosk');
+    if (withdraw && file !== undefined) fail('--withdraw: expected no file, since nothing is published');
+    const { KioskRegistry } = await import('@borne/simulators/central-api/identity/kiosk-registry');
     const { Publisher } = await import('@borne/simulators/central-api/downlink/publisher');
     const change = withdraw ? undefined : contentOf(part, file);
     const store = await openCentreStore(centralFile);
     // Nothing is signed here: the centre does, when a kiosk asks.
     const publisher = new Publisher(store, systemClock, () => fail('nothing is to be signed'));
+    if (kiosk !== undefined && !(await (await KioskRegistry.open(store, systemClock)).knows(kiosk)))
+      fail(
+        `--kiosk: this centre knows no kiosk "${kiosk}"; expected one that it enrolled or drew a code for`,
+      );
     if (change) await publisher.publish(part, change, kiosk);
-    else await publisher.withdraw(part, kiosk ?? fail('--withdraw: expected --kiosk'));
+    else if (!(await publisher.withdraw(part, kiosk ?? '')))
+      fail(`--withdraw: nothing of its own was published for ${kiosk} as ${part}`);
     await store.close();
     console.log(`${change ? 'published' : 'withdrawn'}  ${part}  for ${kiosk ?? 'every kiosk'}`);
   });
 
-function contentOf(part: string, file: string | undefined): Uint8Array {
+const isWritten = (part: string): part is WrittenPart => WRITTEN.some((name) => name === part);
+
+function contentOf(part: WrittenPart, file: string | undefined): Uint8Array {
   if (file === undefined) fail('expected a file');
   let bytes: Buffer;
   try {
@@ -53,20 +53,7 @@ function contentOf(part: string, file: string | undefined): Uint8Array {
   } catch (cause) {
     fail(`${file}: ${cause instanceof Error ? cause.message : cause}`);
   }
-  const problem = problemWith(part, bytes);
+  const problem = whyNotPublished(part, bytes, systemClock.now());
   if (problem !== undefined) fail(`${file}: ${problem}`);
   return bytes;
-}
-
-/** A kiosk refuses everything for one bad part: what it would refuse is not published. */
-function problemWith(part: string, bytes: Uint8Array): string | undefined {
-  if (part === 'software') {
-    const version = Buffer.from(bytes).toString('utf8').trim();
-    return /^[0-9A-Za-z.+-]{1,40}$/.test(version) ? undefined : 'expected a version, such as 1.4.0';
-  }
-  const read = readPart(part, bytes);
-  if (!read.ok) return read.error;
-  return part === 'texts'
-    ? checkTexts('fr', fr, (read.value as { texts: Record<string, string> }).texts)
-    : undefined;
 }

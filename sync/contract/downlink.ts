@@ -66,7 +66,7 @@ export const DELTA_TYPE = 'application/vnd.borne.opposition-delta';
 /** How the kiosk is to behave. */
 const Configuration = Type.Object(
   {
-    /** Services that are not offered for now, by their names in the menu. */
+    /** Services that are not offered for now, by their ids (`state-machines/services/catalogue.ts`): `mise-a-jour`, `attestation-droits`. */
     withdrawn: Type.Array(Type.String({ pattern: '^[a-z][a-z-]{0,39}$' }), { maxItems: 40 }),
   },
   strict,

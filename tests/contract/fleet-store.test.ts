@@ -4,6 +4,7 @@ import { Publisher } from '@borne/simulators/central-api/downlink/publisher';
 import { Fleet } from '@borne/simulators/central-api/fleet/fleet';
 import { createMetrics } from '@borne/simulators/central-api/fleet/metrics';
 import { countOperations } from '@borne/simulators/central-api/fleet/people';
+import { KioskRegistry } from '@borne/simulators/central-api/identity/kiosk-registry';
 import { openExistingStore } from '@borne/simulators/central-api/store/open-store';
 import type { Store } from '@borne/simulators/central-api/store/store';
 import { readManifest } from '@borne/sync/downlink/signed-manifest';
@@ -58,6 +59,17 @@ describe.each(engines)('on $name', (engine) => {
       if (!opened.ok) throw new Error(opened.error);
       await opened.value.close();
     });
+
+  it('knows the kiosks that it may publish for, and whether there was anything to take back', async () => {
+    const registry = await KioskRegistry.open(store, clock);
+    expect(await registry.knows('borne-known')).toBe(false);
+    await registry.newCode('borne-known');
+    expect(await registry.knows('borne-known')).toBe(true);
+    const publisher = new Publisher(store, clock, signer);
+    expect(await publisher.withdraw('texts', 'borne-known')).toBe(false);
+    await publisher.publish('texts', Buffer.from('{}'), 'borne-known');
+    expect(await publisher.withdraw('texts', 'borne-known')).toBe(true);
+  });
 
   it('a kiosk’s manifest names the newest of what was published for it, and no two of them have one version', async () => {
     const publisher = new Publisher(store, clock, signer);

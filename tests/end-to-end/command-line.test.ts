@@ -190,6 +190,21 @@ describe('borne', () => {
     }
   });
 
+  it('publish says what it was given that cannot be', async () => {
+    const folder = temporaryFolder('borne-publish');
+    await centreAt(join(folder, 'var/central/central.db'));
+    writeFileSync(join(folder, 'version.txt'), '1.2.3');
+    for (const [args, said] of [
+      [['version.txt', '--kiosk', 'borne-never'], 'this centre knows no kiosk "borne-never"'],
+      [['version.txt', '--kiosk', 'borne-never', '--withdraw'], '--withdraw: expected no file'],
+      [['--withdraw'], '--withdraw: expected --kiosk'],
+    ] as const)
+      expect(await borneIn(folder, ['publish', 'software', ...args])).toMatchObject({
+        code: 2,
+        printed: expect.stringContaining(said),
+      });
+  });
+
   it('enrol says what is wrong with a code before it asks anybody', async () => {
     expect(await borne('enrol', '--config', 'kiosk.json', '--code', '12345678')).toMatchObject({
       code: 2,

@@ -80,13 +80,14 @@ export class Publisher {
       .execute();
   }
 
-  /** Takes back what was published for one kiosk: it has again what all have. */
-  async withdraw(name: string, kiosk: string): Promise<void> {
-    await this.#store.db
+  /** Takes back what was published for one kiosk: it has again what all have. False when there was nothing. */
+  async withdraw(name: string, kiosk: string): Promise<boolean> {
+    const { numDeletedRows } = await this.#store.db
       .deleteFrom('published_part')
       .where('audience', '=', kiosk)
       .where('name', '=', name)
-      .execute();
+      .executeTakeFirstOrThrow();
+    return numDeletedRows > 0n;
   }
 
   /** The bytes of a part, by their digest; undefined when they were never published, or too long ago. */

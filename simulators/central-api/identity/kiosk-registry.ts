@@ -224,6 +224,17 @@ export class KioskRegistry {
     return ok({ kiosk: row.kiosk, fingerprint });
   }
 
+  /** Whether a kiosk of that name was ever certified, or a code waits for one. */
+  async knows(kiosk: string): Promise<boolean> {
+    const found = await this.#db
+      .selectFrom('kiosk_certificate')
+      .select('kiosk')
+      .where('kiosk', '=', kiosk)
+      .union(this.#db.selectFrom('enrolment_code').select('kiosk').where('kiosk', '=', kiosk))
+      .executeTakeFirst();
+    return found !== undefined;
+  }
+
   /** A new key for a server of the centre, certified for `names`. */
   async serverCredentials(names: readonly string[]): Promise<ServerCredentials> {
     const key = newP256Key();
