@@ -168,8 +168,14 @@ export function connect(
     return err({ code: 'full', detail });
   };
 
-  function commitOn<T>(opened: OpenFile, work: Work<T>, kind?: 'new-work'): Result<T, JournalError> {
-    afloat = afloat || ballast.restore();
+  /** `sinking`: the ballast was given up for this commit. An allotment may be at its end while the disk has room to make it again. */
+  function commitOn<T>(
+    opened: OpenFile,
+    work: Work<T>,
+    kind?: 'new-work',
+    sinking = false,
+  ): Result<T, JournalError> {
+    afloat = afloat || (!sinking && ballast.restore());
     if (!afloat || isShort(opened)) makeRoom(opened);
     if (kind === 'new-work' && !afloat)
       return refused('no room is left on the disk for new work', 'disk-full');
@@ -180,9 +186,9 @@ export function connect(
     if ('ended' in first) {
       if (first.ended.ok || first.ended.error.code !== 'full') return first.ended;
       if (isShort(opened)) return refused(first.ended.error.detail, 'full');
-      if (!ballast.giveUp()) return refused(first.ended.error.detail, 'disk-full');
+      if (sinking || !ballast.giveUp()) return refused(first.ended.error.detail, 'disk-full');
       afloat = false;
-      return commitOn(opened, work, kind);
+      return commitOn(opened, work, kind, true);
     }
 
     const again = openAgain();

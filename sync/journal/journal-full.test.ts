@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Journal } from './journal.ts';
-import type { Operation, OperationId } from './port.ts';
+import type { Occurrence, Operation, OperationId } from './port.ts';
 import {
   acknowledgeAll,
   attestation,
@@ -90,6 +90,23 @@ describe('a journal that is full', { timeout: 120_000 }, () => {
       taken(await journal.record({ kind: 'card-forgotten' }));
       journal.close();
       expect(temporary.open().setAside).toEqual([]);
+    },
+  );
+
+  it.each([8, 12, 16])(
+    'refuses at the end of an allotment of %i pages that one record may overrun',
+    async (pages) => {
+      const journal = temporary.open({ maxBytes: pages * 4096, ballastBytes: 64 * 1024 });
+      const long = {
+        kind: 'card-forgotten',
+        text: randomBytes(3900).toString('base64'),
+      } as unknown as Occurrence;
+      let recorded = 0;
+      for (; (await journal.record(long)).ok; recorded += 1);
+      expect(recorded).toBeLessThan(pages);
+      expect(journal.health().fault).toBeDefined();
+      journal.close();
+      expect(temporary.open({ maxBytes: pages * 4096 }).setAside).toEqual([]);
     },
   );
 
