@@ -130,11 +130,13 @@ export class FleetKiosk {
       const { written, acknowledged } = this.journal;
       const journal = { unacknowledged: written - acknowledged, inDoubt: 0, usable: true };
       const heartbeat: Omit<Heartbeat, 'sent'> = { ...wellKiosk, alarms: [], up: 0, journal };
-      await this.#time(
+      const answered = await this.#time(
         'heartbeat',
         () => sendHeartbeat(http, name, heartbeat, clock),
         ({ ok }) => ok,
       );
+      if (answered.ok || answered.error.retryable)
+        this.#tell({ type: 'network.seen', reachable: answered.ok });
       if (!this.#stopped) this.#beatIn(60_000 * (0.8 + 0.4 * Math.random()));
     }, milliseconds / this.#options.haste);
   }
