@@ -16,6 +16,7 @@ import type { Publisher } from './downlink/publisher.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import { openFleet } from './fleet/open-fleet.ts';
 import { isOperator } from './fleet/operator-check.ts';
+import { Refusals } from './fleet/refusals.ts';
 import { Callers } from './identity/callers.ts';
 import { certifiedServer } from './identity/certified-server.ts';
 import { fetchWithin } from './identity/fetch-within.ts';
@@ -206,7 +207,8 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
       return peer.ok ? peer.value.kiosk : undefined;
     },
   );
-  const callers = new Callers(kiosks);
+  const refusals = new Refusals(store, clock);
+  const callers = new Callers(kiosks, (kiosk) => refusals.note(kiosk));
   addIdentityRoutes(server, { clock, callers, registry: kiosks, signing, keys });
   await putPersonas(store, personas);
   const registry = new Registry(db);

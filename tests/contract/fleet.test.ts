@@ -1,6 +1,7 @@
 import { epochMilliseconds, milliseconds } from '@borne/domain/time';
 import { createCentralApi } from '@borne/simulators/central-api/central-api';
 import { OFFLINE_AFTER } from '@borne/simulators/central-api/fleet/fleet';
+import { kioskWithin } from '@borne/simulators/central-api/testing/kiosk-within';
 import type { Heartbeat } from '@borne/sync/contract/heartbeat';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -89,6 +90,23 @@ describe('an alarm', () => {
     const { state, episodes } = (await api.fleet.kiosk('nice-1')) ?? {};
     expect(state?.problems).toEqual([]);
     expect(episodes?.[0]).toEqual({ cause: 'offline', since: fleetNow, until: fleetNow + 60 * MINUTE });
+  });
+});
+
+describe('a kiosk whose certificate is refused', () => {
+  it('is told apart from one that is switched off, by its own certificate alone', async () => {
+    const { api } = fleet;
+    const kiosk = await kioskWithin(api, 'nice-1');
+    const ask = () => kiosk.http.fetch('https://centre.invalid/v1/kiosks/nice-1/manifest');
+    expect((await ask()).status).toBe(200);
+    await api.kiosks.revoke('nice-1');
+    fleet.setNow(fleetNow + 1);
+    expect((await ask()).status).toBe(401);
+    fleet.setNow(fleetNow + OFFLINE_AFTER + 1);
+    const causeOf = async (name: string) => (await api.fleet.kiosk(name))?.state.problems[0]?.cause;
+    expect(await causeOf('nice-1')).toBe('refused');
+    expect(await causeOf('nice-2')).toBe('offline');
+    expect(await (await look('/fleet/nice-1')).text()).toContain('borne enrol');
   });
 });
 

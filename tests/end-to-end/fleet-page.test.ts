@@ -49,7 +49,7 @@ describe.skipIf(noChromium)('the fleet page', () => {
         '45 min',
         '≈ 28',
         'Changer le rouleau',
-        'Rouleau 80 mm',
+        'Rouleau de papier',
       ])
         expect((await row.textContent())?.replaceAll('\u00a0', ' ')).toContain(text);
       const silent = page.getByRole('row', { name: /calais-1/ });

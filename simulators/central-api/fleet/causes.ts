@@ -1,7 +1,7 @@
 import type { AlarmCode } from '@borne/sync/contract/heartbeat';
 
 /** What may be wrong with a kiosk, as it says or as the centre sees. */
-export type Cause = AlarmCode | 'offline' | 'forked';
+export type Cause = AlarmCode | 'offline' | 'refused' | 'forked';
 
 /** What nobody can do meanwhile: `all`, what needs the printer or the network, or nothing that a person would notice. */
 export type Hindered = 'all' | 'paper' | 'online' | 'nothing';
@@ -23,6 +23,12 @@ export const causes: Readonly<Record<Cause, CauseEntry>> = {
     hinders: 'online',
     remedy:
       'Appeler l’accueil : la borne est-elle allumée ? Vérifier le courant, le câble réseau, puis la box du bureau.',
+  },
+  refused: {
+    label: 'Certificat refusé : révoqué ou terminé',
+    hinders: 'online',
+    remedy:
+      'La borne et le réseau marchent. Si elle doit rester au parc : tirer un code au centre (borne central --enrol), puis borne enrol sur la borne.',
   },
   forked: {
     label: 'Journal en contradiction avec celui de la caisse',
@@ -64,8 +70,8 @@ export const causes: Readonly<Record<Cause, CauseEntry>> = {
   'paper-out': {
     label: 'Plus de papier',
     hinders: 'paper',
-    remedy: 'Changer le rouleau.',
-    part: 'Rouleau 80 mm',
+    remedy: 'Changer le rouleau, pour un de la même largeur.',
+    part: 'Rouleau de papier',
   },
   'printer-open': {
     label: 'Capot de l’imprimante ouvert',
@@ -126,8 +132,8 @@ export const causes: Readonly<Record<Cause, CauseEntry>> = {
   'paper-low': {
     label: 'Fin de rouleau proche',
     hinders: 'nothing',
-    remedy: 'Changer le rouleau à la prochaine visite.',
-    part: 'Rouleau 80 mm',
+    remedy: 'Changer le rouleau à la prochaine visite, pour un de la même largeur.',
+    part: 'Rouleau de papier',
   },
   'disk-filling': {
     label: 'Disque rempli à plus de 80 %',

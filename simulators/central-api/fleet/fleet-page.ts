@@ -60,7 +60,7 @@ function workRow(state: KioskState, now: number): string {
     cell('Cause', `${html(label)}${others.length > 0 ? alsoHtml(others) : ''}`),
     cell('Effet', effectHtml(hinders)),
     cell('Depuis', sinceHtml(worst.since, now)),
-    cell('Personnes gênées', hinders === 'nothing' ? 'aucune' : `≈ ${state.concerned}`, 'number'),
+    cell('Personnes gênées', hinders === 'nothing' ? 'aucune' : concernedText(state), 'number'),
     cell('Remède', frenchHtml(remedy)),
     cell('Pièce', part ? html(part) : 'aucune'),
     cell('En attente d’envoi', backlogHtml(state)),
@@ -92,6 +92,9 @@ const nameCell = ({ kiosk }: KioskState) =>
 
 export const officeHtml = ({ heartbeat }: KioskState): string =>
   heartbeat ? html(heartbeat.office) : 'inconnu';
+
+export const concernedText = ({ concerned }: KioskState): string =>
+  concerned === undefined ? 'inconnu' : `≈ ${concerned}`;
 
 /** Records that the centre does not have, as the kiosk last said. */
 export function backlogHtml({ heartbeat, offlineSince }: KioskState): string {

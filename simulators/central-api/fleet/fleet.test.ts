@@ -4,10 +4,11 @@ import { Compile } from 'typebox/compile';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
-import { Fleet } from './fleet.ts';
+import { Fleet, OFFLINE_AFTER } from './fleet.ts';
 import { fleetPage } from './fleet-page.ts';
 import { kioskPage } from './kiosk-page.ts';
 import { createMetrics } from './metrics.ts';
+import { Refusals } from './refusals.ts';
 
 const now = Date.UTC(2026, 10, 22, 8);
 const clock = { now: () => epochMilliseconds(now) };
@@ -56,6 +57,46 @@ describe('a fleet', () => {
     expect(text).toContain('borne_up{kiosk="borne-1"} 0');
     expect(text).not.toContain('borne_unacked_records{');
   });
+});
+
+describe('a kiosk without news', () => {
+  const at = (moment: number) => new Fleet(store, { now: () => epochMilliseconds(moment) });
+  const causesAt = async (moment: number) =>
+    (await at(moment).kiosk('borne-1'))?.episodes.map(({ cause }) => cause);
+
+  it('is one to enrol when it was refused since, and one to go and see when it was not', async () => {
+    let moment = now;
+    const refusals = new Refusals(store, { now: () => epochMilliseconds(moment) });
+    await refusals.note('borne-1');
+    moment += 1;
+    await at(moment).take('borne-1', well);
+    const late = moment + OFFLINE_AFTER + 1;
+    expect(await causesAt(late)).toEqual(['offline']);
+    moment += 90_000;
+    await refusals.note('borne-1');
+    expect(await causesAt(late)).toEqual(['refused']);
+    await at(late).take('borne-1', well);
+    expect(await causesAt(late)).toEqual(['refused']);
+    expect((await at(late).kiosks())[0]?.problems).toEqual([]);
+  });
+
+  it('and refused without end is written down once a minute', async () => {
+    let moment = now;
+    const refusals = new Refusals(store, { now: () => epochMilliseconds(moment) });
+    for (; moment < now + 59_000; moment += 500) await refusals.note('borne-1');
+    const rows = () => store.db.selectFrom('fleet_refusal').selectAll().execute();
+    expect(await rows()).toEqual([{ kiosk: 'borne-1', at: now }]);
+    moment = now + 60_000;
+    await refusals.note('borne-1');
+    expect(await rows()).toEqual([{ kiosk: 'borne-1', at: moment }]);
+  });
+});
+
+it('nobody knows how many people a new kiosk serves', async () => {
+  await fleet.take('borne-1', { ...well, alarms: [{ code: 'reader-lost', age: 1 }] });
+  const states = await fleet.kiosks();
+  expect(states[0]).not.toHaveProperty('concerned');
+  expect(fleetPage(states, now, false)).toContain('>inconnu<');
 });
 
 describe('the metrics', () => {

@@ -20,6 +20,9 @@ const MOST_EPISODES = 500;
 /** A fork is on the worklist for so long after its last batch came. */
 const FORK_SHOWN = 30 * 24 * 3_600_000;
 
+/** A kiosk that is known for less has no estimate: most hours of the week are missing. */
+const WEEK = 7 * 24 * 3_600_000;
+
 /** Something wrong, and since when (epoch milliseconds, the centre's clock). */
 export interface Problem {
   readonly cause: Cause;
@@ -37,8 +40,11 @@ export interface KioskState {
   readonly offlineSince?: number;
   /** The worst first. */
   readonly problems: readonly Problem[];
-  /** People whom the worst problem concerned so far and will within the hour, estimated; 0 when it hinders nobody. */
-  readonly concerned: number;
+  /**
+   * People whom the worst problem concerned so far and will within the hour, estimated; 0 when it hinders nobody. Absent while the kiosk was
+   * known for less than a week before it.
+   */
+  readonly concerned?: number;
 }
 
 /** A kiosk, without what takes counting. */
@@ -73,8 +79,11 @@ export class Fleet {
         .where('kiosk', '=', kiosk)
         .$if(this.#store.engine === 'postgres', (query) => query.forUpdate())
         .executeTakeFirst();
-      if (before && now - before.last_seen > OFFLINE_AFTER)
-        await begin(trx, kiosk, { cause: 'offline', since: before.last_seen, until: now });
+      if (before && now - before.last_seen > OFFLINE_AFTER) {
+        const refusal = await refusalsOf(trx, kiosk).executeTakeFirst();
+        const cause = silenceOf(before.last_seen, refusal?.at);
+        await begin(trx, kiosk, { cause, since: before.last_seen, until: now });
+      }
       await trx
         .insertInto('fleet_kiosk')
         .values({ kiosk, first_seen: now, last_seen: now, heartbeat: JSON.stringify(heartbeat) })
@@ -142,7 +151,10 @@ export class Fleet {
       .orderBy('kiosk')
       .execute();
     const told = await this.#told(now, only);
-    return rows.map((row) => stateOf(row, told.get(row.kiosk) ?? [], now));
+    const refusals = new Map(
+      (await refusalsOf(db, only).execute()).map(({ kiosk, at }) => [kiosk, at] as const),
+    );
+    return rows.map((row) => stateOf(row, told.get(row.kiosk) ?? [], refusals.get(row.kiosk), now));
   }
 
   /** With the people whom each worst problem concerns, the most urgent first. */
@@ -151,7 +163,14 @@ export class Fleet {
       worst && causes[worst.cause].hinders !== 'nothing' ? [{ kiosk, firstSeen, since: worst.since }] : [],
     );
     const people = await this.#people.of(hindered, this.#clock.now());
-    return found.map((state) => ({ ...state, concerned: people.get(state.kiosk) ?? 0 })).sort(byUrgency);
+    return found
+      .map((state): KioskState => {
+        const [worst] = state.problems;
+        const isHindered = people.has(state.kiosk);
+        if (worst && isHindered && worst.since - state.firstSeen < WEEK) return state;
+        return { ...state, concerned: people.get(state.kiosk) ?? 0 };
+      })
+      .sort(byUrgency);
   }
 
   /** What is wrong now with whom: alarms that have not ended, and forks of late. */
@@ -189,6 +208,17 @@ const begin = (
   { cause, since, until = null }: { cause: string; since: number; until?: number | null },
 ) => trx.insertInto('fleet_alarm').values({ kiosk, cause, since, until }).execute();
 
+/** Of all kiosks, or of one: when each was last refused for its certificate. */
+const refusalsOf = (db: Pick<Transaction<Tables>, 'selectFrom'>, only: string | undefined) =>
+  db
+    .selectFrom('fleet_refusal')
+    .selectAll()
+    .$if(only !== undefined, (query) => query.where('kiosk', '=', only ?? ''));
+
+/** Why no heartbeat came since `lastSeen`: the kiosk asked since then and was refused, or nobody knows. */
+const silenceOf = (lastSeen: number, refusedAt: number | undefined): Cause =>
+  refusedAt !== undefined && refusedAt > lastSeen ? 'refused' : 'offline';
+
 const openAlarms = (trx: Transaction<Tables>, kiosk: string) =>
   trx
     .selectFrom('fleet_alarm')
@@ -204,12 +234,17 @@ function oldestOfEach(alarms: Heartbeat['alarms']): ReadonlyMap<string, number> 
   return oldest;
 }
 
-function stateOf(row: Tables['fleet_kiosk'], told: readonly Problem[], now: number): PlainState {
+function stateOf(
+  row: Tables['fleet_kiosk'],
+  told: readonly Problem[],
+  refusedAt: number | undefined,
+  now: number,
+): PlainState {
   const said = parseJson(row.heartbeat);
   const heartbeat = heartbeatOf.Check(said) ? said : undefined;
   const { kiosk, first_seen: firstSeen, last_seen: lastSeen } = row;
   const silent = heartbeat === undefined || now - lastSeen > OFFLINE_AFTER;
-  const problems = silent ? [{ cause: 'offline' as const, since: lastSeen }, ...told] : [...told];
+  const problems = silent ? [{ cause: silenceOf(lastSeen, refusedAt), since: lastSeen }, ...told] : [...told];
   problems.sort((a, b) => byGravity(a.cause, b.cause));
   return {
     kiosk,
@@ -224,5 +259,9 @@ function stateOf(row: Tables['fleet_kiosk'], told: readonly Problem[], now: numb
 function byUrgency(a: KioskState, b: KioskState): number {
   const [first, other] = [a.problems[0], b.problems[0]];
   if (!first || !other) return Number(!first) - Number(!other) || (a.kiosk < b.kiosk ? -1 : 1);
-  return b.concerned - a.concerned || byGravity(first.cause, other.cause) || first.since - other.since;
+  return (
+    (b.concerned ?? 0) - (a.concerned ?? 0) ||
+    byGravity(first.cause, other.cause) ||
+    first.since - other.since
+  );
 }

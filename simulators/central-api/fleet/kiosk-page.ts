@@ -3,7 +3,7 @@ import { causes } from './causes.ts';
 import { countText } from './count-text.ts';
 import { durationText, momentText } from './duration-text.ts';
 import type { Episode, KioskState } from './fleet.ts';
-import { backlogHtml, newsHtml, officeHtml } from './fleet-page.ts';
+import { backlogHtml, concernedText, newsHtml, officeHtml } from './fleet-page.ts';
 import { cell, effectHtml, operatorPage, sinceHtml, tableOf } from './operator-page.ts';
 
 /** One kiosk: how it is, and everything that was wrong with it, the latest first. `now`: epoch milliseconds. */
@@ -24,7 +24,8 @@ export function kioskPage(
   });
 }
 
-function remedies({ problems, concerned }: KioskState, now: number): string {
+function remedies(state: KioskState, now: number): string {
+  const { problems } = state;
   if (problems.length === 0) return '';
   const rows = problems.map(({ cause, since }) => {
     const { label, hinders, remedy, part } = causes[cause];
@@ -36,7 +37,7 @@ function remedies({ problems, concerned }: KioskState, now: number): string {
     ].join('')}</tr>`;
   });
   return `<h2>À faire</h2>${tableOf(
-    `Personnes gênées par le premier problème, estimation : ${concerned}.`,
+    `Personnes gênées par le premier problème, estimation : ${concernedText(state)}.`,
     [['Cause'], ['Effet'], ['Depuis'], ['Remède'], ['Pièce']],
     rows,
   )}`;

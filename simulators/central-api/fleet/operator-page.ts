@@ -41,7 +41,7 @@ ${renewing ? `<meta http-equiv="refresh" content="${RENEWAL}">` : ''}
 </head>
 <body>
 <header><h1>${html(title)}</h1>${aside}
-<p class="quiet small">État du ${momentText(now)}. ${
+<p class="quiet small">État du ${momentText(now)}, heure de Paris comme toute la page. ${
   renewing
     ? `Cette page se renouvelle toutes les ${RENEWAL} secondes. <a href="?">Arrêter</a>`
     : `<a href="?">Actualiser</a> · <a href="?suivre=1">Suivre (toutes les ${RENEWAL} secondes)</a>`

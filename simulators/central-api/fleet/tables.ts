@@ -11,6 +11,8 @@ export interface FleetTables {
     since: number;
     until: number | null;
   };
+  /** When a kiosk was last refused for its certificate. */
+  fleet_refusal: { kiosk: string; at: number };
   /** Operations that a kiosk began in one hour (`hour`: since 1970), as the clear headers of its journal tell. */
   fleet_hour: { kiosk: string; hour: number; operations: number };
 }

@@ -5,6 +5,7 @@ import { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { promisify } from 'node:util';
 import { PROBLEM } from '@borne/sync/contract/problem';
+import { kioskNamed } from '@borne/sync/identity/certificate';
 import { HttpProblem } from '../problem.ts';
 import type { KioskRegistry, Peer, PeerRefusal } from './kiosk-registry.ts';
 
@@ -39,17 +40,25 @@ export const callingWith = <T>(certificate: X509Certificate | undefined, act: ()
  */
 export class Callers {
   readonly #registry: KioskRegistry;
+  readonly #onRefused: (kiosk: string) => Promise<void>;
   readonly #shown = new WeakMap<TLSSocket, X509Certificate>();
 
-  constructor(registry: KioskRegistry) {
+  /** `onRefused` hears of each kiosk of this fleet that is refused for its certificate, before it is told so. */
+  constructor(registry: KioskRegistry, onRefused: (kiosk: string) => Promise<void>) {
     this.#registry = registry;
+    this.#onRefused = onRefused;
   }
 
   /** The kiosk that calls, or a 401. */
   async kioskBehind({ raw }: Called): Promise<Peer> {
-    const peer = await this.#registry.peerOf(this.#certificateOf(raw));
-    if (!peer.ok) throw refused(peer.error);
-    return peer.value;
+    const shown = this.#certificateOf(raw);
+    const peer = await this.#registry.peerOf(shown);
+    if (peer.ok) return peer.value;
+    // These two are said of the fleet's own certificates alone, whose name the authority put there.
+    const kiosk =
+      shown && (peer.error === 'revoked' || peer.error === 'expired') ? kioskNamed(shown) : undefined;
+    if (kiosk !== undefined) await this.#onRefused(kiosk);
+    throw refused(peer.error);
   }
 
   /** The kiosk that calls, when it is `kiosk`; or a 401 or 403. */

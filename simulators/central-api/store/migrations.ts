@@ -12,6 +12,7 @@ import { addFleet } from './migrations/008-fleet.ts';
 import { addRegistry } from './migrations/009-registry.ts';
 import { addTurns } from './migrations/010-turns.ts';
 import { addRevocations } from './migrations/011-revocations.ts';
+import { addRefusals } from './migrations/012-refusals.ts';
 import type { Tables } from './tables.ts';
 
 /** By name, in order. */
@@ -27,6 +28,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '009-registry': addRegistry,
   '010-turns': addTurns,
   '011-revocations': addRevocations,
+  '012-refusals': addRefusals,
 };
 
 /** Where the migrator notes each step, and the note of the first: a database that has it was made by a centre. */
