@@ -1,6 +1,7 @@
 import type { InsertionToken, PinOutcome, TechnicianId } from '@borne/device-drivers/card-reader/port';
 import type { DeviceError } from '@borne/domain/device-error';
 import type { Result } from '@borne/domain/result';
+import { seconds } from '@borne/domain/time';
 import type { Occurrence } from '@borne/sync/journal/port';
 import { assign, fromPromise, type SnapshotFrom, setup } from 'xstate';
 import { outputOf } from './actor-output.ts';
@@ -21,6 +22,8 @@ export interface AdmissionContext {
   readonly digits: string;
   /** As the card last said. */
   readonly triesLeft: number;
+  /** Until the next try may be made; counted down while it is waited for. */
+  readonly secondsLeft: number;
   readonly lastPinWasWrong: boolean;
   readonly technician: TechnicianId | null;
   /** Why a PIN that was not found wrong opened nothing. */
@@ -64,14 +67,19 @@ export function admissionMachine(ports: Pick<KioskPorts, 'cardReader' | 'journal
       record: fromPromise(({ input }: { input: Occurrence }) => ports.journal.record(input)),
     },
     delays: {
-      lockout: ({ context }) => {
-        const wait = waitBeforePin(context.triesLeft);
-        return wait === 'blocked' ? 0 : wait;
-      },
+      second: seconds(1),
+      lockout: ({ context }) => context.secondsLeft * 1000,
       maintenanceInactivity: delays.maintenanceInactivity,
       cardSilence: delays.cardSilence,
     },
     actions: {
+      beginWait: assign({
+        secondsLeft: ({ context }) => {
+          const wait = waitBeforePin(context.triesLeft);
+          return wait === 'blocked' ? 0 : Math.ceil(wait / 1000);
+        },
+      }),
+      countDown: assign({ secondsLeft: ({ context }) => context.secondsLeft - 1 }),
       noteCardGone: assign({ cardIsIn: false, digits: '' }),
       clearDigits: assign({ digits: '' }),
       noteTries: assign({ triesLeft: (_, output: TriesOutput) => (output.ok ? output.value : 0) }),
@@ -94,6 +102,7 @@ export function admissionMachine(ports: Pick<KioskPorts, 'cardReader' | 'journal
       pinRefused: (_, output: VerifyOutput) => output.ok && output.value.pin !== 'accepted',
       cardIsGone: ({ context }) => !context.cardIsIn,
       blocked: ({ context }) => waitBeforePin(context.triesLeft) === 'blocked',
+      moreSeconds: ({ context }) => context.secondsLeft > 1,
       mustWait: ({ context }) => waitBeforePin(context.triesLeft) !== 0,
       roomForDigit: ({ context, event }) =>
         event.type === 'digit' && /^\d$/.test(event.digit) && context.digits.length < pinLength.max,
@@ -106,6 +115,7 @@ export function admissionMachine(ports: Pick<KioskPorts, 'cardReader' | 'journal
       cardIsIn: true,
       digits: '',
       triesLeft: 0,
+      secondsLeft: 0,
       lastPinWasWrong: false,
       technician: null,
       whyRefused: 'answer-unknown',
@@ -132,12 +142,23 @@ export function admissionMachine(ports: Pick<KioskPorts, 'cardReader' | 'journal
         always: [
           { guard: 'cardIsGone', target: 'ended' },
           { guard: 'blocked', target: 'blocked' },
-          { guard: 'mustWait', target: 'delayed' },
+          { guard: 'mustWait', target: 'delayed', actions: 'beginWait' },
           { target: 'entering' },
         ],
       },
 
-      delayed: { after: { lockout: 'entering' }, on: { leave: 'ended' } },
+      delayed: {
+        after: { lockout: 'entering' },
+        on: { leave: 'ended' },
+        initial: 'counting',
+        states: {
+          counting: {
+            after: {
+              second: { guard: 'moreSeconds', target: 'counting', reenter: true, actions: 'countDown' },
+            },
+          },
+        },
+      },
 
       entering: {
         after: { maintenanceInactivity: { target: 'ended', actions: 'clearDigits' } },

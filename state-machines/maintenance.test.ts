@@ -75,13 +75,24 @@ describe('the PIN', () => {
       kind: 'entry',
       enabled: false,
       filled: 0,
-      error: 'Code refusé. Prochain essai possible dans 15 secondes.',
+      error: 'Code refusé.',
+      body: 'Il reste 2 essais. Prochain essai possible dans 15 secondes.',
     });
+    const { screen } = bench.view;
     expect(await bench.touch({ type: 'digit', digit: '2' })).not.toBe('accepted');
-    await bench.wait(14_999);
+    for (let passed = 1; passed < 15; passed += 1) {
+      await bench.wait(1000);
+      const left = passed === 14 ? 'une seconde' : `${15 - passed} secondes`;
+      expect(bench.view).toMatchObject({
+        screen,
+        enabled: false,
+        body: expect.stringContaining(`dans ${left}.`),
+      });
+    }
+    await bench.wait(999);
     expect(bench.view).toMatchObject({ enabled: false });
     await bench.wait(1);
-    expect(bench.view).toMatchObject({ enabled: true, error: 'Code refusé.' });
+    expect(bench.view).toMatchObject({ enabled: true, error: 'Code refusé.', body: 'Il reste 2 essais.' });
     await type(bench, '2580');
     expect(bench.screen).toBe('maintenance');
   });
@@ -92,7 +103,11 @@ describe('the PIN', () => {
       cardReader.insert('technician');
     });
     await bench.settle();
-    expect(bench.view).toMatchObject({ kind: 'entry', enabled: false, body: 'Il reste un essai.' });
+    expect(bench.view).toMatchObject({
+      kind: 'entry',
+      enabled: false,
+      body: expect.stringContaining('dans 60 secondes'),
+    });
     await bench.wait(60_000);
     expect(bench.view).toMatchObject({ enabled: true });
   });

@@ -1,19 +1,19 @@
 import { type AdmissionContext, type AdmissionSnapshot, pinLength } from '../admission.machine.ts';
-import { waitBeforePin } from '../lockout.ts';
 import type { Say } from '../texts/texts.ts';
 import { button, type Page } from './page.ts';
 
 /** The pages of a technician's admission. */
 export function admissionPage(snapshot: AdmissionSnapshot | undefined, say: Say): Page {
-  switch (snapshot?.value) {
-    case 'delayed':
+  if (snapshot === undefined) return waitPage(say('maintenance.checking'), say);
+  const { value } = snapshot;
+  if (typeof value === 'object') return pinPage(snapshot.context, false, say);
+  switch (value) {
     case 'entering':
-      return pinPage(snapshot.context, snapshot.value === 'entering', say);
+      return pinPage(snapshot.context, true, say);
     case 'blocked':
       return refusalPage('blocked', say('pin.blocked.title'), say('pin.blocked.body'), say);
     case 'refused':
       return refusalPage('refused', say('technician.refused.title'), say('technician.refused.body'), say);
-    case undefined:
     case 'checking':
       return waitPage(say('maintenance.checking'), say);
     case 'judging':
@@ -31,21 +31,23 @@ const waitPage = (title: string, say: Say): Page => ({
   actions: [],
 });
 
-function pinPage({ digits, triesLeft, lastPinWasWrong }: AdmissionContext, enabled: boolean, say: Say): Page {
-  const wait = waitBeforePin(triesLeft);
-  const delayed =
-    !enabled && wait !== 'blocked' ? say('pin.delayed', { seconds: Math.round(wait / 1000) }) : undefined;
-  const error = [...(lastPinWasWrong ? [say('pin.wrong')] : []), ...(delayed ? [delayed] : [])].join(' ');
+function pinPage(
+  { digits, triesLeft, secondsLeft, lastPinWasWrong }: AdmissionContext,
+  enabled: boolean,
+  say: Say,
+): Page {
+  const tries = say('pin.body', { tries: triesLeft });
   return {
     key: enabled ? 'pin' : 'pin-delayed',
     screen: {
       kind: 'entry',
       title: say('pin.title'),
-      body: say('pin.body', { tries: triesLeft }),
+      // Not in `error`, which a screen reader says again each time that it changes.
+      body: enabled ? tries : `${tries} ${say('pin.delayed', { seconds: secondsLeft })}`,
       filled: digits.length,
       length: pinLength,
       enabled,
-      ...(error === '' ? {} : { error }),
+      ...(lastPinWasWrong && { error: say('pin.wrong') }),
     },
     actions: [
       ...(enabled && digits.length >= pinLength.min
