@@ -100,7 +100,7 @@ describe('texts that would replace the kiosk’s own', () => {
     const bench = new KioskBench(({ downlink }) => downlink.set({ texts }));
     await bench.settle();
     expect(bench.view).toMatchObject({ kind: 'attract', title: 'Bonjour' });
-    expect(JSON.stringify(bench.view)).toContain('vous souhaite la bienvenue');
+    expect(JSON.stringify(bench.view)).toContain('la puce en premier');
   });
 
   it.each([

@@ -47,7 +47,7 @@ describe('a card that is not a Carte Vitale in order', () => {
     await bench.openVisit();
     expect(bench.view).toMatchObject({
       kind: 'information',
-      title: 'Cette carte est en opposition',
+      title: 'Cette carte ne peut plus servir',
       body: expect.stringContaining('à l’accueil'),
     });
     expect(bench.view.holder).toBeUndefined();

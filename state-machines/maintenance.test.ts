@@ -320,13 +320,13 @@ describe('maintenance', () => {
         uplink.deliveries.rule = () => ({ delivery: 'postponed', error });
         identity.current = { identity: why };
       });
-      const network = 'la caisse refuse cette borne\u00a0: voir la ligne «\u00a0Identité\u00a0»';
+      const network = 'le centre refuse cette borne\u00a0: voir la ligne «\u00a0Identité\u00a0»';
       expect(bench.view).toMatchObject({
         devices: [{}, {}, { state: network, tone: 'bad' }, {}, { tone: 'bad' }],
-        facts: [{}, {}, {}, { value: expect.stringMatching(/refusé par la caisse$/) }, {}],
+        facts: [{}, {}, {}, { value: expect.stringMatching(/refusé par le centre$/) }, {}],
       });
       await bench.touch({ type: 'run', action: 'sync-now' });
-      expect(bench.view).toMatchObject({ notice: { text: 'Envoi du journal\u00a0: refusé par la caisse.' } });
+      expect(bench.view).toMatchObject({ notice: { text: 'Envoi du journal\u00a0: refusé par le centre.' } });
     },
   );
 
@@ -343,7 +343,7 @@ describe('maintenance', () => {
     expect(bench.view).toMatchObject({
       notice: {
         tone: 'attention',
-        text: 'Envoi du journal\u00a0: caisse injoignable, nouvel essai plus tard.',
+        text: 'Envoi du journal\u00a0: centre injoignable, nouvel essai plus tard.',
       },
     });
     expect(bench.ports.journal.outcomes()).toEqual(['not-done']);
@@ -352,7 +352,7 @@ describe('maintenance', () => {
     expect(bench.view).toMatchObject({
       notice: {
         tone: 'success',
-        text: 'Envoi du journal\u00a0: 3 enregistrements reçus par la caisse.',
+        text: 'Envoi du journal\u00a0: 3 enregistrements reçus par le centre.',
       },
     });
   });

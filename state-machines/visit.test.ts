@@ -15,7 +15,10 @@ describe('a visit', () => {
 
     await bench.reachPreview();
     const preview = bench.view;
-    expect(preview).toMatchObject({ kind: 'preview', body: 'Droits connus de votre caisse au 22/11/2026.' });
+    expect(preview).toMatchObject({
+      kind: 'preview',
+      body: 'Droits connus de votre caisse au 22/11/2026. Une erreur\u00a0? Touchez «\u00a0Annuler\u00a0» et présentez-vous à l’accueil.',
+    });
 
     await bench.touch({ type: 'confirm' });
     expect(bench.view).toMatchObject({ kind: 'progress', title: 'Impression en cours' });

@@ -177,7 +177,7 @@ describe('what the centre says before anything is asked of the card', () => {
 
   it('opposed: no service, no name, the counter, and the journal', async () => {
     const bench = await told({ flag: 'opposed' });
-    expect(bench.view).toMatchObject({ kind: 'information', title: 'Cette carte est en opposition' });
+    expect(bench.view).toMatchObject({ kind: 'information', title: 'Cette carte ne peut plus servir' });
     expect(bench.view.holder).toBeUndefined();
     expect(bench.view.actions).toEqual([]);
     for (const word of personalWords) expect(bench.memory).not.toContain(word);

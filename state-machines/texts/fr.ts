@@ -28,7 +28,7 @@ export const fr = {
 
   'attract.title': 'Insérez votre carte Vitale',
   'attract.body':
-    '{office} vous souhaite la bienvenue. Cette borne vous permet de faire vos démarches vous-même.',
+    '{office} : bienvenue. Glissez votre carte sous l’écran, la puce en premier, tournée vers le haut.',
 
   'out-of-service.title': 'Borne hors service',
   'out-of-service.reader': 'La borne ne peut pas lire les cartes pour le moment. Présentez-vous à l’accueil.',
@@ -59,9 +59,9 @@ export const fr = {
     'Reprenez-la, puis insérez-la de nouveau. Si cela continue, présentez-vous à l’accueil.',
   'card.unsupported.body':
     'Cette borne ne sait pas lire ce qu’elle contient. Reprenez-la et présentez-vous à l’accueil.',
-  'card.opposed.title': 'Cette carte est en opposition',
+  'card.opposed.title': 'Cette carte ne peut plus servir',
   'card.opposed.body':
-    'Elle a été déclarée perdue, volée ou remplacée, et ne peut plus servir. Reprenez-la et présentez-vous à l’accueil avec une pièce d’identité.',
+    'Elle a été déclarée perdue, volée ou remplacée. Reprenez-la et présentez-vous à l’accueil avec une pièce d’identité.',
 
   'fault.title': 'Un problème est survenu',
   'fault.body':
@@ -115,8 +115,9 @@ export const fr = {
   'update.changed.beneficiary-removed': 'Une personne a été retirée de votre carte.',
   'update.changed.identity': 'Un nom, un prénom ou un numéro a été corrigé.',
   'update.changed.rights': 'Les dates de vos droits ont changé.',
-  'update.changed.address': 'Votre adresse a changé.',
-  'update.changed.exonerations': 'Votre prise en charge a changé.',
+  'update.changed.address': 'L’adresse inscrite sur votre carte a changé.',
+  'update.changed.exonerations':
+    'Votre prise en charge a été mise à jour sur votre carte. L’accueil peut vous l’expliquer.',
   'update.changed.validity': 'La durée de validité de votre carte a changé.',
   'update.changed.organisme': 'Votre carte a changé de caisse.',
   'update.changed.keys': 'La sécurité de votre carte a été renouvelée.',
@@ -185,7 +186,7 @@ export const fr = {
   'refused.rights-mismatch':
     'Votre carte et votre caisse ne disent pas la même chose. Présentez-vous à l’accueil avec votre carte.',
   'refused.nobody-known':
-    'Les personnes choisies ne figurent pas dans les droits connus. Présentez-vous à l’accueil.',
+    'La borne n’a pas trouvé de droits pour les personnes choisies. Présentez-vous à l’accueil.',
   'refused.failure': 'Le document n’a pas pu être préparé. Rien n’a été imprimé. Présentez-vous à l’accueil.',
 
   'preview.title': 'Vérifiez votre attestation',
@@ -193,7 +194,8 @@ export const fr = {
   'preview.card':
     'Votre caisse ne répond pas : ces droits viennent de votre carte, au {day}. L’attestation le précise.',
   'preview.missing': 'Attention : certaines personnes choisies ne figurent pas dans ces droits.',
-  'preview.duplicata': 'Cette attestation portera la mention DUPLICATA.',
+  'preview.duplicata': 'Cette attestation portera la mention DUPLICATA : c’est un deuxième exemplaire.',
+  'preview.wrong': 'Une erreur ? Touchez « Annuler » et présentez-vous à l’accueil.',
 
   'printing.title': 'Impression en cours',
   'printing.title.waiting': 'Impression en attente',
@@ -301,18 +303,18 @@ export const fr = {
   'printer.ticket': 'un document attend à la sortie',
   'printer.write-only': 'ne répond pas par ce câble : état inconnu',
   'network.unknown': 'pas encore essayé',
-  'network.up': 'connecté à la caisse',
-  'network.down': 'caisse injoignable',
-  'network.unwelcome': 'la caisse refuse cette borne : voir la ligne « Identité »',
+  'network.up': 'connecté au centre',
+  'network.down': 'centre injoignable',
+  'network.unwelcome': 'le centre refuse cette borne : voir la ligne « Identité »',
   'journal.usable': 'en service',
   'journal.unusable': 'écriture impossible : vérifier le dossier de données, puis redémarrer la borne',
-  'journal.full': 'plein : la caisse doit d’abord en recevoir, vérifier le réseau',
+  'journal.full': 'plein : le centre doit d’abord en recevoir, vérifier le réseau',
   'journal.disk-full': 'plus de place sur le disque : retirer les fichiers étrangers à la borne',
   'journal.read-only': 'disque en lecture seule : redémarrer la borne ; si cela reste, remplacer le disque',
   'journal.disk-failing': 'le disque répond par des erreurs : le remplacer',
   'journal.set-aside':
     '{files, plural, one {un fichier abîmé mis} other {# fichiers abîmés mis}} de côté : copier pour le support, vérifier le disque',
-  'journal.filling': 'rempli à {percent} % : vérifier que l’envoi à la caisse fonctionne',
+  'journal.filling': 'rempli à {percent} % : vérifier que l’envoi au centre fonctionne',
   'identity.enrolled': 'certificat valable jusqu’au {day}',
   'identity.expired': 'certificat expiré le {day} : enrôler la borne avec un nouveau code',
   'identity.revoked': 'certificat révoqué : voir l’exploitant du centre avant d’enrôler de nouveau',
@@ -345,10 +347,10 @@ export const fr = {
     '{minutes, plural, =0 {il y a moins d’une minute} one {il y a une minute} other {il y a # minutes}}',
   'fact.last-delivery.value': '{ago} : {result}',
   'delivery.acknowledged':
-    '{records, plural, =0 {rien à envoyer} one {un enregistrement reçu par la caisse} other {# enregistrements reçus par la caisse}}',
+    '{records, plural, =0 {rien à envoyer} one {un enregistrement reçu par le centre} other {# enregistrements reçus par le centre}}',
   'delivery.nothing-to-send': 'rien à envoyer',
-  'delivery.postponed': 'caisse injoignable, nouvel essai plus tard',
-  'delivery.refused': 'refusé par la caisse',
+  'delivery.postponed': 'centre injoignable, nouvel essai plus tard',
+  'delivery.refused': 'refusé par le centre',
   'delivery.no-answer': 'pas de réponse',
   'tool.test-print': 'Page de test',
   'tool.test-print.hint': 'Imprimer une page qui montre la largeur et les caractères',

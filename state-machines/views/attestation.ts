@@ -210,6 +210,7 @@ function previewPage(context: AttestationContext, { say, printer }: Surroundings
     ...(rights ? [say(`preview.${rights.source}`, { day: formatDay(rights.asOf) })] : []),
     ...(composed && composed.rangs.length < chosen.length ? [say('preview.missing')] : []),
     ...(repeats === null ? [] : [say('preview.duplicata')]),
+    say('preview.wrong'),
   ];
   return {
     key: 'preview',

@@ -39,7 +39,7 @@ export class KioskPage {
 /** The headings of a visit, in order. */
 export const headings = {
   attract: 'Insérez votre carte Vitale',
-  opposed: 'Cette carte est en opposition',
+  opposed: 'Cette carte ne peut plus servir',
   menu: 'Que souhaitez-vous faire ?',
   choosing: 'Pour qui est cette attestation ?',
   preview: 'Vérifiez votre attestation',
