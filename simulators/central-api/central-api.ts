@@ -90,6 +90,8 @@ interface CentralOptions {
   readonly operatorSecret?: string;
   /** Seconds between two heartbeats of one kiosk; 60 by default. */
   readonly heartbeatEvery?: number;
+  /** Place of the first certificate of seals, from 1; drawn by default. */
+  readonly firstSeal?: number;
   /** Keys, opposed cards and closures; by default the simulation's keys and no closure. */
   readonly cards?: CardUpdatesOptions;
 }
@@ -219,15 +221,16 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
   const cards = { opposed, ...options.cards };
   const cardUpdates = new CardUpdates(new CardUpdateLedger(db), clock, registry.find, cards, tell);
   addCardUpdateRoutes(server, callers, cardUpdates);
-  const seals = await SealRegistry.open(db, clock);
+  const seals = await SealRegistry.open(db, clock, options.firstSeal);
   addSealCertification(server, callers, seals);
   const peopleServer = await createServer(tellFailure);
   const isSpared = isOperator(options.operatorSecret);
   addLimits(peopleServer, PEOPLE_LIMITS, () => performance.now(), noKiosk, isSpared);
-  for (const each of [server, peopleServer]) {
-    addSealRoutes(each, seals);
-    addVerifier(each, { clock, findTrust: async (authority, id) => ok(await seals.trustOf(authority, id)) });
-  }
+  for (const each of [server, peopleServer]) addSealRoutes(each, seals);
+  addVerifier(peopleServer, {
+    clock,
+    findTrust: async (authority, id) => ok(await seals.trustOf(authority, id)),
+  });
   const publisher = await openDownlink(server, {
     ...{ store, clock, check: callers },
     publishKeys: (published) => publishKeys(published, signing, recipients),

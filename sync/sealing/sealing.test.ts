@@ -32,7 +32,7 @@ let http: Parameters<typeof openSealing>[0]['http'];
 beforeEach(async () => {
   now = Date.UTC(2026, 10, 22, 9);
   folder = mkdtempSync(join(tmpdir(), 'borne-sealing-'));
-  centre = await createCentralApi({ file: ':memory:', clock, personas: [] });
+  centre = await createCentralApi({ file: ':memory:', clock, personas: [], firstSeal: 1 });
   ({ http } = await kioskWithin(centre, 'kiosk-1'));
 });
 

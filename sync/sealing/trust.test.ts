@@ -18,7 +18,7 @@ let anybody: typeof fetch;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'borne-trust-'));
-  centre = await createCentralApi({ file: ':memory:', clock, personas: [] });
+  centre = await createCentralApi({ file: ':memory:', clock, personas: [], firstSeal: 1 });
   anybody = centre.fetchAs(undefined);
   const { http } = await kioskWithin(centre, 'kiosk-1');
   await openSealing({ folder, kiosk: 'kiosk-1', http, clock }).refresh();

@@ -35,7 +35,7 @@ export async function createSealingOffice() {
   let now = Date.UTC(2026, 10, 22, 9);
   const clock = { now: () => epochMilliseconds(now), monotonic: () => milliseconds(0) };
   const folder = mkdtempSync(join(tmpdir(), 'borne-seal-'));
-  const centre = await createCentralApi({ file: ':memory:', clock, personas: [] });
+  const centre = await createCentralApi({ file: ':memory:', clock, personas: [], firstSeal: 1 });
   const { http } = await kioskWithin(centre, 'nancy');
   const url = await centre.listenForPeople(0);
   const sealing = openSealing({

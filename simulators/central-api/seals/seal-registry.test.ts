@@ -16,7 +16,7 @@ let kiosks: Record<Name, KioskWithin>;
 
 beforeEach(async () => {
   now = Date.UTC(2026, 10, 22, 9);
-  centre = await createCentralApi({ file: ':memory:', clock, personas: [] });
+  centre = await createCentralApi({ file: ':memory:', clock, personas: [], firstSeal: 1 });
   kiosks = {
     'kiosk-1': await kioskWithin(centre, 'kiosk-1'),
     'kiosk-2': await kioskWithin(centre, 'kiosk-2'),
@@ -149,6 +149,19 @@ describe('certificates', () => {
     expect(await centre.seals.revokeCertificate('9999', 'superseded')).toMatchObject({ ok: false });
   });
 
+  it('begin elsewhere at each centre, so that one’s seals are unknown to another and not forged', async () => {
+    const first = async () => {
+      const other = await createCentralApi({ file: ':memory:', clock, personas: [] });
+      const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+      const request = Buffer.from(await certificateRequest(privateKey, 'kiosk-1'), 'base64');
+      const certified = await other.seals.certify('kiosk-1', new Uint8Array(request));
+      await other.close();
+      return certified.ok ? certified.value.certificate : certified;
+    };
+    // Two of a million and a half are the same once in a blue moon; three never were.
+    expect(new Set([await first(), await first(), await first()]).size).toBeGreaterThan(1);
+  });
+
   it('have identifiers of four characters without a zero', () => {
     expect([1, 34, 35, 35 ** 4 - 1].map(sealIdAt)).toEqual(['1112', '111Z', '1121', 'ZZZZ']);
     expect(() => sealIdAt(35 ** 4)).toThrow(RangeError);
@@ -208,7 +221,7 @@ describe('what anybody can ask', () => {
 
   it('believes no certificate that another authority issued, whatever its name', async () => {
     await ask(newKey());
-    const other = await createCentralApi({ file: ':memory:', clock, personas: [] });
+    const other = await createCentralApi({ file: ':memory:', clock, personas: [], firstSeal: 1 });
     const { body: mine } = await get('/v1/seal/trust');
     const book = readTrustBundle({
       ...mine,

@@ -19,7 +19,7 @@ import { retried } from '../store/retries.ts';
 import type { Tables } from '../store/tables.ts';
 import { keyRequested } from '../x509.ts';
 import { AUTHORITY_ID, createSealAuthority, issueSealCertificate } from './authority.ts';
-import { sealIdAt } from './seal-id.ts';
+import { drawFirstPlace, sealIdAt } from './seal-id.ts';
 
 const documentNumber = Compile(DocumentNumber);
 
@@ -56,23 +56,25 @@ export class SealRegistry {
   readonly #db: Kysely<Tables>;
   readonly #clock: Clock;
   readonly #stored: StoredAuthority;
+  readonly #firstPlace: number;
   readonly #authority: SealingCertificate;
   /** Requests are served one after the other: an identifier is given once. */
   #last: Promise<unknown> = Promise.resolve();
 
-  private constructor(db: Kysely<Tables>, clock: Clock, stored: StoredAuthority) {
+  private constructor(db: Kysely<Tables>, clock: Clock, stored: StoredAuthority, firstPlace: number) {
     this.#db = db;
     this.#clock = clock;
     this.#stored = stored;
+    this.#firstPlace = firstPlace;
     this.#authority = certificateIn(stored.certificate);
   }
 
-  /** Opens the registry; its authority is made the first time. */
-  static async open(db: Kysely<Tables>, clock: Clock): Promise<SealRegistry> {
+  /** Opens the registry; its authority is made the first time. `firstPlace`: of its first certificate, drawn by default. */
+  static async open(db: Kysely<Tables>, clock: Clock, firstPlace = drawFirstPlace()): Promise<SealRegistry> {
     const kept = () => db.selectFrom('seal_authority').selectAll().executeTakeFirst();
     const { private_key, certificate } = (await kept()) ?? (await SealRegistry.#begin(db, clock, kept));
     const stored = { privateKey: private_key, certificate: new Uint8Array(certificate) };
-    return new SealRegistry(db, clock, stored);
+    return new SealRegistry(db, clock, stored, firstPlace);
   }
 
   /** Of several processes that start together on an empty store, one makes the authority of all. */
@@ -127,7 +129,7 @@ export class SealRegistry {
       .selectFrom('seal_certificate')
       .select((select) => select.fn.max('position').as('position'))
       .executeTakeFirst();
-    const position = (last?.position ?? 0) + 1;
+    const position = last?.position == null ? this.#firstPlace : last.position + 1;
     const id = sealIdAt(position);
     const issued = await issueSealCertificate(this.#stored, { id, kiosk, spki, now });
     const { certificate, notBefore: not_before, notAfter: not_after } = issued;

@@ -18,7 +18,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 it('tells of a signatory, and later of its revocations, while the centre runs and when it does not', async () => {
   const file = join(folder, 'central.db');
-  const centre = await createCentralApi({ file, clock, personas: [] });
+  const centre = await createCentralApi({ file, clock, personas: [], firstSeal: 1 });
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const request = Buffer.from(await certificateRequest(privateKey, 'kiosk-1'), 'base64');
   await centre.seals.certify('kiosk-1', new Uint8Array(request));

@@ -42,6 +42,10 @@ async function startedUpload(): Promise<Socket> {
 const titleOf = (html: string) => /<h2>([^<]+)</.exec(html)?.[1];
 
 describe('the page', () => {
+  it('is where people get who know no more than the name of the server', async () => {
+    expect((await fetch(new URL('/', page))).url).toBe(page);
+  });
+
   it('is in French, runs no script, loads nothing, is not kept and is in nobody’s frame', async () => {
     const answer = await fetch(page);
     expect(answer.status).toBe(200);

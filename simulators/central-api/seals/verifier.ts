@@ -59,6 +59,7 @@ export function addVerifier(server: CentralServer, { findTrust, clock }: Verifie
       answer(reply, refused(reasonOf(error), error.statusCode ?? 500)),
     );
 
+    scope.get('/', { schema: { hide: true } }, (_request, reply) => reply.redirect('/verifier'));
     scope.get('/verifier', { schema: { hide: true } }, (_request, reply) =>
       answer(reply, { outcome: 'none' }),
     );
