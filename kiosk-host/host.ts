@@ -55,7 +55,7 @@ export interface Host {
   readonly url: string;
   readonly simulated: boolean;
   /** Where documents are checked: a page of the centre. */
-  readonly verifierUrl: string;
+  readonly verifierUrl?: string;
   /** True when the kiosk enrolled itself at this start, with a simulated centre. */
   readonly enrolledNow: boolean;
   /** Where the fleet is seen, when the centre is simulated. */
@@ -156,7 +156,7 @@ export async function startHost(config: Config, options: HostOptions): Promise<R
   return ok({
     url: web.value.url,
     simulated: bench !== undefined,
-    verifierUrl: parts.central.verifierUrl,
+    ...(parts.central.verifierUrl !== undefined && { verifierUrl: parts.central.verifierUrl }),
     enrolledNow,
     fleet: parts.central.fleet,
     journal: journal.value,

@@ -5,7 +5,7 @@ import type { CentralApi } from '@borne/simulators/central-api/central-api';
 import type { KioskRegistry } from '@borne/simulators/central-api/identity/kiosk-registry';
 import type { Purpose } from '@borne/simulators/central-api/identity/signing-keys';
 import type { Store } from '@borne/simulators/central-api/store/store';
-import { KioskName } from '@borne/sync/contract/identifiers';
+import { KIOSK_NAME_FORM, KioskName } from '@borne/sync/contract/identifiers';
 import { Command, Option } from 'commander';
 import { Value } from 'typebox/value';
 import { systemClock } from '../clock.ts';
@@ -178,11 +178,13 @@ async function withKiosks<T>(options: Options, act: (kiosks: KioskRegistry) => P
 }
 
 async function drawCode(options: Options, kiosk: string): Promise<void> {
-  if (!Value.Check(KioskName, kiosk)) fail(`--enrol: "${kiosk}" is not the name of a kiosk`);
+  if (!Value.Check(KioskName, kiosk)) fail(`--enrol: "${kiosk}": expected ${KIOSK_NAME_FORM}`);
   await withKiosks(options, async (kiosks) => {
     const authorityFile = writeAuthority(options, kiosks);
     const { code, expiresAt } = await kiosks.newCode(kiosk);
-    console.log(`code       ${code}  for ${kiosk}, once, until ${new Date(expiresAt).toISOString()}`);
+    console.log(
+      `code       ${code}  for ${kiosk}, once, until ${new Date(expiresAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+    );
     console.log(`authority  ${authorityFile}  (central.authorityFile in its configuration)`);
     console.log(`at the kiosk: borne enrol --config <file> --code ${code}`);
   });

@@ -49,7 +49,8 @@ export const startCommand = new Command('start')
     process.once('SIGTERM', stop);
     console.log(`kiosk screen  ${started.value.url}/`);
     if (started.value.simulated) console.log(`bench         ${started.value.url}/bench/`);
-    console.log(`verification  ${started.value.verifierUrl}`);
+    const { verifierUrl } = started.value;
+    if (verifierUrl !== undefined) console.log(`verification  ${verifierUrl}`);
     if (started.value.enrolledNow)
       console.log(`identity      enrolled just now with the simulated centre, as ${config.kiosk.id}`);
     const { fleet } = started.value;

@@ -1,6 +1,8 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { KioskName } from '@borne/sync/contract/identifiers';
+import { Value } from 'typebox/value';
 import { describe, expect, it } from 'vitest';
 import { checkConfig, loadConfig } from './load.ts';
 import { simulationConfig } from './schema.ts';
@@ -17,7 +19,7 @@ describe('the configuration', () => {
 
   it('names the key that is wrong and what was expected', () => {
     expect(problems({ ...simulationConfig, kiosk: { id: 'Borne 1', office: 'x' } })).toEqual([
-      expect.stringMatching(/^kiosk\.id: /),
+      expect.stringMatching(/^kiosk\.id: expected a name such as cpam-751-01: /),
     ]);
     expect(problems({ ...simulationConfig, screen: { host: '127.0.0.1', port: 'x' } })).toEqual([
       expect.stringMatching(/^screen\.port: /),
@@ -25,6 +27,14 @@ describe('the configuration', () => {
     expect(problems({ ...simulationConfig, dataDirectory: undefined })).toEqual([
       'dataDirectory: is missing',
     ]);
+  });
+
+  it('takes every name that the centre draws a code for, and no other', () => {
+    for (const id of ['Kiosk.X_1', 'a', 'cpam-751-01', '---', 'é', 'a/b', 'a'.repeat(65)])
+      expect([id, problems({ ...simulationConfig, kiosk: { id, office: 'x' } }).length === 0]).toEqual([
+        id,
+        Value.Check(KioskName, id),
+      ]);
   });
 
   it('refuses a key it does not know, so that a misspelt one is not silently ignored', () => {
@@ -81,7 +91,9 @@ describe('the configuration', () => {
       expect.stringMatching(/^central\.url: must be an origin/),
     ]);
     expect(at('https://[')).toEqual(['central.url: "https://[" is not an address']);
-    expect(at('http://central.example')).toEqual([expect.stringMatching(/^central\.url: .*\^https/)]);
+    expect(at('http://central.example')).toEqual([
+      'central.url: expected the address of the central API, which begins with https://',
+    ]);
   });
 
   it('keeps the screen on this machine', () => {

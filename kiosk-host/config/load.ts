@@ -90,15 +90,28 @@ function partProblems(key: string, schema: TSchema, part: unknown): string[] {
   return Value.Errors(named ?? schema, part)
     .filter((error) => error.message !== 'schema is false')
     .map(
-      (error) => `${[key, ...error.instancePath.split('/').filter(Boolean)].join('.')}: ${describe(error)}`,
+      (error) =>
+        `${[key, ...error.instancePath.split('/').filter(Boolean)].join('.')}: ${describe(error, descriptionOf(named ?? schema, error.instancePath))}`,
     );
 }
 
 type DeviceVariant = (typeof deviceVariants)[keyof typeof deviceVariants][number];
 
-function describe(error: { keyword: string; message: string; params: object }): string {
+/** What the schema says of the value at `path`, where it says something: a pattern is for machines. */
+function descriptionOf(schema: TSchema, path: string): string | undefined {
+  let at: { readonly properties?: Readonly<Record<string, object>>; readonly description?: string } = schema;
+  for (const key of path.split('/').filter(Boolean)) at = at.properties?.[key] ?? {};
+  return at.description;
+}
+
+function describe(
+  error: { keyword: string; message: string; params: object },
+  expected: string | undefined,
+): string {
   const { params } = error;
-  if ('requiredProperties' in params) return `is missing ${String(params.requiredProperties)}`;
+  if (error.keyword === 'pattern' && expected !== undefined) return `expected ${expected}`;
+  if ('requiredProperties' in params && Array.isArray(params.requiredProperties))
+    return `is missing ${params.requiredProperties.join(', ')}`;
   if ('allowedValues' in params && Array.isArray(params.allowedValues))
     return `expected one of ${params.allowedValues.join(', ')}`;
   if ('additionalProperties' in params) return `has an unknown key ${String(params.additionalProperties)}`;

@@ -2,6 +2,7 @@ import {
   type PrinterProfileName,
   printerProfiles,
 } from '@borne/device-drivers/receipt-printer/profiles/catalogue';
+import { KioskName } from '@borne/sync/contract/identifiers';
 import { type Static, Type } from 'typebox';
 
 const closed = { additionalProperties: false };
@@ -44,7 +45,8 @@ const usbDevice = {
   device: Type.Optional(
     Type.String({
       pattern: '^[0-9a-f]{4}:[0-9a-f]{4}$',
-      description: 'vendor and product, as borne devices lists them; default: those of the profile',
+      description:
+        'vendor and product, such as 04b8:0e28, as borne devices lists them; default: those of the profile',
     }),
   ),
 };
@@ -101,7 +103,16 @@ const Central = Type.Union([
   Type.Object(
     {
       transport: Type.Literal('https'),
-      url: Type.String({ pattern: '^https://', description: 'base address of the central API' }),
+      url: Type.String({
+        pattern: '^https://',
+        description: 'the address of the central API, which begins with https://',
+      }),
+      verifierUrl: Type.Optional(
+        Type.String({
+          pattern: '^https?://',
+          description: 'the address of the page where people check documents, http:// or https://',
+        }),
+      ),
       authorityFile: Text(
         'certificate of the authority of the fleet (PEM), as the centre gives it: no other is believed',
       ),
@@ -115,10 +126,7 @@ export const Config = Type.Object(
   {
     kiosk: Type.Object(
       {
-        id: Type.String({
-          pattern: '^[a-z0-9-]{3,40}$',
-          description: 'lower-case letters, digits and hyphens',
-        }),
+        id: KioskName,
         office: Text('name of the office, as printed on documents'),
       },
       closed,
@@ -128,7 +136,8 @@ export const Config = Type.Object(
       {
         host: Type.String({
           pattern: '^(127\\.0\\.0\\.1|::1|localhost)$',
-          description: 'this machine only: what the screen shows is for the person in front of it',
+          description:
+            '127.0.0.1, ::1 or localhost: what the screen shows is for the person in front of this machine',
         }),
         port: Port('of the kiosk screen; 0 for any'),
       },

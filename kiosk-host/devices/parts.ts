@@ -59,10 +59,10 @@ async function realCardReader(): Promise<CardReaderTransport> {
 
 function realCentral({ central }: Config): CentralPart | { readonly problem: string } {
   if (central.transport !== 'https') throw new Error('a simulated centre comes from the simulation');
-  const { url, authorityFile } = central;
+  const { url, authorityFile, verifierUrl } = central;
   const authority = readText(authorityFile);
   if (!authority.ok) return { problem: `central.authorityFile: ${authority.error}` };
-  return { url, authority: authority.value, verifierUrl: new URL('/verifier', url).href };
+  return { url, authority: authority.value, ...(verifierUrl !== undefined && { verifierUrl }) };
 }
 
 /** The simulation's authority signs with a published key: it is trusted by a simulated reader and by no other. */

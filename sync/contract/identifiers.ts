@@ -1,7 +1,14 @@
 import { Type } from 'typebox';
 
+/** What the name of a kiosk is, for a person. */
+export const KIOSK_NAME_FORM =
+  'a name such as cpam-751-01: at most 64 letters without accents, digits, dots, underscores and hyphens, of which the first is a letter or a digit';
+
 /** Name of a kiosk, unique in the fleet; safe in a URL. */
-export const KioskName = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' });
+export const KioskName = Type.String({
+  pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$',
+  description: KIOSK_NAME_FORM,
+});
 
 /** 128 random bits drawn when a journal file is created, in hex: tells a new journal from an old one with the same seq. */
 export const Epoch = Type.String({ pattern: '^[0-9a-f]{32}$' });
