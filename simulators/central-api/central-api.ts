@@ -7,6 +7,7 @@ import type { CentralKeys } from '@borne/sync/contract/central-keys';
 import { type KeyPair, newKeyPair } from '@borne/sync/envelope/hpke';
 import type { CentralOperation } from '../bench/contract.ts';
 import type { Persona } from '../personas/persona.ts';
+import { BulkGate, threadUtilization } from './bulk-gate.ts';
 import { type CardUpdateEvent, CardUpdates, type CardUpdatesOptions } from './card-updates/card-updates.ts';
 import { CardUpdateLedger } from './card-updates/ledger.ts';
 import { addCardUpdateRoutes } from './card-updates/routes.ts';
@@ -159,7 +160,14 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
       await store.close();
       throw mistake;
     });
+  const gate = new BulkGate({
+    utilization: threadUtilization(),
+    timers: globalThis,
+    now: () => performance.now(),
+    random: Math.random,
+  });
   const projector = createProjector(store, ring, {
+    spareTime: () => gate.read(),
     onOddity: (stream, seq, reason) => tell({ event: 'quarantined', ...stream, seq, reason }),
     onWait: (stream, seq, key) => tell({ event: 'unopened', ...stream, seq, key }),
     onProgress: (stream) => tell({ event: 'operations-changed', ...stream }),
@@ -252,6 +260,7 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
     callers,
     signing,
     findInsured: registry.find,
+    gate,
     take,
     operationsOf: operations,
   });

@@ -8,6 +8,7 @@ import { Rights, RightsPath } from '@borne/sync/contract/rights';
 import { batchStatement, watermarkStatement } from '@borne/sync/contract/statements';
 import { Type } from 'typebox';
 import { CentralOperation } from '../bench/contract.ts';
+import type { BulkGate } from './bulk-gate.ts';
 import type { Callers } from './identity/callers.ts';
 import type { SigningKeys } from './identity/signing-keys.ts';
 import type { Delivered } from './journal/delivered.ts';
@@ -21,6 +22,7 @@ export interface RoutesOptions {
   readonly callers: Callers;
   readonly signing: SigningKeys;
   readonly findInsured: FindInsured;
+  readonly gate: BulkGate;
   readonly take: (delivered: Delivered) => Promise<Ingested>;
   readonly operationsOf: (kiosk: string, page: OperationsPage) => Promise<CentralOperation[]>;
 }
@@ -106,8 +108,13 @@ export function addRoutes(server: CentralServer, options: RoutesOptions): void {
   server.put(
     '/v1/kiosks/:kiosk/journal/:epoch/:from-:to',
     {
-      onRequest: async (request) => {
+      onRequest: async (request, reply) => {
         await callers.ownKiosk(request, request.params.kiosk);
+        // Before its body is read: what waits costs nothing but its connection.
+        const turn = options.gate.deliver();
+        if (!('comeBackIn' in turn)) return turn;
+        reply.header('retry-after', String(turn.comeBackIn));
+        throw new HttpProblem(503, 'Too many deliveries at once: later, please');
       },
       schema: {
         summary: 'The next records of a kiosk’s journal; sending them again changes nothing',
@@ -115,7 +122,7 @@ export function addRoutes(server: CentralServer, options: RoutesOptions): void {
         security,
         params: JournalPath,
         body: JournalBatch,
-        response: { 200: SignedWatermark, '4xx': Problem },
+        response: { 200: SignedWatermark, '4xx': Problem, 503: Problem },
       },
     },
     async (request) => {

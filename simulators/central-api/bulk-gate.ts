@@ -1,0 +1,98 @@
+import { performance } from 'node:perf_hooks';
+import type { Timers } from '@borne/domain/time';
+
+/**
+ * Share of the thread that may be taken before what can wait does. Somebody stands at a kiosk and waits for rights; what a fleet recorded in
+ * a day without the centre can come a few minutes later.
+ */
+const SHARE = 0.5;
+/** Milliseconds between two looks at how busy the thread is, and so between two that are let in from the line. */
+const LOOK = 5;
+/** Milliseconds after which one is let in however busy the thread is: nothing waits for ever. */
+const AT_LAST = 100;
+/** Deliveries in line: some seconds, well within what a kiosk waits for an answer. */
+const LONGEST_LINE = 200;
+/** Seconds after which those who found the line too long may come back, at least, and over how many they are spread. */
+const COME_BACK = { after: 5, within: 40 };
+
+export interface BulkGateOptions {
+  /** Share of the time since it was last asked in which the thread was busy. */
+  readonly utilization: () => number;
+  readonly timers: Timers;
+  /** Monotonic, milliseconds. */
+  readonly now: () => number;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+}
+
+/** The line is too long: come back in so many seconds. */
+export interface SentAway {
+  readonly comeBackIn: number;
+}
+
+/** Lets bulk work in one by one, as long as the thread has time to spare. */
+export class BulkGate {
+  readonly #options: BulkGateOptions;
+  readonly #deliveries: (() => void)[] = [];
+  readonly #readings: (() => void)[] = [];
+  #timer: unknown;
+  #lookedAt: number;
+  #letInAt: number;
+  #isBusy = false;
+
+  constructor(options: BulkGateOptions) {
+    this.#options = options;
+    this.#lookedAt = options.now();
+    this.#letInAt = options.now();
+  }
+
+  /** Resolves when a delivery may be read. */
+  deliver(): Promise<void> | SentAway {
+    if (this.#deliveries.length < LONGEST_LINE) return this.#enter(this.#deliveries);
+    const { after, within } = COME_BACK;
+    return { comeBackIn: after + Math.floor(this.#options.random() * within) };
+  }
+
+  /** Resolves when some records may be read that were taken before; they come after deliveries. */
+  read(): Promise<void> {
+    return this.#enter(this.#readings);
+  }
+
+  #enter(line: (() => void)[]): Promise<void> {
+    return new Promise((resolve) => {
+      line.push(resolve);
+      if (this.#timer === undefined) this.#letIn();
+    });
+  }
+
+  #letIn(): void {
+    this.#timer = undefined;
+    const { now, timers } = this.#options;
+    this.#look();
+    if (!this.#isBusy || now() - this.#letInAt >= AT_LAST) {
+      const next = this.#deliveries.shift() ?? this.#readings.shift();
+      this.#letInAt = now();
+      next?.();
+    }
+    if (this.#deliveries.length + this.#readings.length > 0)
+      this.#timer = timers.setTimeout(() => this.#letIn(), LOOK);
+  }
+
+  #look(): void {
+    const { now, utilization } = this.#options;
+    if (now() - this.#lookedAt < LOOK) return;
+    this.#lookedAt = now();
+    this.#isBusy = utilization() >= SHARE;
+  }
+}
+
+/** How busy the thread was since this was last asked. */
+export function threadUtilization(): () => number {
+  let last = performance.eventLoopUtilization();
+  return () => {
+    const now = performance.eventLoopUtilization();
+    const { utilization } = performance.eventLoopUtilization(now, last);
+    last = now;
+    return utilization;
+  };
+}
