@@ -45,7 +45,7 @@ it('is none when it was damaged: each start says so, and where the file is now',
   expect(first).toMatchObject({ ok: false, error: expect.stringMatching(remedy) });
   expect(first).toMatchObject({
     error: expect.stringMatching(
-      /identity\.json was damaged, and set aside as .*identity\.json\.damaged-\d+\./,
+      /identity\.json was damaged, and set aside as .*identity\.json\.damaged-\d{4}-\d\d-\d\dT[\d-]{8}\./,
     ),
   });
   expect(await start()).toEqual(first);
