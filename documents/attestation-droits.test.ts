@@ -128,12 +128,14 @@ describe('what it says', () => {
   it('ends with its seal, or says that it has none', () => {
     expect(paper()).toContain('Document sans sceau électronique.');
     const sealed = data({
-      seal: { content: 'KFRMI6ABC', caption: ['Vérifier ce document : https://exemple.fr'] },
+      seal: { content: 'KFRMI6ABC', page: 'https://exemple.fr/v' },
     });
     expect(layout(attestationDroits(sealed), paper80).filter(({ kind }) => kind === 'symbol')).toHaveLength(
       1,
     );
-    expect(paper(sealed)).toContain('Vérifier ce document : https://exemple.fr');
+    expect(paper(sealed).replaceAll('\n', ' ')).toContain(
+      'Vérifier ce document : lisez ce code sur la page https://exemple.fr/v',
+    );
     expect(paper(sealed)).not.toContain('sans sceau');
   });
 

@@ -20,8 +20,8 @@ export interface Issue {
 /** The seal of an official document, as text: what the 2D code says. */
 export interface Seal {
   readonly content: string;
-  /** Under the code, one paragraph each; how to verify the document when absent. */
-  readonly caption?: readonly string[];
+  /** Address of the page where anybody checks it, said under the code; the caisse is named instead when it is not known. */
+  readonly page?: string;
 }
 
 /** An official document bears a seal, or says that it has none. */
@@ -77,6 +77,6 @@ function mentions({ specimen, duplicata }: Issue, say: Say): readonly Block[] {
 /** The end of an official document: its seal and how to verify it, or that it has none. */
 export function sealOf({ seal }: Sealable, say: Say): readonly Block[] {
   if (seal === undefined) return [{ kind: 'rule' }, { kind: 'mention', ...say('noSeal') }];
-  const caption = seal.caption?.map((text) => ({ text })) ?? [say('seal')];
+  const caption = [seal.page === undefined ? say('seal') : say('sealAt', { page: seal.page })];
   return [{ kind: 'rule' }, { kind: 'code', content: seal.content, caption, otherwise: say('sealTooLarge') }];
 }

@@ -240,6 +240,8 @@ function composeKiosk(
       kioskId: config.kiosk.id,
       officeName: config.kiosk.office,
       specimen: config.specimen,
+      ...(config.central.transport === 'https' &&
+        config.central.verifierUrl !== undefined && { verifierUrl: config.central.verifierUrl }),
       language: 'fr',
       journalRefused,
     },

@@ -33,6 +33,8 @@ export interface KioskSettings {
   readonly officeName: string;
   /** In simulation: every screen and every paper says so. */
   readonly specimen: boolean;
+  /** The page where people check documents, when it is known: each sealed one says it. */
+  readonly verifierUrl?: string;
   readonly language: 'fr';
   /** True when the journal refused the host's first record: the kiosk then starts out of service, and tries again. */
   readonly journalRefused?: boolean;

@@ -21,6 +21,13 @@ describe('the seal of an attestation', () => {
     ]);
   });
 
+  it('says where anybody checks it, when the kiosk knows', async () => {
+    const bench = new KioskBench(undefined, { verifierUrl: 'https://cpam.example/v' });
+    await bench.openVisit();
+    await bench.reachPreview();
+    expect(textOf(bench.view)).toContain('lisez ce code sur la page https://cpam.example/v');
+  });
+
   it.each(['no-key', 'no-certificate', 'revoked', 'outside-validity'] as const)(
     'is missing when there is %s, and the document says so',
     async (why) => {

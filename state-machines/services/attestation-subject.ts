@@ -85,7 +85,11 @@ export interface Issue {
 export function compose(
   subject: Subject,
   { documentNumber, issuedOn, duplicata, oppositionUnknown, format, seal }: Issue,
-  { kioskId: kiosk, specimen }: Pick<KioskSettings, 'kioskId' | 'specimen'>,
+  {
+    kioskId: kiosk,
+    specimen,
+    verifierUrl: page,
+  }: Pick<KioskSettings, 'kioskId' | 'specimen' | 'verifierUrl'>,
 ): Composed {
   const { rights } = subject;
   if (rights === null) throw new Error('no rights were obtained: nothing to compose from');
@@ -95,7 +99,9 @@ export function compose(
     ...(oppositionUnknown && { oppositionUnknown }),
   };
   const sealed = seal(attestationDroitsManifest, attestationDroitsValues(data));
-  const model = attestationDroits(sealed ? { ...data, seal: sealed } : data);
+  const model = attestationDroits(
+    sealed ? { ...data, seal: { content: sealed.content, ...(page !== undefined && { page }) } } : data,
+  );
   const lines = layout(model, format);
   // A code that the paper has no room for is said to be missing there: the journal then names no seal either.
   const shown = lines.some(({ kind }) => kind === 'symbol');

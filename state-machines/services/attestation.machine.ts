@@ -89,7 +89,7 @@ export function attestationMachine(
     KioskPorts,
     'central' | 'journal' | 'printer' | 'clock' | 'documentNumber' | 'sealing' | 'downlink'
   >,
-  settings: Pick<KioskSettings, 'kioskId' | 'specimen'>,
+  settings: Pick<KioskSettings, 'kioskId' | 'specimen' | 'verifierUrl'>,
   delays: Delays,
 ) {
   return setup({
