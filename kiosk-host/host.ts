@@ -108,7 +108,12 @@ export async function startHost(config: Config, options: HostOptions): Promise<R
     downlink.value.close();
     await identity.close();
     await parts.close();
-    return err(`journal: ${journal.error.detail}`);
+    const { code, detail } = journal.error;
+    return err(
+      code === 'in-use'
+        ? `dataDirectory: ${detail}: a kiosk runs there already; stop it, or give this one a configuration (--config) with another`
+        : `journal: ${detail}`,
+    );
   }
   const { leftInDoubt } = journal.value;
   const damaged = journal.value.setAside.length;

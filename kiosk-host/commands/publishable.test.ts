@@ -37,6 +37,10 @@ describe('what a person publishes', () => {
   it('is what its contract says', () => {
     expect(wrong('texts', { texts: { 'no.such.text': 'x' } })).toContain('no.such.text');
     expect(wrong('notices', {})).toContain('notices');
+    const [shouted] = notice(now, now + HOUR).notices;
+    expect(wrong('notices', { notices: [{ ...shouted, tone: 'shouted' }] })).toBe(
+      '/notices/0/tone: expected one of neutral, attention',
+    );
     expect(whyNotPublished('software', Buffer.from('1.4.0\n'), now)).toBeUndefined();
     expect(whyNotPublished('software', Buffer.from('the newest'), now)).toContain('such as 1.4.0');
   });

@@ -64,8 +64,20 @@ export function readPart(name: string, bytes: Uint8Array): Result<unknown, strin
   }
   if (!validator) return err(`expected one of ${[OPPOSITION, ...validators.keys()].join(', ')}`);
   if (validator.Check(value)) return name === 'keys' ? usableKeys(value) : ok(value);
-  const [first] = validator.Errors(value);
-  return err(`${first?.instancePath || 'content'}: ${first?.message ?? 'not what the contract says'}`);
+  return err(firstProblem(validator.Errors(value)));
+}
+
+type Problem = ReturnType<Validator['Errors']>[number];
+
+/** Where the first mistake is, and what was expected: every word of a closed list when it is one. */
+function firstProblem(problems: readonly Problem[]): string {
+  const [first] = problems;
+  if (first === undefined) return 'not what the contract says';
+  const words = problems.flatMap(({ instancePath, params }) =>
+    instancePath === first.instancePath && 'allowedValue' in params ? [String(params.allowedValue)] : [],
+  );
+  const expected = words.length > 0 ? `expected one of ${words.join(', ')}` : first.message;
+  return `${first.instancePath || 'content'}: ${expected}`;
 }
 
 /** Whoever could not seal to them could record nothing. */
