@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setAsideName } from '@borne/sync/set-aside-name';
 import { expect, it } from 'vitest';
 import { openLog } from './log.ts';
 
@@ -34,6 +35,12 @@ it('withholds a value that could be a NIR', () => {
   expect(third).toMatchObject({ error: '[withheld]' });
   expect(first).toMatchObject({ intent: 'choose', reason: '[withheld]' });
   expect(second).toMatchObject({ error: '[withheld]' });
+});
+
+it('names a file that was set aside', () => {
+  const detail = setAsideName('/data/identity.json', Date.UTC(2026, 10, 22, 12, 19, 31));
+  const [line] = written((log) => log.write('identity.set-aside', { detail }));
+  expect(line).toMatchObject({ detail: '/data/identity.json.damaged-2026-11-22T12-19-31' });
 });
 
 it('begins a new file before one grows too long, and keeps the last one', () => {

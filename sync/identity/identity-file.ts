@@ -7,6 +7,7 @@ import { Compile } from 'typebox/compile';
 import { CentralKeys } from '../contract/central-keys.ts';
 import { recipientsIn } from '../envelope/recipient.ts';
 import { replaceFile } from '../replace-file.ts';
+import { setAsideName } from '../set-aside-name.ts';
 import { judgeCertificate, kioskNamed } from './certificate.ts';
 
 /** PKCS#8 in PEM; DER in base64. */
@@ -72,7 +73,7 @@ export function openKept(
   if (read.found ?? read.unusable) return read;
   const mark = `${basename(file)}.damaged-`;
   try {
-    if (damaged) renameSync(file, join(dirname(file), `${mark}${moment(now)}`));
+    if (damaged) renameSync(file, setAsideName(file, now));
     const names = existsSync(dirname(file)) ? readdirSync(dirname(file)) : [];
     const last = names
       .filter((name) => name.startsWith(mark))
@@ -83,9 +84,6 @@ export function openKept(
     return unusable(file, cause);
   }
 }
-
-/** Told apart from a NIR, so that the log may name the file: `2026-11-22T12-19-31`. */
-const moment = (now: number) => new Date(now).toISOString().slice(0, 19).replaceAll(':', '-');
 
 const unusable = (file: string, cause: unknown): FoundIdentity => ({
   unusable: `${file}: ${cause instanceof Error && 'code' in cause ? cause.code : 'the disk refused'}`,

@@ -2,6 +2,7 @@ import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { readFileSync, renameSync, statSync } from 'node:fs';
 import { err, ok, type Result } from '@borne/domain/result';
 import { replaceFile } from '../replace-file.ts';
+import { setAsideName } from '../set-aside-name.ts';
 import { newP256Key } from './new-key.ts';
 
 /** The kiosk's key, and what had to be done to have it. */
@@ -28,7 +29,7 @@ export function openKey(file: string, now: number): Result<OpenedKey, string> {
       );
     const key = readKey(readFileSync(file, 'utf8'));
     if (key) return ok({ key, made: false });
-    const setAside = `${file}.damaged-${now}`;
+    const setAside = setAsideName(file, now);
     renameSync(file, setAside);
     return ok({ key: makeKey(file), made: true, setAside });
   } catch (cause) {
