@@ -205,6 +205,25 @@ describe('borne', () => {
       });
   });
 
+  it('enrol says where no centre answers, and which key says so', async () => {
+    const folder = temporaryFolder('borne-enrol-nowhere');
+    await centreAt(join(folder, 'central.db'));
+    expect((await borneIn(folder, ['central', '--enrol', 'essai-1', '--file', 'central.db'])).code).toBe(0);
+    const url = 'https://127.0.0.1:1';
+    const config = {
+      ...simulationConfig,
+      kiosk: { ...simulationConfig.kiosk, id: 'essai-1' },
+      dataDirectory: 'data',
+      central: { transport: 'https', url, authorityFile: 'fleet-authority.pem' },
+    };
+    writeFileSync(join(folder, 'kiosk.json'), JSON.stringify(config));
+    const enrol = ['enrol', '--config', 'kiosk.json', '--code', '1234-5678'];
+    expect(await borneIn(folder, enrol)).toMatchObject({
+      code: 2,
+      printed: expect.stringContaining(`borne: central.url: no centre to enrol with at ${url}: `),
+    });
+  });
+
   it('enrol says what is wrong with a code before it asks anybody', async () => {
     expect(await borne('enrol', '--config', 'kiosk.json', '--code', '12345678')).toMatchObject({
       code: 2,
