@@ -64,7 +64,8 @@ export async function runFleet(options: FleetOptions): Promise<FleetRun> {
 
   let centre = await CentreProcess.start(program, port, folder);
   for (const { kiosk } of kiosks) kiosk.start();
-  await delay(10_000 / options.haste);
+  // Until each has connected, as after a power cut in a whole country, and has sent its first heartbeat.
+  await delay(70_000 / options.haste);
   const visitors = visiting(options, kiosks);
 
   const steady = new Latencies();

@@ -5,15 +5,15 @@ import type { Timers } from '@borne/domain/time';
  * Share of the thread that may be taken before what can wait does. Somebody stands at a kiosk and waits for rights; what a fleet recorded in
  * a day without the centre can come a few minutes later.
  */
-const SHARE = 0.5;
+const SHARE = 0.8;
 /** Milliseconds between two looks at how busy the thread is, and so between two that are let in from the line. */
 const LOOK = 5;
 /** Milliseconds after which one is let in however busy the thread is: nothing waits for ever. */
-const AT_LAST = 100;
+const AT_LAST = 50;
 /** Deliveries in line: some seconds, well within what a kiosk waits for an answer. */
 const LONGEST_LINE = 200;
 /** Seconds after which those who found the line too long may come back, at least, and over how many they are spread. */
-const COME_BACK = { after: 5, within: 40 };
+const COME_BACK = { after: 10, within: 80 };
 
 export interface BulkGateOptions {
   /** Share of the time since it was last asked in which the thread was busy. */
