@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { connect as connectTls, TLSSocket } from 'node:tls';
 import { certifiedServer } from '@borne/simulators/central-api/identity/certified-server';
 import { createFleetAuthority } from '@borne/simulators/central-api/identity/fleet-authority';
+import { LEAD } from '@borne/simulators/central-api/identity/signing-keys';
 import { patientTimers } from '@borne/simulators/central-api/testing/patient-timers';
 import { createCentralClient } from '@borne/sync/central/client';
 import { PROBLEM } from '@borne/sync/contract/problem';
@@ -171,7 +172,7 @@ describe('a clock that is off', () => {
     await fleet.enrolled('borne-5');
     const { downlink } = await start();
     for (let turn = 0; turn < 2; turn += 1) {
-      fleet.time.now += 2 * DAY;
+      fleet.time.now += LEAD + DAY;
       expect(await fleet.api.rotate('watermark')).toMatchObject({ ok: true });
       expect(await downlink.refresh()).toMatchObject({ refresh: 'replaced' });
     }
