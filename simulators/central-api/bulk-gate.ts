@@ -6,10 +6,10 @@ import type { Timers } from '@borne/domain/time';
  * a day without the centre can come a few minutes later.
  */
 const SHARE = 0.8;
-/** Milliseconds between two looks at how busy the thread is, and so between two that are let in from the line. */
-const LOOK = 5;
-/** Milliseconds after which one is let in however busy the thread is: nothing waits for ever. */
-const AT_LAST = 50;
+/** Milliseconds over which it is told how busy the thread is: some dozen requests. */
+const LOOK = 100;
+/** Milliseconds between two that are let in from the line: longer by a quarter after each look that found too much, else shorter. */
+const PACE = { first: 5, shortest: 2, longest: 50, slower: 1.25, faster: 0.8 };
 /** Deliveries in line: some seconds, well within what a kiosk waits for an answer. */
 const LONGEST_LINE = 200;
 /** Seconds after which those who found the line too long may come back, at least, and over how many they are spread. */
@@ -37,13 +37,12 @@ export class BulkGate {
   readonly #readings: (() => void)[] = [];
   #timer: unknown;
   #lookedAt: number;
-  #letInAt: number;
   #isBusy = false;
+  #pause: number = PACE.first;
 
   constructor(options: BulkGateOptions) {
     this.#options = options;
     this.#lookedAt = options.now();
-    this.#letInAt = options.now();
   }
 
   /** Resolves when a delivery may be read. */
@@ -61,21 +60,24 @@ export class BulkGate {
   #enter(line: (() => void)[]): Promise<void> {
     return new Promise((resolve) => {
       line.push(resolve);
-      if (this.#timer === undefined) this.#letIn();
+      this.#look();
+      if (this.#timer === undefined && !this.#isBusy) this.#letIn();
+      else this.#wait();
     });
   }
 
+  #wait(): void {
+    this.#timer ??= this.#options.timers.setTimeout(() => {
+      this.#timer = undefined;
+      this.#look();
+      this.#letIn();
+    }, this.#pause);
+  }
+
   #letIn(): void {
-    this.#timer = undefined;
-    const { now, timers } = this.#options;
-    this.#look();
-    if (!this.#isBusy || now() - this.#letInAt >= AT_LAST) {
-      const next = this.#deliveries.shift() ?? this.#readings.shift();
-      this.#letInAt = now();
-      next?.();
-    }
-    if (this.#deliveries.length + this.#readings.length > 0)
-      this.#timer = timers.setTimeout(() => this.#letIn(), LOOK);
+    const next = this.#deliveries.shift() ?? this.#readings.shift();
+    next?.();
+    if (this.#deliveries.length + this.#readings.length > 0) this.#wait();
   }
 
   #look(): void {
@@ -83,6 +85,9 @@ export class BulkGate {
     if (now() - this.#lookedAt < LOOK) return;
     this.#lookedAt = now();
     this.#isBusy = utilization() >= SHARE;
+    const { slower, faster, shortest, longest } = PACE;
+    const pause = this.#pause * (this.#isBusy ? slower : faster);
+    this.#pause = Math.min(longest, Math.max(shortest, pause));
   }
 }
 
