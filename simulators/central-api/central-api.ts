@@ -303,7 +303,7 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
       stopFleet();
       await Promise.all([server.close(), peopleServer.close()]);
       clearInterval(looking);
-      await projector.idle();
+      await projector.stop();
       await store.close();
     },
   };

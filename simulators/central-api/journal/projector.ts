@@ -10,8 +10,8 @@ export interface Projector {
   look(): Promise<void>;
   /** Resolves when every record that the store holds now was read, of one kiosk or of all, by whichever process. */
   caughtUp(kiosk?: string): Promise<void>;
-  /** Resolves when this process reads nothing. */
-  idle(): Promise<void>;
+  /** Reads no further; resolves when this process reads nothing. What is left is in the store, for the next one that looks. */
+  stop(): Promise<void>;
 }
 
 export interface ProjectorOptions {
@@ -33,6 +33,7 @@ export function createProjector(
   const waiting = new Map<string, Stream>();
   const waited = new Set<string>();
   let work: Promise<void> | undefined;
+  let isStopped = false;
 
   async function readSome(stream: Stream, ifClaimed: 'skip' | 'wait'): Promise<boolean> {
     const { odd, more, waiting: stopped } = await projectSome(store, ring, stream, ifClaimed);
@@ -50,12 +51,13 @@ export function createProjector(
 
   /** One part of one stream, then the next stream: nobody's backlog makes the others wait. */
   async function run() {
-    for (;;) {
+    while (!isStopped) {
       const [next] = waiting;
       if (next === undefined) break;
       const [name, stream] = next;
       waiting.delete(name);
       await spareTime();
+      if (isStopped) break;
       try {
         if (await readSome(stream, 'skip')) waiting.set(name, stream);
         else onProgress(stream);
@@ -83,6 +85,9 @@ export function createProjector(
         onProgress(stream);
       }
     },
-    idle: async () => work,
+    stop: async () => {
+      isStopped = true;
+      await work;
+    },
   };
 }
