@@ -58,9 +58,9 @@ describe.skipIf(unable !== undefined)(`a journal whose disk${unable ? ` (skipped
   });
   afterAll(() => writer.remove());
 
-  /** How many `call`s a writer makes before it confirms its first record. */
-  async function callsOfTheOpening(call: string): Promise<number> {
-    const trace = join(writer.folder, `${call}.trace`);
+  /** How many `call`s a writer makes before it confirms its first record, in a file that is not there yet, as those of each moment. */
+  async function callsOfTheOpening(call: string, fault: string): Promise<number> {
+    const trace = join(writer.folder, `${call}-${fault}.trace`);
     await live(writer.script, `${trace}.db`, ['-o', trace, '-e', `trace=${call},write`], 1);
     const lines = readFileSync(trace, 'utf8').split('\n');
     const confirmation = lines.findIndex((line) => line.includes('write(1, "begun'));
@@ -75,7 +75,7 @@ describe.skipIf(unable !== undefined)(`a journal whose disk${unable ? ` (skipped
     '%s, once, at any moment, has what it confirmed',
     { timeout: 300_000 },
     async (_, call, fault, moments) => {
-      const first = Math.max(1, (await callsOfTheOpening(call)) - before);
+      const first = Math.max(1, (await callsOfTheOpening(call, fault)) - before);
 
       let confirmed = 0;
       let survivors = 0;
