@@ -28,7 +28,11 @@ export class FixtureHost {
   ) {
     this.#channel = new WebSocketServer({ server, path: '/ui', verifyClient: () => !this.#away });
     this.#channel.on('connection', (page) => {
-      page.on('message', (data) => this.received.push(JSON.parse(String(data))));
+      page.on('message', (data) => {
+        const message = JSON.parse(String(data));
+        // What a page says by itself every ten seconds is no answer to anybody.
+        if (message.type !== 'painted') this.received.push(message);
+      });
       this.#push(page);
     });
   }
