@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { overwriteResponseBuffer } from '@borne/sync/central/response-buffer';
@@ -61,5 +62,3 @@ function overwriteStack(calls: number, ..._words: readonly number[]): void {
 
 /** V8 keeps the last text that a regular expression was tried on (`RegExp.lastMatch`). */
 const forgetLastMatch = () => /./.test(' ');
-
-const nextTurn = () => new Promise((resolve) => setImmediate(resolve));

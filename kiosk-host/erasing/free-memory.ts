@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { getHeapSpaceStatistics } from 'node:v8';
 
 /** Strings of eight characters: the smallest objects that go to old space directly. In bytes, with their header of two words. */
@@ -31,5 +32,3 @@ function freeBytes(): number {
   const old = getHeapSpaceStatistics().find((space) => space.space_name === 'old_space');
   return old ? old.space_size - old.space_used_size : 0;
 }
-
-const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
