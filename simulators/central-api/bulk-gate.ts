@@ -10,7 +10,7 @@ const SHARE = 0.9;
 const LOOK = 100;
 /** Milliseconds between two groups that are let in from the line: longer by a tenth after each look that found too much, else half. */
 const PACE = { first: 5, shortest: 2, longest: 200, slower: 1.1, faster: 0.5 };
-/** Deliveries let in together: they share a flush, which costs as much as taking three. */
+/** Deliveries let in together: they share a flush. */
 const TOGETHER = 8;
 /** Deliveries in line: some seconds, well within what a kiosk waits for an answer. */
 const LONGEST_LINE = 200;

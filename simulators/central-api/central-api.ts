@@ -25,7 +25,7 @@ import { KioskRegistry } from './identity/kiosk-registry.ts';
 import { addIdentityRoutes } from './identity/routes.ts';
 import { type Purpose, SigningKeys } from './identity/signing-keys.ts';
 import type { Delivered } from './journal/delivered.ts';
-import { type HeldRecord, heldRecords, type SetApart, setApart } from './journal/held-records.ts';
+import { heldRecords, type OpenedRecord, type SetApart, setApart } from './journal/held-records.ts';
 import { ingest } from './journal/ingest.ts';
 import { listOperations } from './journal/operation-list.ts';
 import { createProjector } from './journal/projector.ts';
@@ -121,7 +121,7 @@ export interface CentralApi {
   /** What kiosks did, oldest first, once every record received so far has been read. */
   operations(): Promise<CentralOperation[]>;
   /** Every record held, in order. */
-  records(): Promise<HeldRecord[]>;
+  records(): Promise<OpenedRecord[]>;
   /** What was set apart: forked batches, and records that make no sense. */
   setApart(): Promise<SetApart>;
   /** The authority of the documents' seals. */

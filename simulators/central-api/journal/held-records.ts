@@ -6,7 +6,7 @@ import type { Tables } from '../store/tables.ts';
 import { parseJson, readBody } from './bodies.ts';
 
 /** A record as it was received. */
-export interface HeldRecord {
+export interface OpenedRecord {
   readonly kiosk: string;
   readonly epoch: string;
   readonly seq: number;
@@ -32,7 +32,7 @@ function contentOf(ring: RecipientRing, header: string, body: Uint8Array): { rea
 }
 
 /** Every record held, in order, opened with `ring`: for tests and the bench, as long as there are few. */
-export async function heldRecords(db: Kysely<Tables>, ring: RecipientRing): Promise<HeldRecord[]> {
+export async function heldRecords(db: Kysely<Tables>, ring: RecipientRing): Promise<OpenedRecord[]> {
   const rows = await db
     .selectFrom('record')
     .select(['kiosk', 'epoch', 'seq', 'header', 'body', 'hash'])
