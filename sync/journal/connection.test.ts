@@ -104,12 +104,14 @@ describe('a commit that fails', () => {
 
   it('does not hide a bug in the work', () => {
     const connection = start();
-    const buggy = () => {
+    const buggy = (store: Store) => {
+      append('undone')(store);
       throw new TypeError('a bug');
     };
     expect(() => connection.commit(buggy)).toThrow(TypeError);
     expect(openings).toBe(1);
-    expect(connection.commit(append('one')).ok).toBe(true);
+    expect(connection.commit(append('one'))).toEqual({ ok: true, value: 1 });
+    expect(contents(connection)).toEqual(['one']);
     connection.close();
   });
 });

@@ -95,6 +95,64 @@ describe('opening the database', () => {
     opened.value.close();
   });
 
+  describe('of a file that wrote down with each record how far it goes', () => {
+    function fileOf(records: number): string {
+      const file = join(folder, 'journal.db');
+      const database = new Database(file);
+      database.exec(migrations.slice(0, 4).join(''));
+      let head = GENESIS;
+      for (let seq = 1; seq <= records; seq += 1) {
+        head = chainHash(head, old);
+        database
+          .prepare('INSERT INTO record (seq, header, body, hash) VALUES (?, ?, ?, ?)')
+          .run(seq, old.header, old.body, head);
+      }
+      database.prepare(`INSERT INTO stream VALUES (1, 'borne-1', ?, 3, ?, 0, ?, 0, 1, 60000)`).run(
+        'a'.repeat(32),
+        [1, 2, 3].reduce((chain) => chainHash(chain, old), GENESIS),
+        GENESIS,
+      );
+      database.pragma('user_version = 4');
+      database.close();
+      return file;
+    }
+
+    it('goes on after its last record', () => {
+      const file = fileOf(3);
+      for (const seq of [3, 4]) {
+        const opened = open(file);
+        if (!opened.ok) throw new Error(opened.error.detail);
+        const { store, close } = opened.value;
+        const before = store.stream();
+        expect(before).toMatchObject({ epoch: 'a'.repeat(32), seq, openFor: 60000 });
+        expect(before.head).toBe(store.hashAt(seq));
+        expect(store.append(() => old)).toBe(seq + 1);
+        expect(store.stream()).toMatchObject({ seq: seq + 1, head: chainHash(before.head, old) });
+        close();
+      }
+    });
+
+    it('finds that its end is lost', () => {
+      expect(open(fileOf(2))).toMatchObject({
+        error: { code: 'damaged', detail: expect.stringContaining('the last record is 2, expected 3') },
+      });
+    });
+  });
+
+  it('finds that records are lost which it had when it last heard of the centre', () => {
+    const file = join(folder, 'journal.db');
+    const opened = open(file);
+    if (!opened.ok) throw new Error(opened.error.detail);
+    const { store, database } = opened.value;
+    for (const _ of [1, 2, 3]) store.append(() => old);
+    store.acknowledge(2, 0);
+    database.exec('DELETE FROM record WHERE seq > 2');
+    database.close();
+    expect(open(file)).toMatchObject({
+      error: { code: 'damaged', detail: expect.stringContaining('the last record is 2, expected 3') },
+    });
+  });
+
   it('brings up to date even a file that has no page left', () => {
     const file = join(folder, 'journal.db');
     const database = new Database(file);

@@ -3,7 +3,7 @@ import { basename, dirname } from 'node:path';
 import { err, ok, type Result } from '@borne/domain/result';
 import Database from 'better-sqlite3';
 import { migrations } from './schema.ts';
-import { createStore, findBreak, type Store } from './store.ts';
+import { createStore, type FileStore, findBreak, type Store } from './store.ts';
 
 const PAGE_BYTES = 4096;
 /** Pages that a transaction adds, at most: a record with the longest body, its operation, and what their trees split into. */
@@ -92,7 +92,11 @@ function migrate(database: Database.Database) {
   });
 }
 
-function check(database: Database.Database, store: Store, options: DatabaseOptions): OpenError | undefined {
+function check(
+  database: Database.Database,
+  store: FileStore,
+  options: DatabaseOptions,
+): OpenError | undefined {
   const { file, kiosk } = options;
   const fault = flushingFault(database);
   if (fault) return { code: 'unusable', detail: `${file}: ${fault}` };
@@ -129,7 +133,7 @@ function filling(database: Database.Database) {
   };
 }
 
-function openFile(database: Database.Database, store: Store): OpenDatabase {
+function openFile(database: Database.Database, store: FileStore): OpenDatabase {
   // Made once: to make a transaction takes as long as to flush one.
   const immediately = database.transaction((work: () => unknown) => work()).immediate;
   const fill = filling(database);
@@ -138,7 +142,12 @@ function openFile(database: Database.Database, store: Store): OpenDatabase {
     store,
     transaction<T>(work: () => T): T {
       fill.grew();
-      return immediately(work) as T;
+      try {
+        return immediately(work) as T;
+      } catch (failed) {
+        store.rolledBack();
+        throw failed;
+      }
     },
     fill: fill.share,
     checkpoint: () => database.pragma('wal_checkpoint(TRUNCATE)'),

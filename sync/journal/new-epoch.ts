@@ -32,7 +32,8 @@ export interface NewEpoch {
 
 /** In terms that every schema so far has, so that a file of any age can be asked. */
 const LEFT_BEHIND = `
-  SELECT kiosk, epoch, seq, acked_seq AS ackedSeq,
+  SELECT kiosk, epoch, acked_seq AS ackedSeq,
+    coalesce((SELECT max(seq) FROM record), base_seq) AS seq,
     (SELECT count(*) FROM operation WHERE outcome IS NULL) AS unsettled
   FROM stream`;
 

@@ -57,4 +57,10 @@ export const migrations: readonly string[] = [
 
   UPDATE acknowledgement SET at = 0;
   `,
+  `
+  -- How far the chain goes is what the records say: to write it down here besides was half of what each of them flushed. What stays is
+  -- a record that was there when the row was last written: a file that holds less has lost its end.
+  ALTER TABLE stream RENAME COLUMN seq TO seen_seq;
+  ALTER TABLE stream RENAME COLUMN head TO seen_head;
+  `,
 ];

@@ -3,8 +3,8 @@ import { type ChainedRecord, chainHash } from './chain.ts';
 import type { Operation, OperationId, Outcome } from './port.ts';
 
 /**
- * The row of `stream`. `head` is the chain's hash after record `seq`, `baseHead` after the last purged one; `openFor` the
- * milliseconds that the journal has been open, as last written down.
+ * Whose journal it is and how far it goes: `head` is the chain's hash after record `seq`, `baseHead` after the last purged one; `openFor`
+ * the milliseconds that the journal has been open, as last written down.
  */
 export interface Stream {
   readonly kiosk: string;
@@ -42,6 +42,7 @@ export interface Store {
   hasStream(): boolean;
   createStream(kiosk: string, epoch: string, genesis: string): void;
   countOpening(): void;
+  /** Writes down how long the journal has been open, and how far its records go. */
   setOpenFor(openFor: number): void;
   /** Chains one record after the last and returns its position, for which `recordAt` makes it. */
   append(recordAt: (epoch: string, seq: number) => ChainedRecord): number;
@@ -65,23 +66,40 @@ export interface Store {
   purgeOldestBatch(): boolean;
 }
 
+/** A place in the chain: a record and the hash after it. */
+interface Place {
+  readonly seq: number;
+  readonly head: string;
+}
+
+/** The same on a file of SQLite's. */
+export interface FileStore extends Store {
+  /** A record that was there when the file last wrote down how far it goes. */
+  seen(): Place;
+  /** To be called when a transaction was rolled back: the end of the chain is not where it was. */
+  rolledBack(): void;
+}
+
+const LAST = 'FROM record ORDER BY seq DESC LIMIT 1';
+const END = `coalesce((SELECT seq ${LAST}), base_seq) AS seq, coalesce((SELECT hash ${LAST}), base_head) AS head`;
+
 /** The journal's SQL on one open file. */
-export function createStore(database: Database): Store {
+export function createStore(database: Database): FileStore {
   const statements = {
     stream: database.prepare<[], Stream>(
-      `SELECT kiosk, epoch, seq, head, base_seq AS baseSeq, base_head AS baseHead, acked_seq AS ackedSeq,
+      `SELECT kiosk, epoch, ${END}, base_seq AS baseSeq, base_head AS baseHead, acked_seq AS ackedSeq,
          open_for AS openFor FROM stream`,
     ),
-    last: database.prepare<[], Pick<Stream, 'epoch' | 'seq' | 'head'>>(`SELECT epoch, seq, head FROM stream`),
-    head: database.prepare<[], string>(`SELECT head FROM stream`).pluck(),
+    end: database.prepare<[], Place & Pick<Stream, 'epoch'>>(`SELECT epoch, ${END} FROM stream`),
+    seen: database.prepare<[], Place>(`SELECT seen_seq AS seq, seen_head AS head FROM stream`),
+    hasStream: database.prepare<[], number>(`SELECT one FROM stream`).pluck(),
     insertStream: database.prepare(
-      `INSERT INTO stream (one, kiosk, epoch, seq, head, base_seq, base_head, acked_seq, openings)
+      `INSERT INTO stream (one, kiosk, epoch, seen_seq, seen_head, base_seq, base_head, acked_seq, openings)
        VALUES (1, @kiosk, @epoch, 0, @genesis, 0, @genesis, 0, 1)`,
     ),
     insertRecord: database.prepare(`INSERT INTO record (seq, header, body, hash) VALUES (?, ?, ?, ?)`),
     countOpening: database.prepare(`UPDATE stream SET openings = openings + 1`),
-    setOpenFor: database.prepare(`UPDATE stream SET open_for = ?`),
-    advance: database.prepare(`UPDATE stream SET seq = ?, head = ?`),
+    setOpenFor: database.prepare(`UPDATE stream SET open_for = ?, seen_seq = ?, seen_head = ?`),
     records: database.prepare<[number, number], StoredRecord>(
       `SELECT seq, header, body, hash FROM record WHERE seq > ? ORDER BY seq LIMIT ?`,
     ),
@@ -125,6 +143,18 @@ export function createStore(database: Database): Store {
 
   const stream = () => present(statements.stream.get());
 
+  /** Where the next record goes: asked of the file once, since whoever records waits for what is asked. */
+  let end: (Place & Pick<Stream, 'epoch'>) | undefined;
+  const endOfChain = () => {
+    end ??= present(statements.end.get());
+    return end;
+  };
+
+  function setOpenFor(openFor: number) {
+    const { seq, head } = endOfChain();
+    statements.setOpenFor.run(openFor, seq, head);
+  }
+
   function deleteUpTo(seq: number | null | undefined): boolean {
     if (seq === undefined || seq === null) return false;
     statements.setBase.run(seq, statements.hashAt.get(seq));
@@ -136,20 +166,24 @@ export function createStore(database: Database): Store {
 
   return {
     stream,
-    head: () => present(statements.head.get()),
-    hasStream: () => statements.stream.get() !== undefined,
+    head: () => endOfChain().head,
+    seen: () => present(statements.seen.get()),
+    rolledBack() {
+      end = undefined;
+    },
+    hasStream: () => statements.hasStream.get() !== undefined,
     createStream: (kiosk, epoch, genesis) => statements.insertStream.run({ kiosk, epoch, genesis }),
 
     countOpening: () => statements.countOpening.run(),
-    setOpenFor: (openFor) => statements.setOpenFor.run(openFor),
+    setOpenFor,
 
     append(recordAt) {
-      const last = present(statements.last.get());
-      const seq = last.seq + 1;
-      const { header, body } = recordAt(last.epoch, seq);
-      const hash = chainHash(last.head, { header, body });
-      statements.insertRecord.run(seq, header, body, hash);
-      statements.advance.run(seq, hash);
+      const { epoch, seq: last, head: prev } = endOfChain();
+      const seq = last + 1;
+      const { header, body } = recordAt(epoch, seq);
+      const head = chainHash(prev, { header, body });
+      statements.insertRecord.run(seq, header, body, head);
+      end = { epoch, seq, head };
       return seq;
     },
     recordsAfter: (seq, limit) => statements.records.all(seq, limit),
@@ -165,7 +199,7 @@ export function createStore(database: Database): Store {
     inDoubt: () => statements.inDoubt.get() ?? 0,
 
     acknowledge(seq, openFor) {
-      statements.setOpenFor.run(openFor);
+      setOpenFor(openFor);
       statements.setAcked.run(seq);
       statements.deleteAcknowledgementsAfter.run(seq);
       if (seq > stream().baseSeq) statements.insertAcknowledgement.run(seq, openFor);
@@ -176,17 +210,19 @@ export function createStore(database: Database): Store {
 }
 
 /** Reads the whole file again and returns what is wrong with its chain, if anything. */
-export function findBreak(store: Store): string | undefined {
-  const stream = store.stream();
-  let seq = stream.baseSeq;
-  let head = stream.baseHead;
+export function findBreak(store: FileStore): string | undefined {
+  const { baseSeq, baseHead } = store.stream();
+  const seen = store.seen();
+  let [seq, head] = [baseSeq, baseHead];
+  let hasSeen = seen.seq === seq && seen.head === head;
   for (const record of store.allRecords()) {
     seq += 1;
     head = chainHash(head, record);
     if (record.seq !== seq) return `expected record ${seq}, found ${record.seq}`;
     if (record.hash !== head) return `record ${seq} is not the one that was chained`;
+    hasSeen ||= seen.seq === seq && seen.head === head;
   }
-  if (seq !== stream.seq || head !== stream.head)
-    return `the last record is ${seq}, expected ${stream.seq} with the same hash`;
-  return undefined;
+  return hasSeen
+    ? undefined
+    : `the last record is ${seq}, expected ${seen.seq} among them with the hash it had`;
 }
