@@ -4,13 +4,16 @@ import { defineConfig } from 'vite';
 export default defineConfig({
   root: import.meta.dirname,
   build: {
-    ssr: 'borne.ts',
+    ssr: true,
     outDir: '../dist/host',
     emptyOutDir: true,
     target: 'node20',
     sourcemap: true,
     minify: false,
-    rolldownOptions: { output: { entryFileNames: 'borne.js', banner: '#!/usr/bin/env node' } },
+    rolldownOptions: {
+      input: ['borne.ts', 'central-reports.ts'],
+      output: { entryFileNames: '[name].js', banner: '#!/usr/bin/env node' },
+    },
   },
   ssr: { noExternal: [/^@borne\//] },
 });

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { Clock } from '@borne/domain/time';
-import { createCentralApi } from '@borne/simulators/central-api/central-api';
+import { type CentralApiOptions, createCentralApi } from '@borne/simulators/central-api/central-api';
 import { openStore } from '@borne/simulators/central-api/store/open-store';
 
 /** A centre in a process of its own, which takes journals and leaves their reading to another. */
@@ -28,10 +28,14 @@ export class IntakeProcess {
   }
 }
 
-/** What that process does: serves, says where, and goes when whoever started it does. */
-export async function serveIntake(clock: Clock, address: string): Promise<void> {
+/** What that process does: serves, says where, and goes when whoever started it does. `reports`: as `borne central` takes them. */
+export async function serveIntake(
+  clock: Clock,
+  address: string,
+  reports: CentralApiOptions['reports'],
+): Promise<void> {
   const store = await openStore(address);
-  const api = await createCentralApi({ store, clock, personas: [], readsRecords: false });
+  const api = await createCentralApi({ store, clock, reports, personas: [], readsRecords: false });
   process.once('disconnect', async () => {
     await api.close();
     process.exit(0);

@@ -1,6 +1,7 @@
 import type { Comparison } from '@borne/benchmarks/compare';
 import type { Measurement } from '@borne/benchmarks/measurement';
 import { Command } from 'commander';
+import { centralReports } from '../central-reports-thread.ts';
 import { systemClock } from '../clock.ts';
 import { portNumber } from './port-number.ts';
 
@@ -38,7 +39,7 @@ const intakeCommand = new Command('intake')
   .argument('<store>', 'of the centre')
   .action(async (store: string) => {
     const { serveIntake } = await import('@borne/benchmarks/ingest/intake-process');
-    await serveIntake(systemClock, store);
+    await serveIntake(systemClock, store, centralReports(store));
   });
 
 export const benchCommand = new Command('bench')

@@ -8,6 +8,7 @@ import type { Store } from '@borne/simulators/central-api/store/store';
 import { KIOSK_NAME_FORM, KioskName } from '@borne/sync/contract/identifiers';
 import { Command, Option } from 'commander';
 import { Value } from 'typebox/value';
+import { centralReports } from '../central-reports-thread.ts';
 import { systemClock } from '../clock.ts';
 import { openCentreStore } from './centre-store.ts';
 import { fail } from './fail.ts';
@@ -135,12 +136,14 @@ async function open(options: Options): Promise<CentralApi> {
   const { openStore } = await import('@borne/simulators/central-api/store/open-store');
   mkdirSync(dirname(options.file), { recursive: true });
   const { DATABASE_URL: url } = process.env;
-  const store = await openStore(url ?? options.file).catch((cause: Error) =>
+  const address = url ?? options.file;
+  const store = await openStore(address).catch((cause: Error) =>
     fail(`${url === undefined ? options.file : 'DATABASE_URL'}: ${cause.message}`),
   );
   if (seed !== undefined) await invent(store, seed);
   return createCentralApi({
     store,
+    reports: centralReports(address),
     clock: systemClock,
     recipients: openRecipientPairs(keys),
     names: name,

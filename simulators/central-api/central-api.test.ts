@@ -518,8 +518,8 @@ describe('the door', () => {
       '/v1/parts/{sha256}',
       '/v1/kiosks/{kiosk}/heartbeat',
       '/v1/cards/{serial}/rights',
-      '/v1/kiosks/{kiosk}/journal/{epoch}/{from}-{to}',
       '/v1/kiosks/{kiosk}/operations',
+      '/v1/kiosks/{kiosk}/journal/{epoch}/{from}-{to}',
     ]);
   });
 });

@@ -7,11 +7,11 @@ import type { CentralKeys } from '@borne/sync/contract/central-keys';
 import { type KeyPair, newKeyPair } from '@borne/sync/envelope/hpke';
 import type { CentralOperation } from '../bench/contract.ts';
 import type { Persona } from '../personas/persona.ts';
-import { BulkGate, threadUtilization } from './bulk-gate.ts';
 import { type CardUpdateEvent, CardUpdates, type CardUpdatesOptions } from './card-updates/card-updates.ts';
 import { CardUpdateLedger } from './card-updates/ledger.ts';
 import { addCardUpdateRoutes } from './card-updates/routes.ts';
 import { assertHolds, centralKeys, publishKeys, rotateSigningKey } from './central-keys.ts';
+import { DeliveryGate } from './delivery-gate.ts';
 import { openDownlink } from './downlink/open-downlink.ts';
 import type { Publisher } from './downlink/publisher.ts';
 import type { Fleet } from './fleet/fleet.ts';
@@ -24,14 +24,14 @@ import { fetchWithin } from './identity/fetch-within.ts';
 import { KioskRegistry } from './identity/kiosk-registry.ts';
 import { addIdentityRoutes } from './identity/routes.ts';
 import { type Purpose, SigningKeys } from './identity/signing-keys.ts';
-import type { Delivered } from './journal/delivered.ts';
+import type { JournalEvent } from './journal/event.ts';
 import { heldRecords, type OpenedRecord, type SetApart, setApart } from './journal/held-records.ts';
-import { ingest } from './journal/ingest.ts';
 import { listOperations } from './journal/operation-list.ts';
-import { createProjector } from './journal/projector.ts';
+import { addJournalRoute } from './journal/routes.ts';
 import { addLimits, KIOSK_LIMITS, type Limits, noKiosk, PEOPLE_LIMITS } from './limits.ts';
 import { ringOf } from './recipients.ts';
 import { putPersonas, Registry } from './registry/registry.ts';
+import { openReports, type Reports, type ReportsOptions } from './reports/reports.ts';
 import { addRoutes, type OperationsPage } from './routes.ts';
 import { addSealCertification, addSealRoutes } from './seals/routes.ts';
 import { SealRegistry } from './seals/seal-registry.ts';
@@ -41,34 +41,7 @@ import { openStore } from './store/open-store.ts';
 import type { Store } from './store/store.ts';
 
 /** What happens at the centre, for a log, a page or a test. Holds no personal data. */
-export type CentralEvent =
-  | {
-      readonly event: 'records-kept';
-      readonly kiosk: string;
-      readonly epoch: string;
-      readonly to: number;
-      readonly kept: number;
-    }
-  | { readonly event: 'operations-changed'; readonly kiosk: string; readonly epoch: string }
-  | { readonly event: 'gap'; readonly kiosk: string; readonly epoch: string; readonly from: number }
-  | { readonly event: 'forked'; readonly kiosk: string; readonly epoch: string; readonly reason: string }
-  | {
-      readonly event: 'quarantined';
-      readonly kiosk: string;
-      readonly epoch: string;
-      readonly seq: number;
-      readonly reason: string;
-    }
-  /** Nothing of a journal is read from `seq` on: it is sealed to a key that is not held here. */
-  | {
-      readonly event: 'unopened';
-      readonly kiosk: string;
-      readonly epoch: string;
-      readonly seq: number;
-      readonly key: string;
-    }
-  | CardUpdateEvent
-  | { readonly event: 'failed'; readonly reason: string };
+export type CentralEvent = JournalEvent | CardUpdateEvent;
 
 /** `file`: a SQLite file, `:memory:`, or the URL of a PostgreSQL database (`postgres://…`). `store`: one that is open; closed with the API. */
 type StoreOption = { readonly file: string } | { readonly store: Store };
@@ -83,6 +56,8 @@ interface CentralOptions {
   readonly recipients?: readonly KeyPair[];
   /** Whether this process reads what it takes, behind the deliveries; another on the same store may. It does by default. */
   readonly readsRecords?: boolean;
+  /** Where what kiosks report is taken: in this thread, unless it is given one of its own. */
+  readonly reports?: ((options: ReportsOptions) => Promise<Reports>) | undefined;
   /** What one kiosk may ask for. */
   readonly limits?: Limits;
   /** Names and addresses that kiosks reach it by; by default those of this machine alone. */
@@ -133,9 +108,6 @@ export interface CentralApi {
   close(): Promise<void>;
 }
 
-/** How often records that a process left unread are looked for, in milliseconds. */
-const LOOK_EVERY = 10_000;
-
 /**
  * The reference central API: what a real centre would offer a kiosk, over a registry of fictional people. Opens its store
  * and reads what an earlier run left unread; `listen` then serves.
@@ -160,41 +132,12 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
       await store.close();
       throw mistake;
     });
-  const gate = new BulkGate({
-    utilization: threadUtilization(),
-    timers: globalThis,
-    now: () => performance.now(),
-    random: Math.random,
-  });
-  const projector = createProjector(store, ring, {
-    spareTime: () => gate.read(),
-    onOddity: (stream, seq, reason) => tell({ event: 'quarantined', ...stream, seq, reason }),
-    onWait: (stream, seq, key) => tell({ event: 'unopened', ...stream, seq, key }),
-    onProgress: (stream) => tell({ event: 'operations-changed', ...stream }),
-    onFailure: tellFailure,
-  });
   const { readsRecords = true } = options;
-  const look = () => projector.look().catch(tellFailure);
-  if (readsRecords) await look();
-  const looking = readsRecords ? setInterval(look, LOOK_EVERY).unref() : undefined;
-
-  async function take(delivered: Delivered) {
-    const { kiosk, epoch, from } = delivered;
-    const began = performance.now();
-    const ingested = await ingest(store, delivered, clock.now());
-    metrics.observeIngest((performance.now() - began) / 1000);
-    if (ingested.ingested === 'gap') tell({ event: 'gap', kiosk, epoch, from });
-    else if (ingested.ingested === 'forked') tell({ event: 'forked', kiosk, epoch, reason: ingested.reason });
-    else {
-      const { kept, watermark } = ingested;
-      tell({ event: 'records-kept', kiosk, epoch, to: watermark.seq, kept });
-      if (kept > 0 && readsRecords) projector.wake({ kiosk, epoch });
-    }
-    return ingested;
-  }
+  const openAs = options.reports ?? ((needs) => openReports(store, needs));
+  const reports = await openAs({ recipients, readsRecords, clock, tell });
 
   async function operations(kiosk?: string, page?: OperationsPage): Promise<CentralOperation[]> {
-    await projector.caughtUp(kiosk);
+    await reports.caughtUp(kiosk);
     return listOperations(db, kiosk, page);
   }
 
@@ -250,7 +193,7 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
     metrics,
     stop: stopFleet,
   } = openFleet(server, peopleServer, {
-    ...{ store, clock, check: callers, operatorSecret: options.operatorSecret },
+    ...{ store, reports, clock, check: callers, operatorSecret: options.operatorSecret },
     manifestVersion: async (kiosk) => (await publisher.manifestFor(kiosk)).version,
     heartbeatEvery: options.heartbeatEvery ?? 60,
     onFailure: tellFailure,
@@ -258,11 +201,13 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
   addRoutes(server, {
     clock,
     callers,
-    signing,
     findInsured: registry.find,
-    gate,
-    take,
     operationsOf: operations,
+  });
+  addJournalRoute(server, {
+    ...{ callers, signing, reports },
+    gate: new DeliveryGate({ timers: globalThis, random: Math.random }),
+    observe: metrics.observeIngest,
   });
 
   let url = '';
@@ -289,7 +234,7 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
     operations: () => operations(),
     records: () => heldRecords(db, ring),
     async setApart() {
-      await projector.caughtUp();
+      await reports.caughtUp();
       return setApart(db);
     },
     seals,
@@ -302,8 +247,7 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
       certified.stop();
       stopFleet();
       await Promise.all([server.close(), peopleServer.close()]);
-      clearInterval(looking);
-      await projector.stop();
+      await reports.stop();
       await store.close();
     },
   };

@@ -2,17 +2,11 @@ import { calendarDateAt } from '@borne/domain/calendar-date';
 import type { RightsStatement } from '@borne/domain/rights';
 import type { Clock } from '@borne/domain/time';
 import { KioskName } from '@borne/sync/contract/identifiers';
-import { JournalBatch, JournalPath, SignedWatermark, type Watermark } from '@borne/sync/contract/journal';
 import { PROBLEM, Problem } from '@borne/sync/contract/problem';
 import { Rights, RightsPath } from '@borne/sync/contract/rights';
-import { batchStatement, watermarkStatement } from '@borne/sync/contract/statements';
 import { Type } from 'typebox';
 import { CentralOperation } from '../bench/contract.ts';
-import type { BulkGate } from './bulk-gate.ts';
 import type { Callers } from './identity/callers.ts';
-import type { SigningKeys } from './identity/signing-keys.ts';
-import type { Delivered } from './journal/delivered.ts';
-import type { Ingested } from './journal/intake.ts';
 import { HttpProblem } from './problem.ts';
 import type { FindInsured } from './registry/registry.ts';
 import type { CentralServer } from './server.ts';
@@ -20,10 +14,7 @@ import type { CentralServer } from './server.ts';
 export interface RoutesOptions {
   readonly clock: Clock;
   readonly callers: Callers;
-  readonly signing: SigningKeys;
   readonly findInsured: FindInsured;
-  readonly gate: BulkGate;
-  readonly take: (delivered: Delivered) => Promise<Ingested>;
   readonly operationsOf: (kiosk: string, page: OperationsPage) => Promise<CentralOperation[]>;
 }
 
@@ -62,24 +53,9 @@ function wireRights(statement: RightsStatement, today: string): Rights {
   };
 }
 
-/** A position in a journal out of an address, or a 400: sixteen digits hold more than numbers do. */
-function seqOf(text: string): number {
-  const seq = Number(text);
-  if (!Number.isSafeInteger(seq))
-    throw new HttpProblem(400, 'The request does not fit the contract', {
-      detail: `params: a position of at most ${Number.MAX_SAFE_INTEGER} is expected`,
-    });
-  return seq;
-}
-
 /** The resources of the centre, version 1. */
 export function addRoutes(server: CentralServer, options: RoutesOptions): void {
-  const { clock, callers, signing } = options;
-
-  const signed = (kiosk: string, watermark: Watermark): SignedWatermark => ({
-    ...watermark,
-    ...signing.sign('watermark', watermarkStatement({ kiosk, ...watermark })),
-  });
+  const { clock, callers } = options;
 
   // Who calls is settled before anything they send is read.
   server.get(
@@ -102,54 +78,6 @@ export function addRoutes(server: CentralServer, options: RoutesOptions): void {
         throw new HttpProblem(404, 'The registry has no such card', { type: PROBLEM.unknownCard });
       reply.header('cache-control', 'no-store');
       return wireRights(insured.rights, today);
-    },
-  );
-
-  server.put(
-    '/v1/kiosks/:kiosk/journal/:epoch/:from-:to',
-    {
-      onRequest: async (request, reply) => {
-        await callers.ownKiosk(request, request.params.kiosk);
-        // Before its body is read: what waits costs nothing but its connection.
-        const turn = options.gate.deliver();
-        if (!('comeBackIn' in turn)) return turn;
-        reply.header('retry-after', String(turn.comeBackIn));
-        throw new HttpProblem(503, 'Too many deliveries at once: later, please');
-      },
-      schema: {
-        summary: 'The next records of a kiosk’s journal; sending them again changes nothing',
-        description: 'The body may be in gzip; its length is limited as inflated.',
-        security,
-        params: JournalPath,
-        body: JournalBatch,
-        response: { 200: SignedWatermark, '4xx': Problem, 503: Problem },
-      },
-    },
-    async (request) => {
-      const { kiosk, epoch, from, to } = request.params;
-      const range = { from: seqOf(from), to: seqOf(to) };
-      const batch = request.body;
-      const statement = batchStatement({ kiosk, epoch, ...range, ...batch });
-      if (!(await callers.hasSigned(request, statement, batch.signature)))
-        throw new HttpProblem(403, 'The batch is not signed with the key of this kiosk', {
-          type: PROBLEM.batchSignature,
-        });
-      const { fingerprint } = await callers.ownKiosk(request, kiosk);
-      const ingested = await options.take({ kiosk, epoch, ...range, batch, certificate: fingerprint });
-      switch (ingested.ingested) {
-        case 'acknowledged':
-          return signed(kiosk, ingested.watermark);
-        case 'gap':
-          throw new HttpProblem(409, 'Earlier records are missing', {
-            type: PROBLEM.journalGap,
-            watermark: signed(kiosk, ingested.watermark),
-          });
-        case 'forked':
-          throw new HttpProblem(422, 'This journal contradicts what is held', {
-            type: PROBLEM.journalForked,
-            detail: ingested.reason,
-          });
-      }
     },
   );
 

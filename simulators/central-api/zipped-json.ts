@@ -1,5 +1,8 @@
+import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import type { FastifyError, FastifyInstance } from 'fastify';
+import { err, ok, type Result } from '@borne/domain/result';
+import type { Problem } from '@borne/sync/contract/problem';
+import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpProblem } from './problem.ts';
 
 /** What a body may be sent in (RFC 9110 §8.4.1): nothing, or gzip under either of its names. */
@@ -26,13 +29,34 @@ export function readZippedJson(server: FastifyInstance): void {
 
   server.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     const read = (content: Buffer) => parse(request, content.toString('utf8'), done);
-    if (!codingOf(request.headers['content-encoding'])?.endsWith('gzip')) return void read(body);
-    const maxOutputLength = request.routeOptions.bodyLimit;
-    gunzip(body, { maxOutputLength, chunkSize: CHUNK }, (error, content) => {
-      if (error) done(refusal(error, maxOutputLength) as unknown as FastifyError);
-      else read(content);
-    });
+    if (!isZipped(request)) return void read(body);
+    inflated(body, request.routeOptions.bodyLimit).then((content) => {
+      if (content.ok) read(content.value);
+      else
+        done(
+          new HttpProblem(
+            content.error.status,
+            content.error.title,
+            content.error,
+          ) as unknown as FastifyError,
+        );
+    }, done);
   });
+}
+
+/** Whether the body of a request is in gzip. */
+export const isZipped = ({ headers }: Pick<FastifyRequest, 'headers'>): boolean =>
+  codingOf(headers['content-encoding'])?.endsWith('gzip') ?? false;
+
+const unzip = promisify(gunzip);
+
+/** What gzip holds, off the thread; or a 413 beyond `longest` bytes, and a 400 for what is no gzip. */
+export async function inflated(body: Uint8Array, longest: number): Promise<Result<Buffer, Problem>> {
+  try {
+    return ok(await unzip(body, { maxOutputLength: longest, chunkSize: CHUNK }));
+  } catch (error) {
+    return err(refusal(error as NodeJS.ErrnoException, longest).problem);
+  }
 }
 
 const refusal = (error: NodeJS.ErrnoException, limit: number) =>

@@ -14,6 +14,9 @@ export interface BundledWriter {
   remove(): void;
 }
 
+/** What a centre runs in a thread, found beside it. */
+const thread = '../../kiosk-host/central-reports.ts';
+
 /** Makes `name`, a program of this folder, into a script that runs on its own, in a process that can be killed. */
 export async function bundleWriter(
   name: 'journal-writer' | 'power-cut-writer' | 'centre-process' | 'downlink-writer' | 'postgres-holder',
@@ -24,9 +27,14 @@ export async function bundleWriter(
     configFile: false,
     logLevel: 'error',
     build: {
-      ssr: fileURLToPath(new URL(`${name}.ts`, import.meta.url)),
+      ssr: true,
       outDir: folder,
       emptyOutDir: false,
+      rolldownOptions: {
+        input: [`${name}.ts`, ...(name === 'centre-process' ? [thread] : [])].map((file) =>
+          fileURLToPath(new URL(file, import.meta.url)),
+        ),
+      },
     },
     ssr: { noExternal: [/^@borne\//] },
   });

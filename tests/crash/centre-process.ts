@@ -1,3 +1,4 @@
+import { centralReports } from '@borne/kiosk-host/central-reports-thread';
 import { systemClock } from '@borne/kiosk-host/clock';
 import { createCentralApi } from '@borne/simulators/central-api/central-api';
 import { openRecipientPairs } from '@borne/simulators/central-api/recipients';
@@ -6,6 +7,7 @@ import { openRecipientPairs } from '@borne/simulators/central-api/recipients';
 const [address = '', keys = ''] = process.argv.slice(2);
 const api = await createCentralApi({
   file: address,
+  reports: centralReports(address),
   clock: systemClock,
   recipients: openRecipientPairs(keys),
   personas: [],

@@ -1,5 +1,6 @@
 import type { Clock } from '@borne/domain/time';
 import type { Callers } from '../identity/callers.ts';
+import type { Reports } from '../reports/reports.ts';
 import type { CentralServer } from '../server.ts';
 import type { Store } from '../store/store.ts';
 import { Fleet } from './fleet.ts';
@@ -11,6 +12,7 @@ const FORGET_EVERY = 24 * 3_600_000;
 
 export interface FleetNeeds {
   readonly store: Store;
+  readonly reports: Pick<Reports, 'takeHeartbeat'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly check: Callers;
   readonly manifestVersion: (kiosk: string) => Promise<number>;
@@ -28,10 +30,10 @@ export interface OpenFleet {
 
 /** Hears kiosks on `kiosks`, and shows operators how they are on `people`. */
 export function openFleet(kiosks: CentralServer, people: CentralServer, needs: FleetNeeds): OpenFleet {
-  const { store, clock, check, manifestVersion, operatorSecret, onFailure } = needs;
+  const { store, reports, clock, check, manifestVersion, operatorSecret, onFailure } = needs;
   const fleet = new Fleet(store, clock);
   const metrics = createMetrics(store, fleet, clock);
-  addHeartbeatRoute(kiosks, { check, fleet, clock, manifestVersion, every: needs.heartbeatEvery });
+  addHeartbeatRoute(kiosks, { check, reports, clock, manifestVersion, every: needs.heartbeatEvery });
   addOperatorRoutes(people, { fleet, metrics, clock, operatorSecret });
   const forgetting = setInterval(() => fleet.forget().catch(onFailure), FORGET_EVERY);
   forgetting.unref();

@@ -6,6 +6,7 @@ import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import type { Callers } from '../identity/callers.ts';
 import { HttpProblem } from '../problem.ts';
+import type { Reports } from '../reports/reports.ts';
 import type { CentralServer } from '../server.ts';
 import type { Fleet } from './fleet.ts';
 import { fleetPage } from './fleet-page.ts';
@@ -18,7 +19,7 @@ const KioskPath = Type.Object({ kiosk: KioskName });
 
 export interface HeartbeatRouteOptions {
   readonly check: Callers;
-  readonly fleet: Fleet;
+  readonly reports: Pick<Reports, 'takeHeartbeat'>;
   readonly clock: Pick<Clock, 'now'>;
   /** The version of the manifest that a kiosk is to have. */
   readonly manifestVersion: (kiosk: string) => Promise<number>;
@@ -29,7 +30,7 @@ export interface HeartbeatRouteOptions {
 /** Where kiosks say how they are. */
 export function addHeartbeatRoute(
   server: CentralServer,
-  { check, fleet, clock, manifestVersion, every }: HeartbeatRouteOptions,
+  { check, reports, clock, manifestVersion, every }: HeartbeatRouteOptions,
 ): void {
   server.post(
     '/v1/kiosks/:kiosk/heartbeat',
@@ -48,7 +49,7 @@ export function addHeartbeatRoute(
     },
     async (request, reply) => {
       const { kiosk } = request.params;
-      await fleet.take(kiosk, request.body);
+      await reports.takeHeartbeat(kiosk, request.body);
       const manifest = await manifestVersion(kiosk);
       reply.header('cache-control', 'no-store');
       return { time: clock.now(), manifest, every };

@@ -1,9 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { verify, type X509Certificate } from 'node:crypto';
+import type { KeyObject, X509Certificate } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { promisify } from 'node:util';
 import { PROBLEM } from '@borne/sync/contract/problem';
 import { kioskNamed } from '@borne/sync/identity/certificate';
 import { HttpProblem } from '../problem.ts';
@@ -68,15 +67,11 @@ export class Callers {
     return caller;
   }
 
-  /**
-   * Whether who calls signed `statement` with the key of the connection's certificate: ECDSA on P-256 with SHA-256, r ‖ s in base64url.
-   * Others are served meanwhile, and whether that certificate still stands is another question, to be asked after this one.
-   */
-  async hasSigned({ raw }: Called, statement: string, signature: string): Promise<boolean> {
+  /** The key that whoever calls has shown to have: that of the connection's certificate. */
+  keyBehind({ raw }: Called): KeyObject {
     const shown = this.#certificateOf(raw);
-    if (!shown) return false;
-    const key = { key: shown.publicKey, dsaEncoding: 'ieee-p1363' } as const;
-    return verified('sha256', Buffer.from(statement), key, Buffer.from(signature, 'base64url'));
+    if (!shown) throw refused('no-certificate');
+    return shown.publicKey;
   }
 
   /** What the handshake proved, whoever issued it; a resumed session has the one of the session. */
@@ -89,5 +84,3 @@ export class Callers {
     return shown;
   }
 }
-
-const verified = promisify(verify);

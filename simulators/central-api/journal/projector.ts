@@ -20,15 +20,13 @@ export interface ProjectorOptions {
   /** Nothing of the stream is read from `seq` on, for want of `key`; said once. */
   readonly onWait: (stream: Stream, seq: number, key: string) => void;
   readonly onFailure: (error: unknown) => void;
-  /** Resolves when the thread has time for some more. */
-  readonly spareTime: () => Promise<void>;
 }
 
 /** Reads records behind the acknowledgements, so that what they say can neither delay nor refuse a delivery. */
 export function createProjector(
   store: Store,
   ring: RecipientRing,
-  { onOddity, onProgress, onWait, onFailure, spareTime }: ProjectorOptions,
+  { onOddity, onProgress, onWait, onFailure }: ProjectorOptions,
 ): Projector {
   const waiting = new Map<string, Stream>();
   const waited = new Set<string>();
@@ -56,8 +54,6 @@ export function createProjector(
       if (next === undefined) break;
       const [name, stream] = next;
       waiting.delete(name);
-      await spareTime();
-      if (isStopped) break;
       try {
         if (await readSome(stream, 'skip')) waiting.set(name, stream);
         else onProgress(stream);

@@ -1,0 +1,121 @@
+import { JournalBatch, JournalPath, SignedWatermark, type Watermark } from '@borne/sync/contract/journal';
+import { PROBLEM, Problem } from '@borne/sync/contract/problem';
+import { watermarkStatement } from '@borne/sync/contract/statements';
+import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
+import type { FastifyReply } from 'fastify';
+import { Type } from 'typebox';
+import type { DeliveryGate } from '../delivery-gate.ts';
+import type { Callers } from '../identity/callers.ts';
+import type { SigningKeys } from '../identity/signing-keys.ts';
+import { HttpProblem } from '../problem.ts';
+import type { Received, Reports } from '../reports/reports.ts';
+import type { CentralServer } from '../server.ts';
+import { isZipped } from '../zipped-json.ts';
+
+export interface JournalRouteOptions {
+  readonly callers: Callers;
+  readonly signing: SigningKeys;
+  readonly gate: DeliveryGate;
+  readonly reports: Reports;
+  /** What a batch took from its arrival to its answer, in seconds. */
+  readonly observe: (seconds: number) => void;
+}
+
+/** The batch is described as it is, and handed on as it came: reading it is the longest part of taking it. */
+const UnreadBatch = Type.Unsafe<Buffer>(JournalBatch);
+
+/** A position in a journal out of an address, or a 400: sixteen digits hold more than numbers do. */
+function seqOf(text: string): number {
+  const seq = Number(text);
+  if (!Number.isSafeInteger(seq))
+    throw new HttpProblem(400, 'The request does not fit the contract', {
+      detail: `params: a position of at most ${Number.MAX_SAFE_INTEGER} is expected`,
+    });
+  return seq;
+}
+
+/** Where kiosks deliver their journals. */
+export function addJournalRoute(server: CentralServer, options: JournalRouteOptions): void {
+  const { callers, signing, gate, reports, observe } = options;
+
+  const signed = (kiosk: string, watermark: Watermark): SignedWatermark => ({
+    ...watermark,
+    ...signing.sign('watermark', watermarkStatement({ kiosk, ...watermark })),
+  });
+
+  function answer(kiosk: string, received: Received): SignedWatermark {
+    switch (received.ingested) {
+      case 'acknowledged':
+        return signed(kiosk, received.watermark);
+      case 'refused':
+        throw new HttpProblem(received.problem.status, received.problem.title, received.problem);
+      case 'gap':
+        throw new HttpProblem(409, 'Earlier records are missing', {
+          type: PROBLEM.journalGap,
+          watermark: signed(kiosk, received.watermark),
+        });
+      case 'forked':
+        throw new HttpProblem(422, 'This journal contradicts what is held', {
+          type: PROBLEM.journalForked,
+          detail: received.reason,
+        });
+    }
+  }
+
+  server.register(async (unread: CentralServer) => {
+    unread.removeContentTypeParser('application/json');
+    unread.addContentTypeParser(
+      'application/json',
+      { parseAs: 'buffer' },
+      async (_: unknown, body: Buffer) => body,
+    );
+
+    unread.put(
+      '/v1/kiosks/:kiosk/journal/:epoch/:from-:to',
+      {
+        // Who calls is settled, and waits for its turn, before anything they send is read: that costs nothing but its connection.
+        onRequest: async (request, reply) => {
+          await callers.ownKiosk(request, request.params.kiosk);
+          await entered(gate, reply);
+        },
+        schema: {
+          summary: 'The next records of a kiosk’s journal; sending them again changes nothing',
+          description: 'The body may be in gzip; its length is limited as inflated.',
+          security: [{ kiosk: [] }],
+          params: JournalPath,
+          body: UnreadBatch,
+          response: { 200: SignedWatermark, '4xx': Problem, 503: Problem },
+        },
+        validatorCompiler: (part) => (part.httpPart === 'body' ? () => true : TypeBoxValidatorCompiler(part)),
+      },
+      async (request) => {
+        const { kiosk, epoch, from, to } = request.params;
+        const range = { from: seqOf(from), to: seqOf(to) };
+        // Again: the body may have taken half a minute to come.
+        const { fingerprint: certificate } = await callers.ownKiosk(request, kiosk);
+        const began = performance.now();
+        const received = await reports.takeBatch({
+          ...{ kiosk, epoch, ...range, certificate },
+          key: callers.keyBehind(request),
+          body: request.body,
+          isZipped: isZipped(request),
+          longest: request.routeOptions.bodyLimit,
+        });
+        observe((performance.now() - began) / 1000);
+        return answer(kiosk, received);
+      },
+    );
+  });
+}
+
+/** Waits for the turn of a delivery, which ends with its answer, or its connection. */
+async function entered(gate: DeliveryGate, reply: FastifyReply): Promise<void> {
+  const turn = gate.enter();
+  if ('comeBackIn' in turn) {
+    reply.header('retry-after', String(turn.comeBackIn));
+    throw new HttpProblem(503, 'Too many deliveries at once: later, please');
+  }
+  const leave = await turn;
+  if (reply.raw.closed) leave();
+  else reply.raw.once('close', leave);
+}

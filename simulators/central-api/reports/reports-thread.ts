@@ -1,0 +1,65 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { JournalEvent } from '../journal/event.ts';
+import type { Reports } from './reports.ts';
+import type { ThreadCall, ThreadMessage, ThreadStart } from './thread-protocol.ts';
+
+interface Pending {
+  // What a call resolves with is known by its name alone.
+  readonly resolve: (value: never) => void;
+  readonly reject: (thrown: unknown) => void;
+}
+
+/**
+ * Reports in a thread of their own: whoever waits at a kiosk has the calling one for themselves. `script` is a program that calls
+ * `serveReports`. A thread that ends by itself takes the process with it: what it had taken is on disk, and the rest was not acknowledged.
+ */
+export async function reportsThread(
+  script: URL,
+  start: ThreadStart,
+  tell: (event: JournalEvent) => void,
+): Promise<Reports> {
+  const worker = new Worker(script, { workerData: start });
+  const pending = new Map<number, Pending>();
+  let calls = 0;
+  let isStopping = false;
+
+  function settle(id: number, act: (of: Pending) => void) {
+    const of = pending.get(id);
+    pending.delete(id);
+    if (of) act(of);
+  }
+
+  const started = new Promise<void>((resolve, reject) => {
+    worker.once('error', reject);
+    worker.on('message', (said: ThreadMessage) => {
+      if (said.message === 'started') resolve();
+      else if (said.message === 'event') tell(said.event);
+      else if (said.message === 'returned') settle(said.id, (of) => of.resolve(said.value as never));
+      else settle(said.id, (of) => of.reject(said.thrown));
+    });
+  });
+  await started;
+  worker.removeAllListeners('error');
+  worker.on('exit', (code) => {
+    if (!isStopping) throw new Error(`the thread that takes reports ended with ${code}`);
+  });
+
+  const call = <Name extends keyof Reports>(name: Name, ...args: Parameters<Reports[Name]>) =>
+    new Promise<Awaited<ReturnType<Reports[Name]>>>((resolve, reject) => {
+      calls += 1;
+      pending.set(calls, { resolve, reject });
+      worker.postMessage({ id: calls, name, args } as unknown as ThreadCall);
+    });
+  return {
+    takeBatch: (sent) => call('takeBatch', sent),
+    takeHeartbeat: (kiosk, heartbeat) => call('takeHeartbeat', kiosk, heartbeat),
+    caughtUp: (kiosk) => call('caughtUp', kiosk),
+    async stop() {
+      isStopping = true;
+      const exited = once(worker, 'exit');
+      await call('stop');
+      await exited;
+    },
+  };
+}

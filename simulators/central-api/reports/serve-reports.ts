@@ -1,0 +1,45 @@
+import { setPriority } from 'node:os';
+import type { MessagePort } from 'node:worker_threads';
+import type { Clock } from '@borne/domain/time';
+import { openStore } from '../store/open-store.ts';
+import { openReports, type Reports } from './reports.ts';
+import type { ThreadCall, ThreadMessage, ThreadStart } from './thread-protocol.ts';
+
+/** How much this thread leaves to others, as `nice` has it: it gets a tenth of a core that somebody else wants as well. */
+const NICENESS = 10;
+
+/** What a thread of reports does: opens the store for itself, and answers calls until it is told to stop. */
+export async function serveReports(port: MessagePort, start: ThreadStart, clock: Clock): Promise<void> {
+  // Of Linux alone is this known to be the calling thread's priority, and not the process's.
+  if (process.platform === 'linux') setPriority(0, NICENESS);
+  const store = await openStore(start.address);
+  const say = (message: ThreadMessage) => port.postMessage(message);
+  const tell = (event: Extract<ThreadMessage, { message: 'event' }>['event']) =>
+    say({ message: 'event', event });
+  const reports = await openReports(store, { ...start, clock, tell });
+
+  port.on('message', async (call: ThreadCall) => {
+    try {
+      say({ message: 'returned', id: call.id, value: await perform(reports, call) });
+    } catch (thrown) {
+      say({ message: 'threw', id: call.id, thrown });
+    }
+    if (call.name !== 'stop') return;
+    await store.close();
+    port.close();
+  });
+  say({ message: 'started' });
+}
+
+function perform(reports: Reports, { name, args }: ThreadCall): Promise<unknown> {
+  switch (name) {
+    case 'takeBatch':
+      return reports.takeBatch(...args);
+    case 'takeHeartbeat':
+      return reports.takeHeartbeat(...args);
+    case 'caughtUp':
+      return reports.caughtUp(...args);
+    case 'stop':
+      return reports.stop();
+  }
+}
