@@ -1,6 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { decode, type ITag } from 'cbor2';
 import { BASE16, encode, UUID } from './cbor.ts';
+import { createDeflater } from './deflate.ts';
 import { dictionary } from './dictionary.ts';
 
 /**
@@ -10,11 +11,9 @@ import { dictionary } from './dictionary.ts';
 
 /** Lengths are multiples of it. */
 const BUCKET = 32;
-/**
- * Of zlib, for a few hundred bytes and a dictionary of less than two thousand: to set up its usual tables takes three times as long as
- * to fill these.
- */
-const deflating = { dictionary, level: 9, windowBits: 11, memLevel: 1 };
+/** What is longer is worth codes of its own: zlib's. */
+const SHORT = 1024;
+const deflateShort = createDeflater(dictionary, SHORT);
 /** Ends the content; zeros follow (ISO/IEC 7816-4, as in secure messaging). */
 const END = 0x80;
 
@@ -36,7 +35,8 @@ export function pack(content: object, longest: number): Buffer {
   const plain = encode(content);
   if (plain.length > longest)
     throw new RangeError(`a content of ${plain.length} bytes: expected at most ${longest}`);
-  const deflated = deflateRawSync(plain, deflating);
+  const deflated =
+    plain.length <= SHORT ? deflateShort(plain) : deflateRawSync(plain, { dictionary, level: 9 });
   const length = Math.ceil((deflated.length + 1) / BUCKET) * BUCKET;
   const packed = Buffer.alloc(length);
   deflated.copy(packed);
