@@ -14,21 +14,30 @@ export async function serveReports(port: MessagePort, start: ThreadStart, clock:
   if (process.platform === 'linux') setPriority(0, NICENESS);
   const store = await openStore(start.address);
   const say = (message: ThreadMessage) => port.postMessage(message);
-  const tell = (event: Extract<ThreadMessage, { message: 'event' }>['event']) =>
-    say({ message: 'event', event });
-  const reports = await openReports(store, { ...start, clock, tell });
+  const reports = await openReports(store, {
+    ...{ ...start, clock },
+    tell: (event) => say({ message: 'event', event }),
+  });
 
   port.on('message', async (call: ThreadCall) => {
     try {
       say({ message: 'returned', id: call.id, value: await perform(reports, call) });
     } catch (thrown) {
-      say({ message: 'threw', id: call.id, thrown });
+      say({ message: 'threw', id: call.id, thrown: asError(thrown) });
     }
     if (call.name !== 'stop') return;
     await store.close();
     port.close();
   });
   say({ message: 'started' });
+}
+
+/** What can be copied with its words: errors of SQLite look like others, and arrive empty. */
+function asError(thrown: unknown): Error {
+  if (!(thrown instanceof Error)) return new Error(String(thrown));
+  const error = new Error(thrown.message);
+  if (thrown.stack !== undefined) error.stack = thrown.stack;
+  return error;
 }
 
 function perform(reports: Reports, { name, args }: ThreadCall): Promise<unknown> {

@@ -19,5 +19,5 @@ export type ThreadCall = {
 export type ThreadMessage =
   | { readonly message: 'started' }
   | { readonly message: 'returned'; readonly id: number; readonly value: unknown }
-  | { readonly message: 'threw'; readonly id: number; readonly thrown: unknown }
+  | { readonly message: 'threw'; readonly id: number; readonly thrown: Error }
   | { readonly message: 'event'; readonly event: JournalEvent };
