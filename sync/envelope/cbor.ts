@@ -1,6 +1,6 @@
 /**
  * CBOR (RFC 8949) of what records hold, preferred serialisation, identifiers as bytes. A record is encoded while somebody waits, and a
- * general encoder takes many times as long; `cbor2` reads it, here and in the tests.
+ * general encoder takes many times as long; `cbor-reader.ts` reads it, and in the tests `cbor2`.
  */
 
 /** Tags: a binary UUID (RFC 9562, IANA registry) and bytes that were written in base 16 (RFC 8949 §3.4.5.2). */
@@ -15,7 +15,16 @@ const SHORTEST_IDENTIFIER = 16;
 const decimal = /^\d+$/;
 
 /** Major types, RFC 8949 §3.1. */
-const major = { unsigned: 0, negative: 1, bytes: 2, text: 3, array: 4, map: 5, tag: 6, simple: 7 } as const;
+export const major = {
+  unsigned: 0,
+  negative: 1,
+  bytes: 2,
+  text: 3,
+  array: 4,
+  map: 5,
+  tag: 6,
+  simple: 7,
+} as const;
 
 /** Where an encoding is put together: a buffer for each part of it takes longer than all the rest. Wiped after each. */
 class Scratch {

@@ -1,6 +1,6 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { decode, type ITag } from 'cbor2';
-import { BASE16, encode, UUID } from './cbor.ts';
+import { encode } from './cbor.ts';
+import { decode } from './cbor-reader.ts';
 import { createDeflater } from './deflate.ts';
 import { dictionary } from './dictionary.ts';
 
@@ -16,16 +16,6 @@ const SHORT = 1024;
 const deflateShort = createDeflater(dictionary, SHORT);
 /** Ends the content; zeros follow (ISO/IEC 7816-4, as in secure messaging). */
 const END = 0x80;
-
-function hexOf({ contents }: ITag): string {
-  if (!(contents instanceof Uint8Array)) throw new TypeError('a tagged identifier that is not bytes');
-  return Buffer.from(contents).toString('hex');
-}
-
-const tags = new Map([
-  [UUID, (tag: ITag) => hexOf(tag).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')],
-  [BASE16, hexOf],
-]);
 
 /**
  * `content`, of what `encode` takes, in a multiple of 32 bytes. Throws a `RangeError` when it takes
@@ -54,7 +44,7 @@ export function unpack(packed: Uint8Array, longest: number): unknown {
       maxOutputLength: longest,
       chunkSize: 1024,
     });
-    return decode(plain, { tags, ignoreGlobalTags: true, maxDepth: 8 });
+    return decode(plain);
   } catch {
     return undefined;
   }
