@@ -29,6 +29,8 @@ const X25519_BYTES = 32;
 export const OVERHEAD = X25519_BYTES + TAG_BYTES;
 
 const none = Buffer.alloc(0);
+/** What a salt that is not given is (RFC 5869 §2.2). */
+const noSalt = Buffer.alloc(HASH_BYTES);
 
 const integer = (value: number, bytes: number) => {
   const encoded = Buffer.alloc(bytes);
@@ -36,31 +38,33 @@ const integer = (value: number, bytes: number) => {
   return encoded;
 };
 
+const version = Buffer.from('HPKE-v1');
 const kemSuite = Buffer.concat([Buffer.from('KEM'), integer(KEM, 2)]);
 const hpkeSuite = Buffer.concat([Buffer.from('HPKE'), integer(KEM, 2), integer(KDF, 2), integer(AEAD, 2)]);
 
 const hmac = (key: Uint8Array, data: Uint8Array) => createHmac('sha256', key).update(data).digest();
 
-/** `LabeledExtract`, RFC 9180 §4. */
-const extract = (suite: Buffer, salt: Uint8Array, label: string, input: Uint8Array) =>
-  hmac(
-    salt.length > 0 ? salt : Buffer.alloc(HASH_BYTES),
-    Buffer.concat([Buffer.from('HPKE-v1'), suite, Buffer.from(label), input]),
-  );
+/** `LabeledExtract`, RFC 9180 §4: of one suite and label, put together once. */
+function extracting(suite: Buffer, label: string) {
+  const labeled = Buffer.concat([version, suite, Buffer.from(label)]);
+  return (salt: Uint8Array, input: Uint8Array) => hmac(salt, Buffer.concat([labeled, input]));
+}
+
+const lastBlock = Buffer.of(1);
 
 /** `LabeledExpand`, RFC 9180 §4, for at most one block of the hash: nothing here is longer. */
-const expand = (suite: Buffer, secret: Uint8Array, label: string, info: Uint8Array, length: number) =>
-  hmac(
-    secret,
-    Buffer.concat([
-      integer(length, 2),
-      Buffer.from('HPKE-v1'),
-      suite,
-      Buffer.from(label),
-      info,
-      Buffer.of(1),
-    ]),
-  ).subarray(0, length);
+function expanding(suite: Buffer, label: string, length: number) {
+  const labeled = Buffer.concat([integer(length, 2), version, suite, Buffer.from(label)]);
+  return (secret: Uint8Array, info: Uint8Array) =>
+    hmac(secret, Buffer.concat([labeled, info, lastBlock])).subarray(0, length);
+}
+
+const extractShared = extracting(kemSuite, 'eae_prk');
+const expandShared = expanding(kemSuite, 'shared_secret', HASH_BYTES);
+const extractSecret = extracting(hpkeSuite, 'secret');
+const extractInfo = extracting(hpkeSuite, 'info_hash');
+const expandKey = expanding(hpkeSuite, 'key', KEY_BYTES);
+const expandNonce = expanding(hpkeSuite, 'base_nonce', NONCE_BYTES);
 
 export interface KeyPair {
   readonly publicKey: Uint8Array;
@@ -105,29 +109,28 @@ const newPrivateKey = (): KeyObject =>
 /** A new X25519 key pair, 32 bytes each. */
 export const newKeyPair = (): KeyPair => pairOf(newPrivateKey());
 
-/** `psk_id_hash` of base mode, which has no pre-shared key. */
-const withoutPsk = extract(hpkeSuite, none, 'psk_id_hash', none);
+/** `mode_base` and the `psk_id_hash` of base mode, which has no pre-shared key. */
+const baseMode = Buffer.concat([Buffer.of(0), extracting(hpkeSuite, 'psk_id_hash')(noSalt, none)]);
+
+/** `key_schedule_context` of each use that something was sealed for: there are few, and each message is for one. */
+const contexts = new WeakMap<Uint8Array, Buffer>();
+
+function contextOf(info: Uint8Array): Buffer {
+  const context = contexts.get(info) ?? Buffer.concat([baseMode, extractInfo(noSalt, info)]);
+  contexts.set(info, context);
+  return context;
+}
 
 /** Key and nonce of the only message of a context: `ExtractAndExpand`, then `KeySchedule` (RFC 9180 §4.1 and §5.1). */
 function schedule(shared: Uint8Array, encapsulated: Uint8Array, recipient: Uint8Array, info: Uint8Array) {
-  const kemContext = Buffer.concat([encapsulated, recipient]);
-  const sharedSecret = expand(
-    kemSuite,
-    extract(kemSuite, none, 'eae_prk', shared),
-    'shared_secret',
-    kemContext,
-    HASH_BYTES,
-  );
-  const context = Buffer.concat([Buffer.of(0), withoutPsk, extract(hpkeSuite, none, 'info_hash', info)]);
-  const secret = extract(hpkeSuite, sharedSecret, 'secret', none);
-  return {
-    key: expand(hpkeSuite, secret, 'key', context, KEY_BYTES),
-    nonce: expand(hpkeSuite, secret, 'base_nonce', context, NONCE_BYTES),
-  };
+  const sharedSecret = expandShared(extractShared(noSalt, shared), Buffer.concat([encapsulated, recipient]));
+  const secret = extractSecret(sharedSecret, none);
+  const context = contextOf(info);
+  return { key: expandKey(secret, context), nonce: expandNonce(secret, context) };
 }
 
 export interface Sealing {
-  /** What the message is for; both ends must say the same. */
+  /** What the message is for; both ends must say the same. Its bytes must stay as they are: what follows from them is kept. */
   readonly info: Uint8Array;
   /** Authenticated with the message, and not in it. */
   readonly aad: Uint8Array;
