@@ -14,6 +14,7 @@ import { CentreProcess } from './centre-process.ts';
 import { DayJournal } from './day-journal.ts';
 import { FleetKiosk } from './fleet-kiosk.ts';
 import { Latencies } from './latencies.ts';
+import { OwnLoad } from './own-load.ts';
 import { recordedDay } from './recorded-day.ts';
 
 export interface FleetOptions {
@@ -70,11 +71,13 @@ export async function runFleet(options: FleetOptions): Promise<FleetRun> {
 
   const steady = new Latencies();
   timed = steady;
+  const steadyLoad = new OwnLoad();
   const [before, begun] = [centre.used, clock.monotonic()];
   await delay(options.steady * 1000);
   const after = centre.used;
   const busy = (after.cpu - before.cpu) / ((clock.monotonic() - begun) / 1000);
   say(`steady: ${steady.told}; the centre used ${busy.toFixed(2)} of a core and ${megabytes(after.memory)}`);
+  say(steadyLoad.end());
 
   await centre.kill();
   timed = new Latencies();
@@ -83,16 +86,19 @@ export async function runFleet(options: FleetOptions): Promise<FleetRun> {
 
   const draining = new Latencies();
   timed = draining;
+  const drainingLoad = new OwnLoad();
   centre = await CentreProcess.start(program, port, folder);
   const back = clock.monotonic();
   const { drained, mostArrivals } = await drainedEach(kiosks, () => clock.monotonic() - back, say);
   const used = centre.used;
+  const load = drainingLoad.end();
   await visitors.stop();
   while (kiosks.some(({ kiosk: { journal } }) => journal.acknowledged < journal.written)) await delay(100);
   for (const { kiosk } of kiosks) kiosk.stop();
   say(
     `draining: ${draining.told}; the centre used ${used.cpu.toFixed(0)} s of a core and ${megabytes(used.memory)}`,
   );
+  say(load);
   await centre.kill();
   for (const { close } of kiosks) await close();
   return { records: await prepared.held(), drained, steady, draining, mostArrivals };
