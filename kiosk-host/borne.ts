@@ -1,38 +1,34 @@
 import { Command } from 'commander';
-import { benchCommand } from './commands/bench.ts';
-import { cardCommand } from './commands/card.ts';
-import { centralCommand } from './commands/central.ts';
-import { demoCommand } from './commands/demo.ts';
-import { devicesCommand } from './commands/devices.ts';
-import { enrolCommand } from './commands/enrol.ts';
-import { galleryCommand } from './commands/gallery.ts';
-import { journalCommand } from './commands/journal.ts';
-import { printerCommand } from './commands/printer.ts';
-import { publishCommand } from './commands/publish.ts';
-import { revokeCommand } from './commands/revoke.ts';
-import { startCommand } from './commands/start.ts';
-import { verifyCommand } from './commands/verify.ts';
 import { version } from './version.ts';
 
 // What a kiosk writes is for its own account only: journal, log, and the centre of a simulation.
 process.umask(0o077);
 
+/** Each in a file of its own, which brings all that the command needs: a start takes as long as what is started. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  start: async () => (await import('./commands/start.ts')).startCommand,
+  demo: async () => (await import('./commands/demo.ts')).demoCommand,
+  central: async () => (await import('./commands/central.ts')).centralCommand,
+  enrol: async () => (await import('./commands/enrol.ts')).enrolCommand,
+  card: async () => (await import('./commands/card.ts')).cardCommand,
+  devices: async () => (await import('./commands/devices.ts')).devicesCommand,
+  journal: async () => (await import('./commands/journal.ts')).journalCommand,
+  printer: async () => (await import('./commands/printer.ts')).printerCommand,
+  gallery: async () => (await import('./commands/gallery.ts')).galleryCommand,
+  verify: async () => (await import('./commands/verify.ts')).verifyCommand,
+  publish: async () => (await import('./commands/publish.ts')).publishCommand,
+  revoke: async () => (await import('./commands/revoke.ts')).revokeCommand,
+  bench: async () => (await import('./commands/bench.ts')).benchCommand,
+};
+
 /** The one command-line program of the product; `npm start`, `npm run demo`… call it. */
 const program = new Command('borne')
   .description('Software of a self-service kiosk in a French health-insurance office')
-  .version(version)
-  .addCommand(startCommand)
-  .addCommand(demoCommand)
-  .addCommand(centralCommand)
-  .addCommand(enrolCommand)
-  .addCommand(cardCommand)
-  .addCommand(devicesCommand)
-  .addCommand(journalCommand)
-  .addCommand(printerCommand)
-  .addCommand(galleryCommand)
-  .addCommand(verifyCommand)
-  .addCommand(publishCommand)
-  .addCommand(revokeCommand)
-  .addCommand(benchCommand);
+  .version(version);
+
+// Help, and a name that is none, want all of them.
+const [, , name = ''] = process.argv;
+const named = Object.hasOwn(commands, name) ? commands[name] : undefined;
+for (const load of named ? [named] : Object.values(commands)) program.addCommand(await load());
 
 await program.parseAsync();
