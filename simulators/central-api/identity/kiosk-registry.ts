@@ -1,14 +1,4 @@
-import {
-  createHash,
-  createPublicKey,
-  randomBytes,
-  randomInt,
-  type ScryptOptions,
-  scrypt,
-  timingSafeEqual,
-  X509Certificate,
-} from 'node:crypto';
-import { promisify } from 'node:util';
+import { createHash, createPublicKey, randomBytes, X509Certificate } from 'node:crypto';
 import { err, ok, type Result } from '@borne/domain/result';
 import type { Clock } from '@borne/domain/time';
 import { fingerprintOf, judgeCertificate, kioskNamed, validityOf } from '@borne/sync/identity/certificate';
@@ -19,11 +9,8 @@ import type { Store } from '../store/store.ts';
 import type { Tables } from '../store/tables.ts';
 import { takeTurn } from '../store/turns.ts';
 import { DAY, HEAD_START, keyRequested, type RequestedKey } from '../x509.ts';
+import { EnrolmentCodes, type NewCode } from './enrolment-codes.ts';
 import { createFleetAuthority, issueKioskCertificate, issueServerCertificate } from './fleet-authority.ts';
-
-/** How long a code may wait for its kiosk, in milliseconds, and how often it may be mistyped. */
-const CODE_LIFE = 24 * 3_600_000;
-const CODE_ATTEMPTS = 5;
 
 /** Certificates that one kiosk may be given in a day without a code. An honest one renews every two months. */
 const MOST_RENEWALS_A_DAY = 4;
@@ -46,12 +33,6 @@ export interface Peer {
   readonly fingerprint: string;
 }
 
-/** A code as it is told to a technician, and until when it is good (epoch milliseconds). */
-export interface NewCode {
-  readonly code: string;
-  readonly expiresAt: number;
-}
-
 /** What a server of the centre shows of itself (PEM), and its validity (epoch milliseconds). */
 export interface ServerCredentials {
   readonly key: string;
@@ -62,10 +43,6 @@ export interface ServerCredentials {
 
 type Row = Selectable<Tables['kiosk_certificate']>;
 type Reader = Pick<Kysely<Tables>, 'selectFrom'>;
-
-const derive = promisify<string, Uint8Array, number, ScryptOptions, Buffer>(scrypt);
-/** Slow on purpose: some ten milliseconds, which is eleven days of one processor for all the codes there are. */
-const digestOf = (code: string, salt: Uint8Array) => derive(code, salt, 32, { cost: 4096 });
 
 const AUTHORITY = 'fleet';
 
@@ -78,6 +55,7 @@ export class KioskRegistry {
   readonly #store: Store;
   readonly #db: Kysely<Tables>;
   readonly #clock: Pick<Clock, 'now'>;
+  readonly #codes: EnrolmentCodes;
   readonly #stored: StoredAuthority;
   readonly authority: X509Certificate;
   /** 48 bytes, for TLS tickets: a kiosk resumes its session with whichever process answers. */
@@ -91,6 +69,7 @@ export class KioskRegistry {
     this.#store = store;
     this.#db = store.db;
     this.#clock = clock;
+    this.#codes = new EnrolmentCodes(store.db, clock);
     this.#stored = { privateKey: private_key, certificate: new Uint8Array(certificate) };
     this.authority = new X509Certificate(this.#stored.certificate);
     this.ticketKeys = Buffer.from(ticket_keys);
@@ -116,23 +95,8 @@ export class KioskRegistry {
   }
 
   /** A one-time code for `kiosk`, in the place of any that waited. */
-  async newCode(kiosk: string): Promise<NewCode> {
-    const digits = () => String(randomInt(10_000)).padStart(4, '0');
-    const code = `${digits()}-${digits()}`;
-    const salt = randomBytes(16);
-    const row = {
-      salt,
-      digest: await digestOf(code, salt),
-      expires_at: this.#clock.now() + CODE_LIFE,
-      attempts_left: CODE_ATTEMPTS,
-      used_with: null,
-    };
-    await this.#db
-      .insertInto('enrolment_code')
-      .values({ kiosk, ...row })
-      .onConflict((conflict) => conflict.column('kiosk').doUpdateSet(row))
-      .execute();
-    return { code, expiresAt: row.expires_at };
+  newCode(kiosk: string): Promise<NewCode> {
+    return this.#codes.draw(kiosk);
   }
 
   /**
@@ -150,10 +114,11 @@ export class KioskRegistry {
     // Before the code is bound to the key: with another one, the same code is still good.
     const refusal = await against(this.#db, kiosk, key);
     if (refusal) return err({ refusal });
-    if (!(await this.#spendCode(kiosk, code, key.digest))) return err({ refusal: 'code' });
+    if (!(await this.#codes.spend(kiosk, code, key.digest))) return err({ refusal: 'code' });
     return this.#inTurn(kiosk, async (trx) => {
       const since =
-        (await against(trx, kiosk, key)) ?? ((await isCodeOf(trx, kiosk, key)) ? undefined : 'code');
+        (await against(trx, kiosk, key)) ??
+        ((await this.#codes.isSpentWith(trx, kiosk, key.digest)) ? undefined : 'code');
       if (since) return err({ refusal: since });
       const certificate = (await this.#fresh(trx, key)) ?? (await this.#issue(trx, kiosk, key));
       await this.#revokeOthers(trx, kiosk, [key.digest]);
@@ -199,12 +164,9 @@ export class KioskRegistry {
         .where('kiosk', '=', kiosk)
         .limit(1)
         .executeTakeFirst();
-      const { numDeletedRows } = await trx
-        .deleteFrom('enrolment_code')
-        .where('kiosk', '=', kiosk)
-        .executeTakeFirstOrThrow();
+      const wasAwaited = await this.#codes.discard(trx, kiosk);
       await this.#voidWhatWas(trx, kiosk);
-      if (!known && numDeletedRows === 0n) return undefined;
+      if (!known && !wasAwaited) return undefined;
       return { certificates: await this.#revokeOthers(trx, kiosk, []) };
     });
   }
@@ -265,29 +227,6 @@ export class KioskRegistry {
     if (requested.value.subject !== kiosk)
       return err({ refusal: 'bad-request', detail: `expected a request whose subject is ${kiosk}` });
     return requested;
-  }
-
-  /** Whether `code` waits for `kiosk` and is good with this key. Every try counts, and the last one is the last. */
-  async #spendCode(kiosk: string, code: string, key: string): Promise<boolean> {
-    const tried = await this.#db
-      .updateTable('enrolment_code')
-      .set((set) => ({ attempts_left: set('attempts_left', '-', 1) }))
-      .where('kiosk', '=', kiosk)
-      .where('attempts_left', '>', 0)
-      .where('expires_at', '>', this.#clock.now())
-      .returningAll()
-      .executeTakeFirst();
-    // As long for a kiosk that no code waits for as for another.
-    const digest = await digestOf(code, tried ? new Uint8Array(tried.salt) : randomBytes(16));
-    if (!tried || !timingSafeEqual(digest, tried.digest)) return false;
-    const { numUpdatedRows } = await this.#db
-      .updateTable('enrolment_code')
-      .set({ used_with: key, attempts_left: CODE_ATTEMPTS })
-      .where('kiosk', '=', kiosk)
-      .where('salt', '=', tried.salt)
-      .where((where) => where.or([where('used_with', 'is', null), where('used_with', '=', key)]))
-      .executeTakeFirstOrThrow();
-    return numUpdatedRows > 0n;
   }
 
   /** The certificate of a key, while two thirds of its time have not passed. */
@@ -397,14 +336,4 @@ async function against(
     .execute();
   if (rows.some((row) => row.kiosk !== kiosk)) return 'key-of-another';
   return rows.some((row) => row.revoked_since !== null) ? 'key-revoked' : undefined;
-}
-
-/** Whether the code of a kiosk is there and was used with this key: a revocation, or a newer code, may have come since. */
-async function isCodeOf(db: Reader, kiosk: string, { digest }: RequestedKey): Promise<boolean> {
-  const code = await db
-    .selectFrom('enrolment_code')
-    .select('used_with')
-    .where('kiosk', '=', kiosk)
-    .executeTakeFirst();
-  return code?.used_with === digest;
 }
