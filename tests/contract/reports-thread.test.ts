@@ -107,5 +107,5 @@ it.runIf(process.platform === 'linux')('leaves the cores to the thread that peop
     // Field 19 of proc(5), after a name that may hold blanks.
     return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]);
   });
-  expect(niceness.filter((value) => value === 10)).toHaveLength(1);
+  expect(niceness.filter((value) => value === 5)).toHaveLength(1);
 });

@@ -5,8 +5,8 @@ import { openStore } from '../store/open-store.ts';
 import { openReports, type Reports } from './reports.ts';
 import type { ThreadCall, ThreadMessage, ThreadStart } from './thread-protocol.ts';
 
-/** How much this thread leaves to others, as `nice` has it: it gets a tenth of a core that somebody else wants as well. */
-const NICENESS = 10;
+/** How much this thread leaves to others, as `nice` has it: it gets a quarter of a core that somebody else wants as well. */
+const NICENESS = 5;
 
 /** What a thread of reports does: opens the store for itself, and answers calls until it is told to stop. */
 export async function serveReports(port: MessagePort, start: ThreadStart, clock: Clock): Promise<void> {
