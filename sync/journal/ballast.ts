@@ -1,4 +1,5 @@
 import { closeSync, fsyncSync, openSync, rmSync, statfsSync, statSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
 
 /** Room for some hundred records, a purge and a checkpoint. */
 export const DEFAULT_BALLAST_BYTES = 2 * 1024 * 1024;
@@ -15,6 +16,12 @@ export interface Ballast {
   giveUp(): boolean;
   /** Whether it is there, made again if need be and if there is plenty of room. */
   restore(): boolean;
+}
+
+/** Whether the disk of `path` has room for so many bytes several times over. Throws when it cannot be asked. */
+export function hasPlentyOfRoom(path: string, bytes: number): boolean {
+  const { bavail, bsize } = statfsSync(dirname(path));
+  return bavail * bsize >= bytes * ROOM_TO_RETURN;
 }
 
 /** Keeps `bytes` in `path`; none are kept, and none are missed, when that is 0. */
@@ -46,8 +53,7 @@ export function ballastIn(path: string, bytes: number): Ballast {
     restore() {
       try {
         if (bytes === 0 || isWhole()) return true;
-        const { bavail, bsize } = statfsSync(path.replace(/[^/]*$/, '.'));
-        if (bavail * bsize < bytes * ROOM_TO_RETURN) return false;
+        if (!hasPlentyOfRoom(path, bytes)) return false;
         make();
         return true;
       } catch {

@@ -2,10 +2,13 @@ import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { err, ok, type Result } from '@borne/domain/result';
 import Database from 'better-sqlite3';
+import { lengthenLog } from './log-room.ts';
 import { migrations } from './schema.ts';
 import { createStore, type FileStore, findBreak, type Store } from './store.ts';
 
 const PAGE_BYTES = 4096;
+/** What is kept of the write-ahead log when it is used again from its start: SQLite does that after a thousand pages. */
+export const LOG_BYTES = 4 * 1024 * 1024;
 /** Pages that a transaction adds, at most: a record with the longest body, its operation, and what their trees split into. */
 const MOST_PAGES_ADDED = 16;
 /** How full the file is matters above this share of the allotment: it is counted each time then. */
@@ -43,6 +46,8 @@ export interface DatabaseOptions {
   readonly kiosk: string;
   readonly genesis: string;
   readonly newEpoch: () => string;
+  /** Length that the write-ahead log is given before it is written to; by default it grows as it is. */
+  readonly logBytes?: number;
 }
 
 const sqliteCode = (cause: unknown) => (cause instanceof Database.SqliteError ? cause.code : undefined);
@@ -70,7 +75,7 @@ function configure(database: Database.Database) {
   database.pragma('synchronous = FULL');
   database.pragma('foreign_keys = ON');
   database.pragma('secure_delete = ON');
-  database.pragma(`journal_size_limit = ${4 * 1024 * 1024}`);
+  database.pragma(`journal_size_limit = ${LOG_BYTES}`);
 }
 
 /** To be called after a first write: until then SQLite reports the level that was asked for, not the one in force. */
@@ -133,7 +138,11 @@ function filling(database: Database.Database) {
   };
 }
 
-function openFile(database: Database.Database, store: FileStore): OpenDatabase {
+function openFile(
+  database: Database.Database,
+  store: FileStore,
+  { file, logBytes = 0 }: DatabaseOptions,
+): OpenDatabase {
   // Made once: to make a transaction takes as long as to flush one.
   const immediately = database.transaction((work: () => unknown) => work()).immediate;
   const fill = filling(database);
@@ -150,7 +159,10 @@ function openFile(database: Database.Database, store: FileStore): OpenDatabase {
       }
     },
     fill: fill.share,
-    checkpoint: () => database.pragma('wal_checkpoint(TRUNCATE)'),
+    checkpoint() {
+      database.pragma('wal_checkpoint(TRUNCATE)');
+      lengthenLog(`${file}-wal`, logBytes);
+    },
     close: () => database.close(),
   };
 }
@@ -186,7 +198,7 @@ export function openDatabase(options: DatabaseOptions): Result<OpenDatabase, Ope
       else store.createStream(options.kiosk, options.newEpoch(), options.genesis);
     })();
     const error = check(database, store, options);
-    return error ? refuse(error) : ok(openFile(database, store));
+    return error ? refuse(error) : ok(openFile(database, store, options));
   } catch (cause) {
     return refuse(openError(file, cause));
   }

@@ -6,7 +6,14 @@ import { type SealBody, sealBody } from '../envelope/envelope.ts';
 import type { Recipient } from '../envelope/recipient.ts';
 import { type Ballast, ballastIn, DEFAULT_BALLAST_BYTES } from './ballast.ts';
 import { connect, type Work } from './connection.ts';
-import { damagedFilesBeside, type OpenError, type OpenFile, openDatabase, setAside } from './database.ts';
+import {
+  damagedFilesBeside,
+  LOG_BYTES,
+  type OpenError,
+  type OpenFile,
+  openDatabase,
+  setAside,
+} from './database.ts';
 import { newEpochName } from './epoch-name.ts';
 import { newOperationId, type RandomBytes } from './operation-id.ts';
 import type {
@@ -48,6 +55,8 @@ export interface JournalOptions {
   readonly maxBytes?: number;
   /** Bytes kept in a file beside it for when the file system is full; the default is 2 MB. */
   readonly ballastBytes?: number;
+  /** Length that SQLite's log has from the start, so that no commit waits for its file to grow; the default is 4 MB. */
+  readonly logBytes?: number;
   /** Where the file is: the real disk, unless a test has another. */
   readonly disk?: JournalDisk;
   /** How a body is sealed: `sealBody`, or what prepares for it while nobody waits. */
@@ -67,8 +76,9 @@ export interface JournalDisk {
 
 const realDisk = (options: JournalOptions): JournalDisk => {
   const { file, kiosk, maxBytes = DEFAULT_MAX_BYTES, ballastBytes = DEFAULT_BALLAST_BYTES } = options;
+  const { logBytes = LOG_BYTES } = options;
   return {
-    open: (beginning) => openDatabase({ file, kiosk, maxBytes, ...beginning }),
+    open: (beginning) => openDatabase({ file, kiosk, maxBytes, logBytes, ...beginning }),
     setAside: (suffix) => setAside(file, 'damaged', suffix),
     damagedFiles: () => damagedFilesBeside(file),
     ballast: ballastIn(`${file}.ballast`, ballastBytes),

@@ -83,6 +83,7 @@ export function temporaryJournal(): TemporaryJournal {
     randomBytes,
     recipient,
     ballastBytes: 0,
+    logBytes: 0,
   };
   return {
     file,

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { LOG_BYTES } from '@borne/sync/journal/database';
 import type { Journal } from '@borne/sync/journal/journal';
 import type { Operation, OperationId } from '@borne/sync/journal/port';
 import { acknowledgeAll, attestation, taken, temporaryJournal } from '@borne/sync/journal/temporary-journal';
@@ -28,7 +29,8 @@ describe.skipIf(unable !== undefined)(
       await disk.remove();
     });
 
-    const open = (): Journal => temporary.open({ file, ballastBytes: 2 * 1024 * 1024 });
+    const open = (logBytes = LOG_BYTES): Journal =>
+      temporary.open({ file, ballastBytes: 2 * 1024 * 1024, logBytes });
     const outcomesOf = (journal: Journal) =>
       new Map(journal.operations().map(({ id, outcome }) => [id, outcome]));
     async function worked(journal: Journal, times: number): Promise<OperationId[]> {
@@ -148,7 +150,7 @@ describe.skipIf(unable !== undefined)(
     });
 
     it('loses the end of its log, as a disk that lies about flushing does: the rest stands', async () => {
-      const journal = open();
+      const journal = open(0);
       const done = await worked(journal, 20);
       const wal = readFileSync(`${file}-wal`);
       const main = readFileSync(file);

@@ -15,6 +15,7 @@ export function openToCheck(file: string): Journal {
     clock: { now: () => epochMilliseconds(Date.now()), monotonic: () => milliseconds(performance.now()) },
     randomBytes,
     recipient: recipientOf(newKeyPair().publicKey),
+    logBytes: 0,
   });
   if (!opened.ok) throw new Error(opened.error.detail);
   const { setAside } = opened.value;
