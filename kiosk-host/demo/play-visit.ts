@@ -28,7 +28,11 @@ export async function playVisit(
   await visitor.sees('the attestation de droits offered', offers('attestation-droits'));
   say('chooses the attestation de droits');
   visitor.press({ type: 'choose', option: 'attestation-droits' });
-  const next = await visitor.sees('beneficiaries or the preview', isOneOf('selection', 'preview'));
+  const next = await visitor.sees(
+    'beneficiaries, the preview or a refusal',
+    isOneOf('selection', 'preview', 'result'),
+  );
+  if (next.kind === 'result') throw new Error(`the visit ended with "${next.title}"`);
   if (next.kind === 'selection') {
     say('keeps every beneficiary');
     visitor.press({ type: 'confirm' });

@@ -246,6 +246,9 @@ describe('borne', () => {
 
   it('demo fails when the visit does not end as it should', async () => {
     const unknownToTheCentre = await borne('demo', '--card', 'paul-lambert');
-    expect(unknownToTheCentre.code).toBe(1);
+    expect(unknownToTheCentre).toMatchObject({
+      code: 1,
+      printed: expect.stringContaining('the visit ended with "L’attestation ne peut pas être faite'),
+    });
   });
 });
