@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BASE16, encode, UUID } from './cbor.ts';
 
-const hex = (value: unknown) => encode(value).toString('hex');
+const hex = (value: unknown) => Buffer.from(encode(value)).toString('hex');
 
 describe('CBOR', () => {
   it.each([

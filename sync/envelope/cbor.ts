@@ -26,9 +26,12 @@ export const major = {
   simple: 7,
 } as const;
 
-/** Where an encoding is put together: a buffer for each part of it takes longer than all the rest. Wiped after each. */
+/**
+ * Where an encoding is put together: a buffer for each part of it takes longer than all the rest, and so does a call to Node for the few
+ * bytes of one. Wiped after each.
+ */
 class Scratch {
-  #bytes = Buffer.alloc(2048);
+  #bytes = new Uint8Array(2048);
   #length = 0;
 
   /** Where `count` more bytes go. */
@@ -36,8 +39,8 @@ class Scratch {
     const at = this.#length;
     this.#length += count;
     if (this.#length > this.#bytes.length) {
-      const larger = Buffer.alloc(2 * this.#length);
-      this.#bytes.copy(larger);
+      const larger = new Uint8Array(2 * this.#length);
+      larger.set(this.#bytes);
       this.#bytes.fill(0);
       this.#bytes = larger;
     }
@@ -50,11 +53,7 @@ class Scratch {
     else if (argument < 0x100) this.integer(first | 24, argument, 1);
     else if (argument < 0x1_0000) this.integer(first | 25, argument, 2);
     else if (argument < 0x1_0000_0000) this.integer(first | 26, argument, 4);
-    else {
-      this.byte(first | 27);
-      const at = this.#room(8);
-      this.#bytes.writeBigUInt64BE(BigInt(argument), at);
-    }
+    else this.integer(first | 27, argument, 8);
   }
 
   byte(value: number): void {
@@ -65,46 +64,70 @@ class Scratch {
   integer(first: number, value: number, size: number): void {
     this.byte(first);
     const at = this.#room(size);
-    this.#bytes.writeUIntBE(value, at, size);
+    for (let left = size, rest = value; left > 0; left -= 1, rest = Math.floor(rest / 0x100))
+      this.#bytes[at + left - 1] = rest % 0x100;
   }
 
   double(value: number): void {
     const at = this.#room(8);
-    this.#bytes.writeDoubleBE(value, at);
+    new DataView(this.#bytes.buffer).setFloat64(at, value);
   }
 
-  /** `length`: in bytes. */
-  string(value: string, length: number, encoding: 'utf8' | 'hex'): void {
-    const at = this.#room(length);
-    this.#bytes.write(value, at, encoding);
+  text(value: string): void {
+    const before = this.#length;
+    this.head('text', value.length);
+    if (this.#ascii(value)) return;
+    this.#length = before;
+    const encoded = Buffer.from(value);
+    this.head('text', encoded.length);
+    const at = this.#room(encoded.length);
+    this.#bytes.set(encoded, at);
+  }
+
+  /** False, and of no effect that lasts, when it is not all ASCII. */
+  #ascii(value: string): boolean {
+    const at = this.#room(value.length);
+    for (let index = 0; index < value.length; index += 1) {
+      const unit = value.charCodeAt(index);
+      if (unit > 0x7f) return false;
+      this.#bytes[at + index] = unit;
+    }
+    return true;
+  }
+
+  /** `digits`: lower case. */
+  hex(digits: string): void {
+    const at = this.#room(digits.length / 2);
+    for (let index = 0; index < digits.length; index += 2)
+      this.#bytes[at + index / 2] = (digitAt(digits, index) << 4) | digitAt(digits, index + 1);
   }
 
   /** What was put together since the last time. */
-  take(): Buffer {
-    const whole = this.#bytes.subarray(0, this.#length);
-    const taken = Buffer.from(whole);
-    whole.fill(0);
+  take(): Uint8Array {
+    const taken = this.#bytes.slice(0, this.#length);
+    this.#bytes.fill(0, 0, this.#length);
     this.#length = 0;
     return taken;
   }
+}
+
+function digitAt(digits: string, index: number): number {
+  const unit = digits.charCodeAt(index);
+  return unit < 0x3a ? unit - 0x30 : unit - 0x61 + 10;
 }
 
 function writeText(out: Scratch, value: string): void {
   const isIdentifier = value.length >= SHORTEST_IDENTIFIER;
   if (isIdentifier && uuid.test(value)) writeIdentifier(out, UUID, value.replaceAll('-', ''));
   else if (isIdentifier && base16.test(value) && !decimal.test(value)) writeIdentifier(out, BASE16, value);
-  else {
-    const length = Buffer.byteLength(value);
-    out.head('text', length);
-    out.string(value, length, 'utf8');
-  }
+  else out.text(value);
 }
 
 /** As bytes: half as long, and random bytes do not deflate. */
 function writeIdentifier(out: Scratch, tag: number, hex: string): void {
   out.head('tag', tag);
   out.head('bytes', hex.length / 2);
-  out.string(hex, hex.length / 2, 'hex');
+  out.hex(hex);
 }
 
 function writeNumber(out: Scratch, value: number): void {
@@ -118,12 +141,15 @@ function writeNumber(out: Scratch, value: number): void {
 }
 
 function writeMap(out: Scratch, map: object): void {
-  const entries = Object.entries(map).filter(([, value]) => value !== undefined);
-  out.head('map', entries.length);
-  for (const [key, value] of entries) {
-    writeText(out, key);
-    write(out, value);
-  }
+  const entries: readonly [string, unknown][] = Object.entries(map);
+  let count = 0;
+  for (const [, value] of entries) if (value !== undefined) count += 1;
+  out.head('map', count);
+  for (const [key, value] of entries)
+    if (value !== undefined) {
+      writeText(out, key);
+      write(out, value);
+    }
 }
 
 /** A date or bytes would become a map without a word. */
@@ -154,7 +180,7 @@ const scratch = new Scratch();
  * The bytes of `value`: plain objects, arrays, strings, numbers, booleans and null. A field that is undefined is left out. UUIDs and
  * base 16 of at least eight bytes, in lower case, become tagged bytes. Throws a `TypeError` on anything else: a mistake of the caller.
  */
-export function encode(value: unknown): Buffer {
+export function encode(value: unknown): Uint8Array {
   try {
     write(scratch, value);
   } catch (mistake) {

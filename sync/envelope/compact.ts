@@ -21,15 +21,15 @@ const END = 0x80;
  * `content`, of what `encode` takes, in a multiple of 32 bytes. Throws a `RangeError` when it takes
  * more than `longest` bytes before it is deflated: `unpack` would refuse it.
  */
-export function pack(content: object, longest: number): Buffer {
+export function pack(content: object, longest: number): Uint8Array {
   const plain = encode(content);
   if (plain.length > longest)
     throw new RangeError(`a content of ${plain.length} bytes: expected at most ${longest}`);
   const deflated =
     plain.length <= SHORT ? deflateShort(plain) : deflateRawSync(plain, { dictionary, level: 9 });
   const length = Math.ceil((deflated.length + 1) / BUCKET) * BUCKET;
-  const packed = Buffer.alloc(length);
-  deflated.copy(packed);
+  const packed = new Uint8Array(length);
+  packed.set(deflated);
   packed[deflated.length] = END;
   return packed;
 }

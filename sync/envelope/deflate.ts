@@ -62,13 +62,13 @@ const distanceCodes = Uint8Array.from(distanceExtra, (_, code) => reversed(code,
 
 /** Bits, put together from the least significant on. */
 class BitWriter {
-  readonly #bytes: Buffer;
+  readonly #bytes: Uint8Array;
   #length = 0;
   #held = 0;
   #bits = 0;
 
   constructor(most: number) {
-    this.#bytes = Buffer.alloc(most);
+    this.#bytes = new Uint8Array(most);
   }
 
   /** At most 16 bits. */
@@ -96,9 +96,9 @@ class BitWriter {
   }
 
   /** What was put together since the last time, to a whole byte. */
-  take(): Buffer {
+  take(): Uint8Array {
     this.put(0, (8 - this.#bits) % 8);
-    const taken = Buffer.from(this.#bytes.subarray(0, this.#length));
+    const taken = this.#bytes.slice(0, this.#length);
     this.#bytes.fill(0, 0, this.#length);
     this.#length = 0;
     return taken;
@@ -110,11 +110,11 @@ interface Match {
   readonly at: number;
 }
 
-const HASHES = 2048;
+const HASHES = 512;
 const NOWHERE = -1;
 
 /** Deflates texts of at most `longest` bytes with `dictionary`; both together are at most 32 KiB. */
-export function createDeflater(dictionary: Uint8Array, longest: number): (plain: Uint8Array) => Buffer {
+export function createDeflater(dictionary: Uint8Array, longest: number): (plain: Uint8Array) => Uint8Array {
   const start = dictionary.length;
   const window = new Uint8Array(start + longest);
   window.set(dictionary);

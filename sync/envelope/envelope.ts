@@ -13,7 +13,7 @@ const info = Buffer.from('Borne, body of a journal record, suite 1');
 export type SealBody = (recipient: Recipient, header: string, content: object) => Buffer;
 
 const sealIn = (sender: Sender, header: string, content: object): Buffer =>
-  Buffer.from(sender.seal(pack(content, LONGEST_BODY), Buffer.from(header)));
+  sender.seal(pack(content, LONGEST_BODY), Buffer.from(header));
 
 export const sealBody: SealBody = ({ publicKey }, header, content) =>
   sealIn(setUpSender(publicKey, info), header, content);

@@ -139,7 +139,7 @@ export interface Sealing {
 /** A context that seals one message: its key and nonce are for one. */
 export interface Sender {
   /** Encapsulated key ‖ ciphertext ‖ tag. Throws when this context has sealed already. */
-  seal(message: Uint8Array, aad: Uint8Array): Uint8Array;
+  seal(message: Uint8Array, aad: Uint8Array): Buffer;
 }
 
 /**
