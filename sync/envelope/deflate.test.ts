@@ -27,7 +27,8 @@ describe('deflating', () => {
   it('gives what zlib inflates to the same bytes, whatever was deflated before', () => {
     fc.assert(
       fc.property(text, (plain) => {
-        expect(inflate(deflate(plain))).toEqual(plain);
+        // Compared whole: an assertion goes byte by byte, and takes a hundred times as long.
+        expect(inflate(deflate(plain)).equals(plain)).toBe(true);
       }),
       { numRuns: 2000 },
     );
