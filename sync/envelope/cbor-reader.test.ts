@@ -13,7 +13,7 @@ const leaf = fc.oneof(
   fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 16 }),
   fc.integer(),
   fc.maxSafeInteger(),
-  fc.double().map((value) => value + 0),
+  fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0),
   fc.boolean(),
   fc.constant(null),
 );
