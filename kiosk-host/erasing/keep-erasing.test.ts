@@ -1,6 +1,6 @@
 import { milliseconds } from '@borne/domain/time';
 import type { Transition } from '@borne/state-machines/kiosk';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { silentLog } from '../log/log.ts';
 import { keepErasing } from './keep-erasing.ts';
 
@@ -47,6 +47,9 @@ describe('a kiosk that erases its memory', () => {
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     room = new Room();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
   });
 
   it('does so once, after a card was there', async () => {
