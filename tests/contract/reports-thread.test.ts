@@ -10,7 +10,6 @@ import { openStore } from '@borne/simulators/central-api/store/open-store';
 import type { Store } from '@borne/simulators/central-api/store/store';
 import { newKeyPair } from '@borne/sync/envelope/hpke';
 import { newP256Key } from '@borne/sync/keys/new-key';
-import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type BundledWriter, bundleWriter } from '../crash/bundled-writer.ts';
 
@@ -76,9 +75,9 @@ it('refuses in the words of the answer', async () => {
 });
 
 it('hands back what was thrown, and goes on', async () => {
-  await sql`ALTER TABLE fleet_kiosk RENAME TO away`.execute(store.db);
+  await store.db.schema.alterTable('fleet_kiosk').renameTo('away').execute();
   await expect(beat()).rejects.toThrow('no such table: fleet_kiosk');
-  await sql`ALTER TABLE away RENAME TO fleet_kiosk`.execute(store.db);
+  await store.db.schema.alterTable('away').renameTo('fleet_kiosk').execute();
   await beat();
 });
 
