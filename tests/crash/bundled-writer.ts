@@ -36,7 +36,8 @@ export async function bundleWriter(
         ),
       },
     },
-    ssr: { noExternal: [/^@borne\//] },
+    // As dist/host has it: two packages are hundreds of files to open, at each start.
+    ssr: { noExternal: [/^@borne\//, 'typebox', 'kysely'] },
   });
   return {
     folder,
