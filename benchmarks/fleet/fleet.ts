@@ -89,7 +89,12 @@ export async function runFleet(options: FleetOptions): Promise<FleetRun> {
   const drainingLoad = new OwnLoad();
   centre = await CentreProcess.start(program, port, folder);
   const back = clock.monotonic();
-  const { drained, mostArrivals } = await drainedEach(kiosks, () => clock.monotonic() - back, say);
+  const { drained, mostArrivals } = await drainedEach(
+    kiosks,
+    () => clock.monotonic() - back,
+    () => draining.lately('rights'),
+    say,
+  );
   const used = centre.used;
   const load = drainingLoad.end();
   await visitors.stop();
@@ -183,7 +188,12 @@ function visiting({ visitsPerSecond, clock }: FleetOptions, kiosks: readonly Pre
 }
 
 /** Looks once a second how many kiosks have begun to deliver, and how many have nothing left of what was waiting. */
-async function drainedEach(kiosks: readonly Prepared[], elapsed: () => number, say: (text: string) => void) {
+async function drainedEach(
+  kiosks: readonly Prepared[],
+  elapsed: () => number,
+  lately: () => string,
+  say: (text: string) => void,
+) {
   const waiting = new Map(
     kiosks.map(({ kiosk: { journal } }) => [journal, { from: journal.acknowledged, upTo: journal.written }]),
   );
@@ -200,7 +210,8 @@ async function drainedEach(kiosks: readonly Prepared[], elapsed: () => number, s
       drained.push(elapsed());
     }
     mostArrivals = Math.max(mostArrivals, arrived.size - before);
-    if (second % 30 === 29) say(`${drained.length} of ${kiosks.length} kiosks have delivered their day`);
+    if (second % 30 === 29)
+      say(`${drained.length} of ${kiosks.length} kiosks have delivered their day; ${lately()}`);
   }
   return { drained, mostArrivals };
 }

@@ -35,7 +35,10 @@ export async function serveIntake(
   reports: CentralApiOptions['reports'],
 ): Promise<void> {
   const store = await openStore(address);
-  const api = await createCentralApi({ store, clock, reports, personas: [], readsRecords: false });
+  const api = await createCentralApi({
+    ...{ store, clock, reports, personas: [], readsRecords: false },
+    recordsPerSecond: Number.POSITIVE_INFINITY,
+  });
   process.once('disconnect', async () => {
     await api.close();
     process.exit(0);

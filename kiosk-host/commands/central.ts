@@ -22,6 +22,7 @@ interface Options {
   readonly file: string;
   readonly keys: string;
   readonly operatorSecret: string;
+  readonly recordsPerSecond?: number;
   readonly seed?: number;
   readonly enrol?: string;
   readonly revoke?: string;
@@ -57,6 +58,11 @@ export const centralCommand = new Command('central')
     '--operator-secret <path>',
     'file of the secret that opens /fleet and /metrics; made when missing',
     'var/central/operator-secret',
+  )
+  .option(
+    '--records-per-second <number>',
+    'records that the whole fleet may deliver in a second, so that a day’s backlog hinders nobody (default: 8000)',
+    wholeNumber,
   )
   .option(
     '--seed <people>',
@@ -125,7 +131,7 @@ function writeAuthority({ file }: Options, { authority }: KioskRegistry): string
 }
 
 async function open(options: Options): Promise<CentralApi> {
-  const { keys, name, seed, operatorSecret } = options;
+  const { keys, name, seed, operatorSecret, recordsPerSecond } = options;
   const { createCentralApi } = await import('@borne/simulators/central-api/central-api');
   const { ServiceWindows, simulatedOutages } = await import(
     '@borne/simulators/central-api/card-updates/service-windows'
@@ -148,6 +154,7 @@ async function open(options: Options): Promise<CentralApi> {
     recipients: openRecipientPairs(keys),
     names: name,
     operatorSecret: openOperatorSecret(operatorSecret),
+    recordsPerSecond,
     personas: personas(calendarDateAt(systemClock.now())),
     cards: { windows: new ServiceWindows(simulatedOutages(systemClock.now())) },
   });

@@ -11,7 +11,7 @@ import { type CardUpdateEvent, CardUpdates, type CardUpdatesOptions } from './ca
 import { CardUpdateLedger } from './card-updates/ledger.ts';
 import { addCardUpdateRoutes } from './card-updates/routes.ts';
 import { assertHolds, centralKeys, publishKeys, rotateSigningKey } from './central-keys.ts';
-import { DeliveryGate } from './delivery-gate.ts';
+import { DeliveryGate, RECORDS_PER_SECOND } from './delivery-gate.ts';
 import { openDownlink } from './downlink/open-downlink.ts';
 import type { Publisher } from './downlink/publisher.ts';
 import type { Fleet } from './fleet/fleet.ts';
@@ -58,6 +58,8 @@ interface CentralOptions {
   readonly readsRecords?: boolean;
   /** Where what kiosks report is taken: in this thread, unless it is given one of its own. */
   readonly reports?: ((options: ReportsOptions) => Promise<Reports>) | undefined;
+  /** Records that the whole fleet may deliver in a second, in the long run. */
+  readonly recordsPerSecond?: number | undefined;
   /** What one kiosk may ask for. */
   readonly limits?: Limits;
   /** Names and addresses that kiosks reach it by; by default those of this machine alone. */
@@ -206,7 +208,12 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
   });
   addJournalRoute(server, {
     ...{ callers, signing, reports },
-    gate: new DeliveryGate({ timers: globalThis, random: Math.random }),
+    gate: new DeliveryGate({
+      recordsPerSecond: options.recordsPerSecond ?? RECORDS_PER_SECOND,
+      timers: globalThis,
+      now: () => performance.now(),
+      random: Math.random,
+    }),
     observe: metrics.observeIngest,
   });
 

@@ -5,14 +5,19 @@ let gate: DeliveryGate;
 let letIn: { readonly name: number; readonly leave: Leave }[];
 beforeEach(() => {
   vi.useFakeTimers();
-  gate = new DeliveryGate({ timers: globalThis, random: () => 0.5 });
-  letIn = [];
+  open(Number.POSITIVE_INFINITY);
 });
 afterEach(() => vi.useRealTimers());
 
-function come(from: number, to: number) {
+function open(recordsPerSecond: number) {
+  const now = () => performance.now();
+  gate = new DeliveryGate({ recordsPerSecond, timers: globalThis, now, random: () => 0.5 });
+  letIn = [];
+}
+
+function come(from: number, to: number, records = 100) {
   for (let name = from; name <= to; name += 1) {
-    const turn = gate.enter();
+    const turn = gate.enter(records);
     if ('comeBackIn' in turn) throw new Error('sent away');
     turn.then((leave) => letIn.push({ name, leave }));
   }
@@ -46,9 +51,35 @@ it('waits a second for those who send nothing, and then lets others in', async (
 
 it('sends away who finds a long line', async () => {
   come(1, 216);
-  expect(gate.enter()).toEqual({ comeBackIn: 50 });
+  expect(gate.enter(1)).toEqual({ comeBackIn: 50 });
   expect(await namesIn()).toEqual(upTo(16));
   letIn[0]?.leave();
   come(217, 217);
-  expect(gate.enter()).toEqual({ comeBackIn: 50 });
+  expect(gate.enter(1)).toEqual({ comeBackIn: 50 });
+});
+
+it('lets in so many records a second, after a fifth of that at once', async () => {
+  open(1000);
+  const leaveAll = () => {
+    for (const { leave } of letIn) leave();
+  };
+  come(1, 60);
+  expect(await namesIn()).toEqual(upTo(2));
+  for (let second = 1; second <= 5; second += 1) {
+    for (let tenth = 0; tenth < 10; tenth += 1) {
+      leaveAll();
+      await vi.advanceTimersByTimeAsync(100);
+    }
+    // The hundred of the last one that was let in may be ahead of its time.
+    expect(Math.abs(letIn.length - (2 + 10 * second))).toBeLessThanOrEqual(1);
+  }
+});
+
+it('lets small ones in at the same pace', async () => {
+  open(1000);
+  come(1, 200, 1);
+  await vi.advanceTimersByTimeAsync(0);
+  for (const { leave } of [...letIn]) leave();
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(letIn.length).toBeGreaterThan(16);
 });

@@ -20,6 +20,8 @@ it('stops before the next stream, whatever waits to be read', async () => {
     onProgress: () => {},
     onWait: () => {},
     onFailure: (error) => failures.push(error),
+    now: () => 0,
+    rest: async () => {},
   });
   for (const kiosk of ['borne-1', 'borne-2']) projector.wake({ kiosk, epoch: 'any' });
   await Promise.resolve();

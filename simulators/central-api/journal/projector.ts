@@ -20,13 +20,23 @@ export interface ProjectorOptions {
   /** Nothing of the stream is read from `seq` on, for want of `key`; said once. */
   readonly onWait: (stream: Stream, seq: number, key: string) => void;
   readonly onFailure: (error: unknown) => void;
+  /** Monotonic, milliseconds. */
+  readonly now: () => number;
+  /** Resolves so many milliseconds later. */
+  readonly rest: (milliseconds: number) => Promise<unknown>;
 }
+
+/**
+ * Rest after each part, as a multiple of the time that it took: reading takes a quarter of a core at most, and less of one that others want
+ * as well. Nobody waits for it.
+ */
+const REST = 3;
 
 /** Reads records behind the acknowledgements, so that what they say can neither delay nor refuse a delivery. */
 export function createProjector(
   store: Store,
   ring: RecipientRing,
-  { onOddity, onProgress, onWait, onFailure }: ProjectorOptions,
+  { onOddity, onProgress, onWait, onFailure, now, rest }: ProjectorOptions,
 ): Projector {
   const waiting = new Map<string, Stream>();
   const waited = new Set<string>();
@@ -54,6 +64,7 @@ export function createProjector(
       if (next === undefined) break;
       const [name, stream] = next;
       waiting.delete(name);
+      const began = now();
       try {
         if (await readSome(stream, 'skip')) waiting.set(name, stream);
         else onProgress(stream);
@@ -61,6 +72,7 @@ export function createProjector(
         // The place reached is in the store: what failed is read at the next wake, or look.
         onFailure(error);
       }
+      if (waiting.size > 0 && !isStopped) await rest(REST * (now() - began));
     }
     work = undefined;
   }

@@ -1,4 +1,10 @@
-import { JournalBatch, JournalPath, SignedWatermark, type Watermark } from '@borne/sync/contract/journal';
+import {
+  JournalBatch,
+  JournalPath,
+  MOST_RECORDS,
+  SignedWatermark,
+  type Watermark,
+} from '@borne/sync/contract/journal';
 import { PROBLEM, Problem } from '@borne/sync/contract/problem';
 import { watermarkStatement } from '@borne/sync/contract/statements';
 import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
@@ -33,6 +39,11 @@ function seqOf(text: string): number {
     });
   return seq;
 }
+
+const rangeOf = ({ from, to }: { readonly from: string; readonly to: string }) => ({
+  from: seqOf(from),
+  to: seqOf(to),
+});
 
 /** Where kiosks deliver their journals. */
 export function addJournalRoute(server: CentralServer, options: JournalRouteOptions): void {
@@ -76,7 +87,8 @@ export function addJournalRoute(server: CentralServer, options: JournalRouteOpti
         // Who calls is settled, and waits for its turn, before anything they send is read: that costs nothing but its connection.
         onRequest: async (request, reply) => {
           await callers.ownKiosk(request, request.params.kiosk);
-          await entered(gate, reply);
+          const { from, to } = rangeOf(request.params);
+          await entered(gate, to - from + 1, reply);
         },
         schema: {
           summary: 'The next records of a kiosk’s journal; sending them again changes nothing',
@@ -89,13 +101,12 @@ export function addJournalRoute(server: CentralServer, options: JournalRouteOpti
         validatorCompiler: (part) => (part.httpPart === 'body' ? () => true : TypeBoxValidatorCompiler(part)),
       },
       async (request) => {
-        const { kiosk, epoch, from, to } = request.params;
-        const range = { from: seqOf(from), to: seqOf(to) };
+        const { kiosk, epoch } = request.params;
         // Again: the body may have taken half a minute to come.
         const { fingerprint: certificate } = await callers.ownKiosk(request, kiosk);
         const began = performance.now();
         const received = await reports.takeBatch({
-          ...{ kiosk, epoch, ...range, certificate },
+          ...{ kiosk, epoch, ...rangeOf(request.params), certificate },
           key: callers.keyBehind(request),
           body: request.body,
           isZipped: isZipped(request),
@@ -109,8 +120,8 @@ export function addJournalRoute(server: CentralServer, options: JournalRouteOpti
 }
 
 /** Waits for the turn of a delivery, which ends with its answer, or its connection. */
-async function entered(gate: DeliveryGate, reply: FastifyReply): Promise<void> {
-  const turn = gate.enter();
+async function entered(gate: DeliveryGate, records: number, reply: FastifyReply): Promise<void> {
+  const turn = gate.enter(Math.min(Math.max(records, 1), MOST_RECORDS));
   if ('comeBackIn' in turn) {
     reply.header('retry-after', String(turn.comeBackIn));
     throw new HttpProblem(503, 'Too many deliveries at once: later, please');

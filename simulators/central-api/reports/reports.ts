@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '@borne/domain/time';
 import type { Heartbeat } from '@borne/sync/contract/heartbeat';
 import type { Problem } from '@borne/sync/contract/problem';
@@ -50,6 +51,8 @@ export async function openReports(store: Store, options: ReportsOptions): Promis
     onWait: (stream, seq, key) => tell({ event: 'unopened', ...stream, seq, key }),
     onProgress: (stream) => tell({ event: 'operations-changed', ...stream }),
     onFailure: tellFailure,
+    now: () => performance.now(),
+    rest: (milliseconds) => delay(milliseconds),
   });
   const fleet = new Fleet(store, clock);
   const look = () => projector.look().catch(tellFailure);
