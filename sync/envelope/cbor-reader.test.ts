@@ -55,7 +55,9 @@ describe('reading CBOR', () => {
   });
 
   it('of any bytes gives what a general decoder gives, or refuses them', () => {
-    const mangled = fc.tuple(tree, fc.nat(), fc.nat(255)).map(([value, at, byte]) => {
+    // The general decoder takes the name of that field for what it is not.
+    const plain = tree.filter((value) => !JSON.stringify(value).includes('__proto__'));
+    const mangled = fc.tuple(plain, fc.nat(), fc.nat(255)).map(([value, at, byte]) => {
       const bytes = encode(value);
       bytes[at % bytes.length] = byte;
       return bytes;
