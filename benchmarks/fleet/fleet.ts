@@ -15,6 +15,7 @@ import { DayJournal } from './day-journal.ts';
 import { FleetKiosk } from './fleet-kiosk.ts';
 import { Latencies } from './latencies.ts';
 import { OwnLoad } from './own-load.ts';
+import { enrolPeople, People, toldOf, type Waited } from './people.ts';
 import { recordedDay } from './recorded-day.ts';
 
 export interface FleetOptions {
@@ -41,8 +42,8 @@ export interface FleetRun {
   readonly records: number;
   /** From the centre's return until each kiosk had delivered everything, in the order in which they ended. */
   readonly drained: readonly number[];
-  readonly steady: Latencies;
-  readonly draining: Latencies;
+  readonly steady: Waited;
+  readonly draining: Waited;
   /** Most kiosks that first reached the centre within one second. */
   readonly mostArrivals: number;
 }
@@ -68,16 +69,21 @@ export async function runFleet(options: FleetOptions): Promise<FleetRun> {
   // Until each has connected, as after a power cut in a whole country, and has sent its first heartbeat.
   await delay(70_000 / options.haste);
   const visitors = visiting(options, kiosks);
+  const people = People.start(program, prepared.place);
+  await delay(5000);
 
   const steady = new Latencies();
   timed = steady;
   const steadyLoad = new OwnLoad();
+  await people.waited();
   const [before, begun] = [centre.used, clock.monotonic()];
   await delay(options.steady * 1000);
   const after = centre.used;
   const busy = (after.cpu - before.cpu) / ((clock.monotonic() - begun) / 1000);
   say(`steady: ${steady.told}; the centre used ${busy.toFixed(2)} of a core and ${megabytes(after.memory)}`);
   say(steadyLoad.end());
+  const waitedSteady = await people.waited();
+  say(`people: ${toldOf(waitedSteady)}`);
 
   await centre.kill();
   timed = new Latencies();
@@ -88,15 +94,27 @@ export async function runFleet(options: FleetOptions): Promise<FleetRun> {
   timed = draining;
   const drainingLoad = new OwnLoad();
   centre = await CentreProcess.start(program, port, folder);
+  await people.waited();
   const back = clock.monotonic();
+  const waited: Waited[] = [];
   const { drained, mostArrivals } = await drainedEach(
     kiosks,
     () => clock.monotonic() - back,
-    () => draining.lately('rights'),
+    async () => {
+      const lately = await people.waited();
+      waited.push(lately);
+      return toldOf(lately);
+    },
     say,
   );
   const used = centre.used;
   const load = drainingLoad.end();
+  waited.push(await people.waited());
+  const waitedDraining = {
+    times: waited.flatMap(({ times }) => times),
+    failed: waited.reduce((sum, { failed }) => sum + failed, 0),
+  };
+  await people.stop();
   await visitors.stop();
   while (kiosks.some(({ kiosk: { journal } }) => journal.acknowledged < journal.written)) await delay(100);
   for (const { kiosk } of kiosks) kiosk.stop();
@@ -104,9 +122,13 @@ export async function runFleet(options: FleetOptions): Promise<FleetRun> {
     `draining: ${draining.told}; the centre used ${used.cpu.toFixed(0)} s of a core and ${megabytes(used.memory)}`,
   );
   say(load);
+  say(`people: ${toldOf(waitedDraining)}`);
   await centre.kill();
   for (const { close } of kiosks) await close();
-  return { records: await prepared.held(), drained, steady, draining, mostArrivals };
+  return {
+    ...{ records: await prepared.held(), drained, mostArrivals },
+    ...{ steady: waitedSteady, draining: waitedDraining },
+  };
 }
 
 const megabytes = (bytes: number) => `${Math.round(bytes / 2 ** 20)} MiB`;
@@ -140,6 +162,7 @@ async function prepare(options: FleetOptions, timed: Latencies['add']) {
     kiosks.push({ kiosk, close: () => enrolled.identity.close() });
     if ((index + 1) % 500 === 0) say(`prepared ${index + 1} kiosks`);
   }
+  const place = await enrolPeople(api, folder, clock);
   await api.close();
 
   async function held(): Promise<number> {
@@ -158,7 +181,7 @@ async function prepare(options: FleetOptions, timed: Latencies['add']) {
     }
     return [...journals.values()].reduce((sum, { written }) => sum + written, 0);
   }
-  return { kiosks, held };
+  return { kiosks, place, held };
 }
 
 /** People come to kiosks at random, as often as asked on average. */
@@ -191,7 +214,7 @@ function visiting({ visitsPerSecond, clock }: FleetOptions, kiosks: readonly Pre
 async function drainedEach(
   kiosks: readonly Prepared[],
   elapsed: () => number,
-  lately: () => string,
+  lately: () => Promise<string>,
   say: (text: string) => void,
 ) {
   const waiting = new Map(
@@ -211,7 +234,7 @@ async function drainedEach(
     }
     mostArrivals = Math.max(mostArrivals, arrived.size - before);
     if (second % 30 === 29)
-      say(`${drained.length} of ${kiosks.length} kiosks have delivered their day; ${lately()}`);
+      say(`${drained.length} of ${kiosks.length} kiosks have delivered their day; ${await lately()}`);
   }
   return { drained, mostArrivals };
 }
@@ -219,12 +242,11 @@ async function drainedEach(
 /** The run in words, for a terminal. */
 export function fleetReport({ records, drained, steady, draining, mostArrivals }: FleetRun): string[] {
   const seconds = (share: number) => (quantile(drained, share) / 1000).toFixed(0);
-  const ratio = (what: 'rights' | 'heartbeat') =>
-    (draining.quantile(what, 0.99) / steady.quantile(what, 0.99)).toFixed(2);
+  const ratio = quantile(draining.times, 0.99) / quantile(steady.times, 0.99);
   return [
     `${records} records, each once`,
     `half of the kiosks had delivered their day after ${seconds(0.5)} s, the last after ${seconds(1)} s`,
     `at most ${mostArrivals} kiosks came back in one second`,
-    `99th percentile while draining, of the steady one: rights ${ratio('rights')}, heartbeats ${ratio('heartbeat')}`,
+    `99th percentile of what people waited for rights while it drained, of the steady one: ${ratio.toFixed(2)}`,
   ];
 }

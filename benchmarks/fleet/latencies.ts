@@ -5,7 +5,6 @@ import type { Timed } from './fleet-kiosk.ts';
 export class Latencies {
   readonly #of = new Map<string, number[]>();
   readonly #failed = new Map<string, number>();
-  #told = 0;
 
   readonly add: Timed = (what, milliseconds, succeeded) => {
     if (!succeeded) this.#failed.set(what, (this.#failed.get(what) ?? 0) + 1);
@@ -15,19 +14,6 @@ export class Latencies {
       this.#of.set(what, times);
     }
   };
-
-  /** Milliseconds below which `share` of the exchanges of a kind took. */
-  quantile(what: Parameters<Timed>[0], share: number): number {
-    return quantile(this.#of.get(what) ?? [], share);
-  }
-
-  /** Those of a kind since this was last asked, in words. */
-  lately(what: Parameters<Timed>[0]): string {
-    const times = (this.#of.get(what) ?? []).slice(this.#told);
-    this.#told += times.length;
-    const [p50, p99] = [quantile(times, 0.5), quantile(times, 0.99)].map((time) => time.toFixed(1));
-    return `${what} lately: ${times.length}, half in ${p50} ms, 99 % in ${p99} ms`;
-  }
 
   /** Each kind in words. */
   get told(): string {

@@ -42,9 +42,15 @@ const intakeCommand = new Command('intake')
     await serveIntake(systemClock, store, centralReports(store));
   });
 
+const peopleCommand = new Command('people').action(async () => {
+  const { bePeople } = await import('@borne/benchmarks/fleet/people');
+  await bePeople(systemClock);
+});
+
 export const benchCommand = new Command('bench')
   .addCommand(fleetCommand)
   .addCommand(intakeCommand, { hidden: true })
+  .addCommand(peopleCommand, { hidden: true })
   .description('Measure speed as ratios against floors taken in the same run')
   .action(async () => {
     const [, program = ''] = process.argv;
