@@ -12,7 +12,12 @@ export default defineConfig({
     minify: false,
     rolldownOptions: {
       input: ['borne.ts', 'central-reports.ts'],
-      output: { entryFileNames: '[name].js', banner: '#!/usr/bin/env node' },
+      // All in one folder: what is built beside them is found from any of them.
+      output: {
+        entryFileNames: '[name].js',
+        chunkFileNames: '[name]-[hash].js',
+        banner: '#!/usr/bin/env node',
+      },
     },
   },
   ssr: { noExternal: [/^@borne\//, 'typebox', 'kysely'] },
