@@ -1,5 +1,9 @@
+import { constants, setPriority } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Failed } from './simulate.ts';
+
+// Nothing here is measured by a clock: it takes what is left by suites that are, beside which it runs. Threads inherit it.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 /** Runs in a worker: the simulator's script, schedules of so many seeds from a first one on; then the smallest that fails alike. */
 const program = `
