@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { giveProcessors } from './processors.ts';
 
 /** What a process has used since it began. */
 export interface Used {
@@ -23,6 +24,7 @@ export class CentreProcess {
     const args = ['central', '--port', String(port), '--public-port', '0', '--file', `${folder}/central.db`];
     args.push('--keys', `${folder}/recipient-keys.json`, '--operator-secret', `${folder}/operator-secret`);
     const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+    giveProcessors(child.pid);
     const lines = createInterface({ input: child.stdout });
     const listening = new Promise<void>((resolve, reject) => {
       lines.on('line', (line) => line.startsWith('central API') && resolve());

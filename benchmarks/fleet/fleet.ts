@@ -16,6 +16,7 @@ import { FleetKiosk } from './fleet-kiosk.ts';
 import { Latencies } from './latencies.ts';
 import { OwnLoad } from './own-load.ts';
 import { enrolPeople, People, toldOf, type Waited } from './people.ts';
+import { leaveProcessors } from './processors.ts';
 import { recordedDay } from './recorded-day.ts';
 
 export interface FleetOptions {
@@ -64,6 +65,8 @@ export async function runFleet(options: FleetOptions): Promise<FleetRun> {
   const prepared = await prepare(options, (...exchange) => timed.add(...exchange));
   const { kiosks } = prepared;
 
+  if (!leaveProcessors())
+    say('the kiosks take processors from the centre: only root, on Linux, can keep them from it');
   let centre = await CentreProcess.start(program, port, folder);
   for (const { kiosk } of kiosks) kiosk.start();
   // Until each has connected, as after a power cut in a whole country, and has sent its first heartbeat.

@@ -10,6 +10,7 @@ import { personas } from '@borne/simulators/personas/personas';
 import { createCentralClient } from '@borne/sync/central/client';
 import { openIdentity } from '@borne/sync/identity/identity';
 import { quantile } from '../measurement.ts';
+import { giveProcessors } from './processors.ts';
 
 /** Kiosks at which somebody stands all the time, and rights that each asks for in a second. */
 const KIOSKS = 10;
@@ -58,6 +59,7 @@ export class People {
   /** `program` is `borne` itself. */
   static start(program: string, place: Place): People {
     const child = fork(program, ['bench', 'people']);
+    giveProcessors(child.pid);
     child.send(place);
     return new People(child);
   }
