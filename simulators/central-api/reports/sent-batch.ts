@@ -1,7 +1,7 @@
 import { type KeyObject, verify } from 'node:crypto';
 import { promisify } from 'node:util';
 import { err, ok, type Result } from '@borne/domain/result';
-import { JournalBatch } from '@borne/sync/contract/journal';
+import { JournalBatch, MOST_RECORDS } from '@borne/sync/contract/journal';
 import { PROBLEM, type Problem } from '@borne/sync/contract/problem';
 import { batchStatement } from '@borne/sync/contract/statements';
 import { Compile } from 'typebox/compile';
@@ -52,8 +52,21 @@ const notSigned = new HttpProblem(403, 'The batch is not signed with the key of 
   type: PROBLEM.batchSignature,
 });
 
+/**
+ * What is looked at to say what is wrong with a body: all that two megabytes can hold would take seconds, and be sent again. More fields,
+ * items or levels than these are in no batch.
+ */
+const LOOKED_AT = { fields: 8, items: MOST_RECORDS + 1, levels: 3 } as const;
+
+function someOf(value: unknown, levels: number = LOOKED_AT.levels): unknown {
+  if (typeof value !== 'object' || value === null || levels === 0) return value;
+  if (Array.isArray(value)) return value.slice(0, LOOKED_AT.items).map((item) => someOf(item, levels - 1));
+  const fields = Object.entries(value).slice(0, LOOKED_AT.fields);
+  return Object.fromEntries(fields.map(([name, field]) => [name, someOf(field, levels - 1)]));
+}
+
 function misfit(batch: unknown): Problem {
-  const [first] = batch === undefined ? [] : batchOf.Errors(batch);
+  const [first] = batch === undefined ? [] : batchOf.Errors(someOf(batch));
   const detail = first ? `body${first.instancePath} ${first.message}` : 'body: JSON is expected';
   return new HttpProblem(400, 'The request does not fit the contract', { detail }).problem;
 }
