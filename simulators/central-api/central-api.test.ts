@@ -447,6 +447,16 @@ describe('the door', () => {
     expect(await api.records()).toEqual([]);
   });
 
+  it.each<[string, RequestInit, number]>([
+    ['no body', {}, 400],
+    ['an empty body', { headers: { 'content-type': 'application/json' }, body: '' }, 400],
+    ['a body that is not in JSON', { headers: { 'content-type': 'text/plain' }, body: '{}' }, 415],
+  ])('refuses %s, which is no failure of its own', async (_, sent, status) => {
+    const answer = await call(`/v1/kiosks/borne-1/journal/${epoch}/1-1`, 'one', { method: 'PUT', ...sent });
+    expect(answer.status).toBe(status);
+    expect(events).toEqual([]);
+  });
+
   it.each(['QQ', 'QQ=', 'QR==', 'Q-_Q', 'QQ==QQ==', 'QQ==\n', ' QUFB', '====', 'QUFé', '\u0000'])(
     'refuses a body that is not base64 as it is written: %j',
     async (body) => {

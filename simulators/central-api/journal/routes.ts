@@ -27,8 +27,9 @@ export interface JournalRouteOptions {
   readonly observe: (seconds: number) => void;
 }
 
-/** The batch is described as it is, and handed on as it came: reading it is the longest part of taking it. */
-const UnreadBatch = Type.Unsafe<Buffer>(JournalBatch);
+/** The batch is described as it is, and handed on as it came, if anything came: reading it is the longest part of taking it. */
+const UnreadBatch = Type.Unsafe<Buffer | undefined>(JournalBatch);
+const nothing = Buffer.alloc(0);
 
 /** A position in a journal out of an address, or a 400: sixteen digits hold more than numbers do. */
 function seqOf(text: string): number {
@@ -74,7 +75,7 @@ export function addJournalRoute(server: CentralServer, options: JournalRouteOpti
   }
 
   server.register(async (unread: CentralServer) => {
-    unread.removeContentTypeParser('application/json');
+    unread.removeAllContentTypeParsers();
     unread.addContentTypeParser(
       'application/json',
       { parseAs: 'buffer' },
@@ -108,7 +109,7 @@ export function addJournalRoute(server: CentralServer, options: JournalRouteOpti
         const received = await reports.takeBatch({
           ...{ kiosk, epoch, ...rangeOf(request.params), certificate },
           key: callers.keyBehind(request),
-          body: request.body,
+          body: request.body ?? nothing,
           isZipped: isZipped(request),
           longest: request.routeOptions.bodyLimit,
         });
