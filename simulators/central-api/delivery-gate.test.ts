@@ -83,3 +83,17 @@ it('lets small ones in at the same pace', async () => {
   await vi.advanceTimersByTimeAsync(1000);
   expect(letIn.length).toBeGreaterThan(16);
 });
+
+it('forgets those who went away while they waited: they take neither a place in the line nor a part of the pace', async () => {
+  open(1000);
+  const gone = Array.from({ length: 200 }, () => new AbortController());
+  const waited = gone.map(({ signal }) => gate.enter(100, signal));
+  come(1, 2);
+  expect(gate.enter(1)).toEqual({ comeBackIn: 50 });
+  for (const each of gone) each.abort();
+  await Promise.all(waited);
+  come(3, 100);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(await namesIn()).toEqual([1, 2]);
+  expect(gate.enter(100, AbortSignal.abort())).toBeInstanceOf(Promise);
+});

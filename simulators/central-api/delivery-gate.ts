@@ -35,6 +35,8 @@ export interface SentAway {
 /** To be called when the delivery was answered, or given up. */
 export type Leave = () => void;
 
+const nothingToLeave: Leave = () => undefined;
+
 interface Waiting {
   readonly records: number;
   readonly resolve: (leave: Leave) => void;
@@ -59,16 +61,29 @@ export class DeliveryGate {
     this.#countedAt = options.now();
   }
 
-  /** Resolves when a delivery of so many records may be read. */
-  enter(records: number): Promise<Leave> | SentAway {
+  /**
+   * Resolves when a delivery of so many records may be read; or as soon as it is `gone`, which frees its place in the line: what nobody sends
+   * any more takes no part of the pace.
+   */
+  enter(records: number, gone?: AbortSignal): Promise<Leave> | SentAway {
+    if (gone?.aborted) return Promise.resolve(nothingToLeave);
     if (this.#line.length >= LONGEST_LINE) {
       const { after, within } = COME_BACK;
       return { comeBackIn: after + Math.floor(this.#options.random() * within) };
     }
     return new Promise((resolve) => {
-      this.#line.push({ records, resolve });
+      const waiting = { records, resolve };
+      this.#line.push(waiting);
+      gone?.addEventListener('abort', () => this.#giveUp(waiting), { once: true });
       this.#letIn();
     });
+  }
+
+  #giveUp(waiting: Waiting): void {
+    const place = this.#line.indexOf(waiting);
+    if (place < 0) return;
+    this.#line.splice(place, 1);
+    waiting.resolve(nothingToLeave);
   }
 
   #letIn(): void {

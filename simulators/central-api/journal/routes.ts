@@ -8,7 +8,7 @@ import {
 import { PROBLEM, Problem } from '@borne/sync/contract/problem';
 import { watermarkStatement } from '@borne/sync/contract/statements';
 import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { DeliveryGate } from '../delivery-gate.ts';
 import type { Callers } from '../identity/callers.ts';
@@ -89,7 +89,7 @@ export function addJournalRoute(server: CentralServer, options: JournalRouteOpti
         onRequest: async (request, reply) => {
           await callers.ownKiosk(request, request.params.kiosk);
           const { from, to } = rangeOf(request.params);
-          await entered(gate, to - from + 1, reply);
+          await entered(gate, to - from + 1, request, reply);
         },
         schema: {
           summary: 'The next records of a kiosk’s journal; sending them again changes nothing',
@@ -121,8 +121,17 @@ export function addJournalRoute(server: CentralServer, options: JournalRouteOpti
 }
 
 /** Waits for the turn of a delivery, which ends with its answer, or its connection. */
-async function entered(gate: DeliveryGate, records: number, reply: FastifyReply): Promise<void> {
-  const turn = gate.enter(Math.min(Math.max(records, 1), MOST_RECORDS));
+async function entered(
+  gate: DeliveryGate,
+  records: number,
+  { raw }: Pick<FastifyRequest, 'raw'>,
+  reply: FastifyReply,
+): Promise<void> {
+  // Nothing of its body was read so far, so this is its connection's end.
+  const gone = new AbortController();
+  if (raw.destroyed) gone.abort();
+  else raw.once('close', () => gone.abort());
+  const turn = gate.enter(Math.min(Math.max(records, 1), MOST_RECORDS), gone.signal);
   if ('comeBackIn' in turn) {
     reply.header('retry-after', String(turn.comeBackIn));
     throw new HttpProblem(503, 'Too many deliveries at once: later, please');
