@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { expect, it } from 'vitest';
 import { isOperator } from './fleet/operator-check.ts';
 import { Accounts, addLimits, noKiosk } from './limits.ts';
@@ -53,5 +54,50 @@ it('spares who it is told to, at an address that has used up what it may', async
   const statuses: number[] = [];
   for (const secret of ['s3cret', 's3cret', 'other', 'other', 's3cret']) statuses.push(await asked(secret));
   expect(statuses).toEqual([200, 200, 200, 429, 200]);
+  await server.close();
+});
+
+it('counts what is under way until it is answered, not until its body was read', async () => {
+  const server = await createServer(() => {});
+  addLimits(server, { perSecond: 1, burst: 100, underWay: 3 }, () => 0);
+  let release = (_: string) => {};
+  const released = new Promise<string>((resolve) => (release = resolve));
+  server.post('/', () => released);
+  const url = await server.listen({ port: 0, host: '127.0.0.1' });
+  const ask = async () => {
+    const answer = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    });
+    if (answer.status === 429) refused += 1;
+    if (refused === 2) release('in');
+    return answer.status;
+  };
+  let refused = 0;
+  expect((await Promise.all(Array.from({ length: 5 }, ask))).sort()).toEqual([200, 200, 200, 429, 429]);
+  expect(await ask()).toBe(200);
+  await server.close();
+});
+
+it('counts nothing of a connection that ended, whatever was under way on it', async () => {
+  const server = await createServer(() => {});
+  addLimits(server, { perSecond: 1, burst: 100, underWay: 3 }, () => 0);
+  let begun = 0;
+  const never = () => {
+    begun += 1;
+    return new Promise<never>(() => {});
+  };
+  server.post('/never', never);
+  server.get('/', async () => 'in');
+  const url = new URL(await server.listen({ port: 0, host: '127.0.0.1' }));
+  const socket = connect(Number(url.port), url.hostname);
+  const post =
+    'POST /never HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}';
+  socket.write(post.repeat(3));
+  await expect.poll(() => begun).toBe(3);
+  expect((await fetch(url)).status).toBe(429);
+  socket.destroy();
+  await expect.poll(async () => (await fetch(url)).status).toBe(200);
   await server.close();
 });

@@ -1,6 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { Server as HttpsServer } from 'node:https';
+import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { FastifyRequest } from 'fastify';
 import { HttpProblem } from './problem.ts';
@@ -98,7 +99,8 @@ export function addLimits(
   isSpared: (request: FastifyRequest) => boolean = () => false,
 ): void {
   const accounts = new Accounts(limits, now);
-  const admitted = new WeakMap<IncomingMessage, string>();
+  const ends = new WeakMap<IncomingMessage, () => void>();
+  const underWay = new WeakMap<Socket, Set<() => void>>();
   const known = new WeakMap<
     TLSSocket,
     { readonly caller: Promise<string | undefined>; readonly at: number }
@@ -122,6 +124,19 @@ export function addLimits(
     return caller;
   }
 
+  /** What ends each request of a connection, which ends with it. */
+  function underWayOn(socket: Socket): Set<() => void> {
+    const before = underWay.get(socket);
+    if (before) return before;
+    const requests = new Set<() => void>();
+    underWay.set(socket, requests);
+    // Not when a request is closed, which is as soon as its body was read.
+    socket.once('close', () => {
+      for (const end of requests) end();
+    });
+    return requests;
+  }
+
   server.addHook('onRequest', async (request, reply) => {
     if (isSpared(request)) return;
     const { raw } = request;
@@ -133,13 +148,12 @@ export function addLimits(
       reply.header('retry-after', String(refused.wait)).header('connection', 'close');
       throw new HttpProblem(429, 'Too many requests: slower, please');
     }
-    admitted.set(raw, caller);
-    raw.once('close', () => {
-      if (admitted.delete(raw)) accounts.end(caller);
-    });
+    const onThis = underWayOn(raw.socket);
+    const end = () => {
+      if (onThis.delete(end)) accounts.end(caller);
+    };
+    onThis.add(end);
+    ends.set(raw, end);
   });
-  server.addHook('onResponse', async ({ raw }) => {
-    const caller = admitted.get(raw);
-    if (caller !== undefined && admitted.delete(raw)) accounts.end(caller);
-  });
+  server.addHook('onResponse', async ({ raw }) => ends.get(raw)?.());
 }
