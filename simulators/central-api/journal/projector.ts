@@ -22,8 +22,8 @@ export interface ProjectorOptions {
   readonly onFailure: (error: unknown) => void;
   /** Monotonic, milliseconds. */
   readonly now: () => number;
-  /** Resolves so many milliseconds later. */
-  readonly rest: (milliseconds: number) => Promise<unknown>;
+  /** Resolves so many milliseconds later, or when it is cut short. */
+  readonly rest: (milliseconds: number, cut: AbortSignal) => Promise<unknown>;
 }
 
 /**
@@ -41,7 +41,8 @@ export function createProjector(
   const waiting = new Map<string, Stream>();
   const waited = new Set<string>();
   let work: Promise<void> | undefined;
-  let isStopped = false;
+  const stopping = new AbortController();
+  const { signal } = stopping;
 
   async function readSome(stream: Stream, ifClaimed: 'skip' | 'wait'): Promise<boolean> {
     const { odd, more, waiting: stopped } = await projectSome(store, ring, stream, ifClaimed);
@@ -59,7 +60,7 @@ export function createProjector(
 
   /** One part of one stream, then the next stream: nobody's backlog makes the others wait. */
   async function run() {
-    while (!isStopped) {
+    while (!signal.aborted) {
       const [next] = waiting;
       if (next === undefined) break;
       const [name, stream] = next;
@@ -72,7 +73,7 @@ export function createProjector(
         // The place reached is in the store: what failed is read at the next wake, or look.
         onFailure(error);
       }
-      if (waiting.size > 0 && !isStopped) await rest(REST * (now() - began));
+      if (waiting.size > 0 && !signal.aborted) await rest(REST * (now() - began), signal);
     }
     work = undefined;
   }
@@ -94,7 +95,7 @@ export function createProjector(
       }
     },
     stop: async () => {
-      isStopped = true;
+      stopping.abort();
       await work;
     },
   };

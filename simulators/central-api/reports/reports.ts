@@ -52,7 +52,7 @@ export async function openReports(store: Store, options: ReportsOptions): Promis
     onProgress: (stream) => tell({ event: 'operations-changed', ...stream }),
     onFailure: tellFailure,
     now: () => performance.now(),
-    rest: (milliseconds) => delay(milliseconds),
+    rest: (milliseconds, signal) => delay(milliseconds, undefined, { signal }).catch(() => undefined),
   });
   const fleet = new Fleet(store, clock);
   const look = () => projector.look().catch(tellFailure);
