@@ -62,7 +62,7 @@ export const centralCommand = new Command('central')
   .option(
     '--records-per-second <number>',
     'records that the whole fleet may deliver in a second, so that a day’s backlog hinders nobody (default: 8000)',
-    wholeNumber,
+    positiveNumber,
   )
   .option(
     '--seed <people>',
@@ -169,6 +169,12 @@ async function invent(store: Store, people: number): Promise<void> {
   }).catch((cause: Error) => fail(`--seed: ${cause.message}`));
   if (process.stderr.isTTY) process.stderr.write('\r');
   console.log(`registry      ${added} cards added in ${Math.round((performance.now() - begun) / 1000)} s`);
+}
+
+function positiveNumber(text: string): number {
+  const number = wholeNumber(text);
+  if (number === 0) fail('expected a whole number from 1 on, not "0"');
+  return number;
 }
 
 function wholeNumber(text: string): number {
