@@ -61,7 +61,7 @@ export const centralCommand = new Command('central')
   )
   .option(
     '--records-per-second <number>',
-    'records that the whole fleet may deliver in a second, so that a day’s backlog hinders nobody (default: 8000)',
+    'records that the whole fleet may deliver in a second, so that a day’s backlog hinders nobody (default: 10000)',
     positiveNumber,
   )
   .option(
