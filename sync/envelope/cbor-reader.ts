@@ -9,6 +9,8 @@ import { BASE16, major, UUID } from './cbor.ts';
 /** Deepest that maps and arrays may lie in each other: no record has three, and a stranger's could exhaust the stack. */
 const DEEPEST = 8;
 
+const UUID_BYTES = 16;
+
 const REPLACEMENT = '\ufffd';
 
 class Reader {
@@ -70,7 +72,9 @@ function readIdentifier(reader: Reader, tag: number): string {
   const head = reader.byte();
   if (head >> 5 !== major.bytes || (tag !== UUID && tag !== BASE16))
     throw new SyntaxError(`CBOR with tag ${tag}: expected bytes tagged ${UUID} or ${BASE16}`);
-  const hex = reader.hex(reader.argument(head & 0x1f));
+  const length = reader.argument(head & 0x1f);
+  if (tag === UUID && length !== UUID_BYTES) throw new SyntaxError(`CBOR with a UUID of ${length} bytes`);
+  const hex = reader.hex(length);
   return tag === UUID ? hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5') : hex;
 }
 
@@ -90,7 +94,10 @@ function readMap(reader: Reader, length: number, depth: number): object {
     entries.push([key, read(reader, depth)]);
   }
   // Not by assignment, which would take a `__proto__` for what it is not.
-  return Object.fromEntries(entries);
+  const map = Object.fromEntries(entries);
+  // Not valid (§5.6), and for each reader to take the first or the last.
+  if (Object.keys(map).length < length) throw new SyntaxError('CBOR with a key that is there twice');
+  return map;
 }
 
 function readArray(reader: Reader, length: number, depth: number): unknown[] {
