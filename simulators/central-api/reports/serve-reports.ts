@@ -10,8 +10,7 @@ const NICENESS = 5;
 
 /** What a thread of reports does: opens the store for itself, and answers calls until it is told to stop. */
 export async function serveReports(port: MessagePort, start: ThreadStart, clock: Clock): Promise<void> {
-  // Of Linux alone is this known to be the calling thread's priority, and not the process's.
-  if (process.platform === 'linux') setPriority(0, NICENESS);
+  giveWay();
   const store = await openStore(start.address);
   const say = (message: ThreadMessage) => port.postMessage(message);
   const reports = await openReports(store, {
@@ -30,6 +29,16 @@ export async function serveReports(port: MessagePort, start: ThreadStart, clock:
     port.close();
   });
   say({ message: 'started' });
+}
+
+/** Of Linux alone is it known that this is the calling thread's priority, and not the process's. Where it may not be set, the centre works as well. */
+function giveWay(): void {
+  if (process.platform !== 'linux') return;
+  try {
+    setPriority(0, NICENESS);
+  } catch (refused) {
+    if (!(refused instanceof Error) || !('code' in refused)) throw refused;
+  }
 }
 
 /** What can be copied with its words: errors of SQLite look like others, and arrive empty. */

@@ -1,6 +1,9 @@
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { sql } from 'kysely';
 import { expect, it, onTestFinished } from 'vitest';
@@ -64,4 +67,31 @@ it('writes nothing in another program’s file', async () => {
     expect(await openExistingStore(file)).toMatchObject({ ok: false });
     expect(readFileSync(file)).toEqual(before);
   }
+});
+
+it('waits for another program that writes, whatever it has to read first', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'borne-store-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'central.db');
+  const store = await openSqliteStore(file);
+  onTestFinished(() => store.close());
+  const other = new Worker(
+    `const { parentPort, workerData: { library, file } } = require('node:worker_threads');
+     const database = new (require(library))(file);
+     database.exec('BEGIN IMMEDIATE');
+     parentPort.postMessage('writing');
+     setTimeout(() => { database.exec('COMMIT'); database.close(); }, 2000);`,
+    { eval: true, workerData: { library: createRequire(import.meta.url).resolve('better-sqlite3'), file } },
+  );
+  const ended = once(other, 'exit');
+  await once(other, 'message');
+  await store.transact(async (trx) => {
+    const before = await trx.selectFrom('turn').selectAll().execute();
+    await trx
+      .insertInto('turn')
+      .values({ name: `after ${before.length}` })
+      .execute();
+  });
+  expect(await store.db.selectFrom('turn').selectAll().execute()).not.toEqual([]);
+  await ended;
 });

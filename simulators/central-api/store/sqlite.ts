@@ -53,11 +53,18 @@ function assertFor(file: string, existing: boolean): void {
   }
 }
 
+/**
+ * A transaction waits for the other thread's, and for other programs', before it reads: SQLite does not have one that has read wait for the
+ * right to write, it refuses it at once.
+ */
+const BEGIN = 'begin immediate';
+
 /** `database`, which keeps the statements it was asked for last: to prepare one takes longer than to run it. */
 function preparingOnce(database: Database.Database): SqliteDatabase {
   const prepared = new Map<string, Database.Statement>();
   return {
-    prepare(text) {
+    prepare(asked) {
+      const text = asked === 'begin' ? BEGIN : asked;
       const statement = prepared.get(text) ?? database.prepare(text);
       prepared.delete(text);
       prepared.set(text, statement);
