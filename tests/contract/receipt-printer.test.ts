@@ -135,14 +135,14 @@ describe.each(benches)('receipt printer over $name', (bench) => {
   });
 
   it('keeps what it knows of a printer that waits for paper and takes no question meanwhile', async () => {
-    const delays = { ...patient, realTimeAnswer: milliseconds(50), heartbeat: milliseconds(20) };
+    const delays = { ...patient, realTimeAnswer: milliseconds(300), heartbeat: milliseconds(20) };
     const { printer, driver, timers } = await arrangeReady(bench, { delays });
     const states: string[] = [];
     driver.subscribe((state) => states.push(state.printer));
     printer.paperOut();
     await until(driver, (state) => state.printer === 'connected' && state.paper === 'out');
     printer.strike('busy');
-    await new Promise((resolve) => timers.setTimeout(resolve, 500));
+    await new Promise((resolve) => timers.setTimeout(resolve, 1000));
     expect(driver.state()).toMatchObject({ printer: 'connected', paper: 'out' });
     printer.mend('busy');
     printer.refill();

@@ -62,7 +62,7 @@ describe.skipIf(unable !== undefined)(`a stolen disk${unable ? ` (skipped: ${una
         }
       await apart.erased();
       // Erasing is likely, not certain (docs/journal.md): what one leaves, the next one erases.
-      for (let again = 0; again < 2 && secretsIn(memoryOf(kiosk.pid), secrets).length > 0; again += 1) {
+      for (let again = 0; again < 5 && secretsIn(memoryOf(kiosk.pid), secrets).length > 0; again += 1) {
         await playVisit(visitor, reader, served[0]?.id ?? '');
         await apart.erased();
       }
