@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CardSerial } from '@borne/domain/rights';
 import type { Clock } from '@borne/domain/time';
+import { wellKiosk } from '@borne/simulators/central-api/testing/well-kiosk';
 import { defaultDelays } from '@borne/state-machines/delays';
 import { type CentralClientOptions, createCentralClient } from '@borne/sync/central/client';
 import type { Heartbeat } from '@borne/sync/contract/heartbeat';
@@ -27,17 +28,6 @@ export interface FleetKioskOptions {
   /** Divides every wait, so that a short run sees long ones; 1 is real time. */
   readonly haste: number;
 }
-
-/** What is personal to no one and the same for each of these kiosks, but for its backlog. */
-const wellKiosk = {
-  office: 'CPAM simulée',
-  software: '0.0.0',
-  inService: true,
-  reference: { refused: false },
-  reader: 'present',
-  printer: { state: 'connected', paper: 'ok', cover: 'closed' },
-  alarms: [],
-} as const;
 
 /**
  * A kiosk without screen nor devices: the real client, exchange and pacing over a connection of its own, a heartbeat a minute, and

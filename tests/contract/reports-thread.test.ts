@@ -8,6 +8,7 @@ import type { Reports } from '@borne/simulators/central-api/reports/reports';
 import { reportsThread } from '@borne/simulators/central-api/reports/reports-thread';
 import { openStore } from '@borne/simulators/central-api/store/open-store';
 import type { Store } from '@borne/simulators/central-api/store/store';
+import { wellKiosk } from '@borne/simulators/central-api/testing/well-kiosk';
 import { newKeyPair } from '@borne/sync/envelope/hpke';
 import { newP256Key } from '@borne/sync/keys/new-key';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
@@ -42,19 +43,8 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const heartbeat = {
-  office: 'CPAM simulée',
-  software: '0.0.0',
-  inService: true,
-  reference: { refused: false },
-  reader: 'present',
-  printer: { state: 'connected', paper: 'ok', cover: 'closed' },
-  alarms: [],
-  sent: 1,
-  up: 0,
-  journal: { unacknowledged: 0, inDoubt: 0, usable: true },
-} as const;
-const beat = () => reports.takeHeartbeat('borne-1', { ...heartbeat, alarms: [] });
+const journal = { unacknowledged: 0, inDoubt: 0, usable: true };
+const beat = () => reports.takeHeartbeat('borne-1', { ...wellKiosk, sent: 1, up: 0, alarms: [], journal });
 
 it('writes to the store that the other thread reads', async () => {
   await beat();
