@@ -212,7 +212,6 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
       recordsPerSecond: options.recordsPerSecond ?? RECORDS_PER_SECOND,
       timers: globalThis,
       now: () => performance.now(),
-      random: Math.random,
     }),
     observe: metrics.observeIngest,
   });

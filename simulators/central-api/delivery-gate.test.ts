@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { DeliveryGate, type Leave } from './delivery-gate.ts';
+import { DeliveryGate, type Leave, type Place } from './delivery-gate.ts';
 
 let gate: DeliveryGate;
 let letIn: { readonly name: number; readonly leave: Leave }[];
@@ -11,15 +11,19 @@ afterEach(() => vi.useRealTimers());
 
 function open(recordsPerSecond: number) {
   const now = () => performance.now();
-  gate = new DeliveryGate({ recordsPerSecond, timers: globalThis, now, random: () => 0.5 });
+  gate = new DeliveryGate({ recordsPerSecond, timers: globalThis, now });
   letIn = [];
+}
+
+function placeFor(records: number): Place {
+  const place = gate.enter(records);
+  if ('comeBackIn' in place) throw new Error('sent away');
+  return place;
 }
 
 function come(from: number, to: number, records = 100) {
   for (let name = from; name <= to; name += 1) {
-    const turn = gate.enter(records);
-    if ('comeBackIn' in turn) throw new Error('sent away');
-    turn.then((leave) => letIn.push({ name, leave }));
+    placeFor(records).turn.then((leave) => letIn.push({ name, leave }));
   }
 }
 const namesIn = async () => {
@@ -51,11 +55,22 @@ it('waits a second for those who send nothing, and then lets others in', async (
 
 it('sends away who finds a long line', async () => {
   come(1, 216);
-  expect(gate.enter(1)).toEqual({ comeBackIn: 50 });
+  expect(gate.enter(1)).toEqual({ comeBackIn: 10 });
   expect(await namesIn()).toEqual(upTo(16));
   letIn[0]?.leave();
   come(217, 217);
-  expect(gate.enter(1)).toEqual({ comeBackIn: 50 });
+  expect(gate.enter(1)).toEqual({ comeBackIn: 10 });
+});
+
+it('has those it sends away come back one after the other, as fast as it lets a day of records in', async () => {
+  open(10_000);
+  come(1, 216);
+  const sentAway = (count: number) => Array.from({ length: count }, () => gate.enter(1));
+  const inSeconds = (from: number, to: number) =>
+    Array.from({ length: to - from + 1 }, (_, index) => Array(10).fill({ comeBackIn: from + index })).flat();
+  expect(sentAway(31)).toEqual([{ comeBackIn: 10 }, ...inSeconds(11, 13)]);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(sentAway(6000).at(-1)).toEqual({ comeBackIn: 600 });
 });
 
 it('lets in so many records a second, after a fifth of that at once', async () => {
@@ -86,14 +101,12 @@ it('lets small ones in at the same pace', async () => {
 
 it('forgets those who went away while they waited: they take neither a place in the line nor a part of the pace', async () => {
   open(1000);
-  const gone = Array.from({ length: 200 }, () => new AbortController());
-  const waited = gone.map(({ signal }) => gate.enter(100, signal));
+  const gone = Array.from({ length: 200 }, () => placeFor(100));
   come(1, 2);
-  expect(gate.enter(1)).toEqual({ comeBackIn: 50 });
-  for (const each of gone) each.abort();
-  await Promise.all(waited);
+  expect(gate.enter(1)).toEqual({ comeBackIn: 10 });
+  for (const { giveUp } of gone) giveUp();
+  await Promise.all(gone.map(({ turn }) => turn));
   come(3, 100);
   await vi.advanceTimersByTimeAsync(200);
   expect(await namesIn()).toEqual([1, 2]);
-  expect(gate.enter(100, AbortSignal.abort())).toBeInstanceOf(Promise);
 });

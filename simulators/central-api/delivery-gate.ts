@@ -6,8 +6,10 @@ const AT_ONCE = 16;
 const PATIENCE = 1000;
 /** Deliveries in line: some seconds, well within what a kiosk waits for an answer. */
 const LONGEST_LINE = 200;
-/** Seconds after which those who found the line too long may come back, at least, and over how many they are spread. */
-const COME_BACK = { after: 10, within: 80 };
+/** Seconds after which those who found the line too long may come back: no sooner, and no later. */
+const COME_BACK = { after: 10, within: 600 };
+/** Records that one of them is taken to have, in all its deliveries: about a day of them. They come back one after the other, at the gate's pace. */
+const RECORDS_OF_ONE = 1000;
 /** Part of a second whose records may come in one go after a rest. */
 const BURST = 0.2;
 
@@ -23,8 +25,6 @@ export interface DeliveryGateOptions {
   readonly timers: Timers;
   /** Monotonic, milliseconds. */
   readonly now: () => number;
-  /** Uniform in [0, 1). */
-  readonly random: () => number;
 }
 
 /** The line is too long: come back in so many seconds. */
@@ -34,6 +34,14 @@ export interface SentAway {
 
 /** To be called when the delivery was answered, or given up. */
 export type Leave = () => void;
+
+/** A place in the line. */
+export interface Place {
+  /** Resolves when the delivery may be read, or when it was given up. */
+  readonly turn: Promise<Leave>;
+  /** Nobody sends it any more: it takes no part of the pace, and frees its place, unless its turn had come. */
+  readonly giveUp: () => void;
+}
 
 const nothingToLeave: Leave = () => undefined;
 
@@ -53,6 +61,8 @@ export class DeliveryGate {
   /** Records that may come now; less than none after a delivery of more. */
   #allowed: number;
   #countedAt: number;
+  /** When the next one who is sent away may come back. */
+  #nextReturn = Number.NEGATIVE_INFINITY;
   #pause: unknown;
 
   constructor(options: DeliveryGateOptions) {
@@ -61,22 +71,26 @@ export class DeliveryGate {
     this.#countedAt = options.now();
   }
 
-  /**
-   * Resolves when a delivery of so many records may be read; or as soon as it is `gone`, which frees its place in the line: what nobody sends
-   * any more takes no part of the pace.
-   */
-  enter(records: number, gone?: AbortSignal): Promise<Leave> | SentAway {
-    if (gone?.aborted) return Promise.resolve(nothingToLeave);
-    if (this.#line.length >= LONGEST_LINE) {
-      const { after, within } = COME_BACK;
-      return { comeBackIn: after + Math.floor(this.#options.random() * within) };
-    }
-    return new Promise((resolve) => {
+  /** A delivery of so many records has come. */
+  enter(records: number): Place | SentAway {
+    if (this.#line.length >= LONGEST_LINE) return { comeBackIn: this.#sendAway() };
+    let giveUp: Place['giveUp'] = () => undefined;
+    const turn = new Promise<Leave>((resolve) => {
       const waiting = { records, resolve };
       this.#line.push(waiting);
-      gone?.addEventListener('abort', () => this.#giveUp(waiting), { once: true });
-      this.#letIn();
+      giveUp = () => this.#giveUp(waiting);
     });
+    this.#letIn();
+    return { turn, giveUp };
+  }
+
+  /** In how many seconds: as a line of its own, which holds no connection. */
+  #sendAway(): number {
+    const { recordsPerSecond, now } = this.#options;
+    const { after, within } = COME_BACK;
+    const at = Math.max(this.#nextReturn, now() + after * 1000);
+    this.#nextReturn = at + (RECORDS_OF_ONE / recordsPerSecond) * 1000;
+    return Math.min(within, Math.ceil((at - now()) / 1000));
   }
 
   #giveUp(waiting: Waiting): void {

@@ -20,6 +20,12 @@ describe('backing off', () => {
     expect(backoff(afterFailures(4), () => 0.5)).toBe(4000);
   });
 
+  it('comes soon after the moment that a centre has given it', () => {
+    expect(backoff(afterFailures(12, 60_000), almostOne)).toBe(66_000);
+    expect(backoff(afterFailures(1, 60_000), almostOne)).toBe(61_000);
+    expect(backoff(afterFailures(12, 9_000), almostOne)).toBe(309_000);
+  });
+
   it('never comes before the centre asked, nor more than an hour and five minutes later', () => {
     fc.assert(
       fc.property(

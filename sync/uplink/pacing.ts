@@ -127,6 +127,9 @@ const HIGHEST = 5 * 60 * 1000;
 /** The centre may ask to wait longer than that, within reason: one hour. */
 const LONGEST_ASKED = 60 * 60 * 1000;
 
+/** A centre that asks for as long a wait as this has told each kiosk when to come: jitter then takes the edge off, a tenth of it. */
+const PLANNED = { from: 10_000, jitter: 0.1 };
+
 /**
  * How long to back off, in milliseconds: full jitter, that is any moment between 0 and a ceiling that doubles with each failure
  * from 1 s to 5 min, so that a fleet that lost the centre together does not come back together. `random` gives [0, 1). What
@@ -138,5 +141,6 @@ export function backoff(
 ): number {
   const ceiling = Math.min(HIGHEST, FIRST * 2 ** Math.max(0, failures - 1));
   const asked = Math.min(LONGEST_ASKED, Math.max(0, retryAfter));
-  return Math.round(asked + random() * ceiling);
+  const spread = asked < PLANNED.from ? ceiling : Math.min(ceiling, asked * PLANNED.jitter);
+  return Math.round(asked + random() * spread);
 }

@@ -127,16 +127,15 @@ async function entered(
   { raw }: Pick<FastifyRequest, 'raw'>,
   reply: FastifyReply,
 ): Promise<void> {
-  // Nothing of its body was read so far, so this is its connection's end.
-  const gone = new AbortController();
-  if (raw.destroyed) gone.abort();
-  else raw.once('close', () => gone.abort());
-  const turn = gate.enter(Math.min(Math.max(records, 1), MOST_RECORDS), gone.signal);
-  if ('comeBackIn' in turn) {
-    reply.header('retry-after', String(turn.comeBackIn));
+  const place = gate.enter(Math.min(Math.max(records, 1), MOST_RECORDS));
+  if ('comeBackIn' in place) {
+    reply.header('retry-after', String(place.comeBackIn));
     throw new HttpProblem(503, 'Too many deliveries at once: later, please');
   }
-  const leave = await turn;
+  // Nothing of its body was read so far, so this is its connection's end.
+  if (raw.destroyed) place.giveUp();
+  else raw.once('close', place.giveUp);
+  const leave = await place.turn;
   if (reply.raw.closed) leave();
   else reply.raw.once('close', leave);
 }
