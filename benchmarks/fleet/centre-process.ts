@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { giveProcessors } from './processors.ts';
 
 /** What a process has used since it began. */
 export interface Used {
@@ -21,10 +20,19 @@ export class CentreProcess {
 
   /** `program` is `borne` itself. Resolves once it listens on `port`. */
   static async start(program: string, port: number, folder: string): Promise<CentreProcess> {
-    const args = ['central', '--port', String(port), '--public-port', '0', '--file', `${folder}/central.db`];
+    const args = [
+      'central',
+      '--port',
+      String(port),
+      '--public-port',
+      '0',
+      '--delivery-port',
+      '0',
+      '--file',
+      `${folder}/central.db`,
+    ];
     args.push('--keys', `${folder}/recipient-keys.json`, '--operator-secret', `${folder}/operator-secret`);
     const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-    giveProcessors(child.pid);
     const lines = createInterface({ input: child.stdout });
     const listening = new Promise<void>((resolve, reject) => {
       lines.on('line', (line) => line.startsWith('central API') && resolve());

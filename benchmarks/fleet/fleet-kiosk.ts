@@ -34,6 +34,7 @@ export interface FleetKioskOptions {
  * visitors when told.
  */
 export class FleetKiosk {
+  readonly name: string;
   readonly journal: DayJournal;
   #pacing = firstPacing;
   #waiting: NodeJS.Timeout | undefined;
@@ -45,6 +46,7 @@ export class FleetKiosk {
 
   constructor(options: FleetKioskOptions) {
     this.#options = options;
+    this.name = options.name;
     this.journal = options.journal;
     this.#client = createCentralClient(options.http);
     this.#uplink = createUplink({ journal: options.journal, client: this.#client, verify: options.verify });
@@ -116,13 +118,13 @@ export class FleetKiosk {
 
   #beatIn(milliseconds: number): void {
     this.#beat = setTimeout(async () => {
-      const { name, http, clock } = this.#options;
+      const { http, clock } = this.#options;
       const { written, acknowledged } = this.journal;
       const journal = { unacknowledged: written - acknowledged, inDoubt: 0, usable: true };
       const heartbeat: Omit<Heartbeat, 'sent'> = { ...wellKiosk, alarms: [], up: 0, journal };
       const answered = await this.#time(
         'heartbeat',
-        () => sendHeartbeat(http, name, heartbeat, clock),
+        () => sendHeartbeat(http, this.name, heartbeat, clock),
         ({ ok }) => ok,
       );
       if (answered.ok || answered.error.retryable)

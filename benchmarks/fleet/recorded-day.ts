@@ -28,11 +28,13 @@ const HASH_BYTES = 32;
 /** Before each record: the length of its header and of its body, two bytes each. */
 const LENGTHS = 4;
 
-/** Opens the day kept in `file`, recording it first when there is none: sealing a million records takes minutes. */
-export function recordedDay(file: string, kiosk: string, records: number, recipient: Recipient): RecordedDay {
+/** Records a day in `file`, unless there is one already: sealing a million records takes minutes. */
+export function recordDay(file: string, kiosk: string, records: number, recipient: Recipient): void {
   if (!existsSync(file)) writeFileSync(file, record(kiosk, records, recipient));
-  return opened(readFileSync(file));
 }
+
+/** Opens the day kept in `file`. */
+export const openDay = (file: string): RecordedDay => opened(readFileSync(file));
 
 /** Three operations a visit, each begun and settled. */
 function record(kiosk: string, records: number, recipient: Recipient): Buffer {

@@ -43,5 +43,6 @@ export async function serveIntake(
     await api.close();
     process.exit(0);
   });
-  process.send?.(await api.listen(0));
+  await api.listen(0);
+  process.send?.(api.deliveryUrl);
 }

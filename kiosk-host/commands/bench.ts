@@ -24,7 +24,11 @@ const fleetCommand = new Command('fleet')
   .option('--visits <number>', 'visits in the whole fleet in a second', Number, 20)
   .option('--steady <seconds>', 'length of the steady phase', Number, 120)
   .option('--haste <factor>', 'divides every wait of the kiosks', Number, 1)
-  .option('--folder <path>', 'where recorded days are kept from one run to the next', 'var/bench-fleet')
+  .option(
+    '--folder <path>',
+    'where identities and recorded days are kept from one run to the next',
+    'var/bench-fleet',
+  )
   .option('--port <number>', 'port of the centre', portNumber, 8190)
   .action(async ({ visits, ...options }: FleetArguments) => {
     const { fleetReport, runFleet } = await import('@borne/benchmarks/fleet/fleet');
@@ -39,7 +43,7 @@ const intakeCommand = new Command('intake')
   .argument('<store>', 'of the centre')
   .action(async (store: string) => {
     const { serveIntake } = await import('@borne/benchmarks/ingest/intake-process');
-    await serveIntake(systemClock, store, centralReports(store));
+    await serveIntake(systemClock, store, centralReports(store, { port: 0, host: '127.0.0.1' }));
   });
 
 const peopleCommand = new Command('people').action(async () => {
@@ -47,9 +51,15 @@ const peopleCommand = new Command('people').action(async () => {
   await bePeople(systemClock);
 });
 
+const kiosksCommand = new Command('kiosks').action(async () => {
+  const { playKiosks } = await import('@borne/benchmarks/fleet/played-kiosks');
+  playKiosks(systemClock);
+});
+
 export const benchCommand = new Command('bench')
   .addCommand(fleetCommand)
   .addCommand(intakeCommand, { hidden: true })
+  .addCommand(kiosksCommand, { hidden: true })
   .addCommand(peopleCommand, { hidden: true })
   .description('Measure speed as ratios against floors taken in the same run')
   .action(async () => {

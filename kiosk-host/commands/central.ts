@@ -16,6 +16,7 @@ import { portNumber } from './port-number.ts';
 
 interface Options {
   readonly port: number;
+  readonly deliveryPort: number;
   readonly publicPort: number;
   readonly host: string;
   readonly name: readonly string[];
@@ -32,6 +33,12 @@ interface Options {
 export const centralCommand = new Command('central')
   .description('Run the reference central API on its own, over a registry of fictional people')
   .option('--port <number>', 'port for kiosks (TLS 1.3, each with its certificate)', portNumber, 8090)
+  .option(
+    '--delivery-port <number>',
+    'port at which kiosks deliver their journals, as the first one tells them',
+    portNumber,
+    8092,
+  )
   .option(
     '--public-port <number>',
     'port for people: the page that checks documents, in clear',
@@ -99,6 +106,7 @@ export const centralCommand = new Command('central')
     const authorityFile = writeAuthority(options, api.kiosks);
     const url = await api.listen(port, host).catch(notHeard('--port', port));
     console.log(`central API   ${url}/  (described at ${url}/openapi.json)`);
+    console.log(`deliveries    ${api.deliveryUrl}/`);
     const people = await api.listenForPeople(publicPort, host).catch(notHeard('--public-port', publicPort));
     console.log(`verification  ${people}/verifier`);
     console.log(
@@ -131,7 +139,7 @@ function writeAuthority({ file }: Options, { authority }: KioskRegistry): string
 }
 
 async function open(options: Options): Promise<CentralApi> {
-  const { keys, name, seed, operatorSecret, recordsPerSecond } = options;
+  const { keys, name, seed, operatorSecret, recordsPerSecond, deliveryPort, host } = options;
   const { createCentralApi } = await import('@borne/simulators/central-api/central-api');
   const { ServiceWindows, simulatedOutages } = await import(
     '@borne/simulators/central-api/card-updates/service-windows'
@@ -143,13 +151,16 @@ async function open(options: Options): Promise<CentralApi> {
   mkdirSync(dirname(options.file), { recursive: true });
   const { DATABASE_URL: url } = process.env;
   const address = url ?? options.file;
+  const openReports = centralReports(address, { port: deliveryPort, host });
   const store = await openStore(address).catch((cause: Error) =>
     fail(`${url === undefined ? options.file : 'DATABASE_URL'}: ${cause.message}`),
   );
   if (seed !== undefined) await invent(store, seed);
   return createCentralApi({
     store,
-    reports: centralReports(address),
+    reports:
+      openReports &&
+      ((...started) => openReports(...started).catch(notHeard('--delivery-port', deliveryPort))),
     clock: systemClock,
     recipients: openRecipientPairs(keys),
     names: name,

@@ -11,27 +11,29 @@ import { type CardUpdateEvent, CardUpdates, type CardUpdatesOptions } from './ca
 import { CardUpdateLedger } from './card-updates/ledger.ts';
 import { addCardUpdateRoutes } from './card-updates/routes.ts';
 import { assertHolds, centralKeys, publishKeys, rotateSigningKey } from './central-keys.ts';
-import { DeliveryGate, RECORDS_PER_SECOND } from './delivery-gate.ts';
+import { openGate } from './delivery-gate.ts';
 import { openDownlink } from './downlink/open-downlink.ts';
 import type { Publisher } from './downlink/publisher.ts';
-import type { Fleet } from './fleet/fleet.ts';
+import { Fleet } from './fleet/fleet.ts';
+import { createMetrics } from './fleet/metrics.ts';
 import { openFleet } from './fleet/open-fleet.ts';
 import { isOperator } from './fleet/operator-check.ts';
-import { Refusals } from './fleet/refusals.ts';
-import { Callers } from './identity/callers.ts';
-import { certifiedServer } from './identity/certified-server.ts';
 import { fetchWithin } from './identity/fetch-within.ts';
 import { KioskRegistry } from './identity/kiosk-registry.ts';
+import { kioskServer } from './identity/kiosk-server.ts';
 import { addIdentityRoutes } from './identity/routes.ts';
 import { type Purpose, SigningKeys } from './identity/signing-keys.ts';
-import type { JournalEvent } from './journal/event.ts';
+import { failed, type JournalEvent } from './journal/event.ts';
 import { heldRecords, type OpenedRecord, type SetApart, setApart } from './journal/held-records.ts';
 import { listOperations } from './journal/operation-list.ts';
+import { addJournalRedirect } from './journal/redirect.ts';
 import { addJournalRoute } from './journal/routes.ts';
-import { addLimits, KIOSK_LIMITS, type Limits, noKiosk, PEOPLE_LIMITS } from './limits.ts';
+import { addLimits, type Limits, noKiosk, PEOPLE_LIMITS } from './limits.ts';
 import { ringOf } from './recipients.ts';
 import { putPersonas, Registry } from './registry/registry.ts';
-import { openReports, type Reports, type ReportsOptions } from './reports/reports.ts';
+import { openReports, type ReportsElsewhere } from './reports/reports.ts';
+import type { ThreadListener } from './reports/reports-thread.ts';
+import type { ThreadStart } from './reports/thread-protocol.ts';
 import { addRoutes, type OperationsPage } from './routes.ts';
 import { addSealCertification, addSealRoutes } from './seals/routes.ts';
 import { SealRegistry } from './seals/seal-registry.ts';
@@ -56,8 +58,8 @@ interface CentralOptions {
   readonly recipients?: readonly KeyPair[];
   /** Whether this process reads what it takes, behind the deliveries; another on the same store may. It does by default. */
   readonly readsRecords?: boolean;
-  /** Where what kiosks report is taken: in this thread, unless it is given one of its own. */
-  readonly reports?: ((options: ReportsOptions) => Promise<Reports>) | undefined;
+  /** Where what kiosks report is taken: in this thread, unless it is given one of its own, whose port kiosks are then told of. */
+  readonly reports?: OpenElsewhere | undefined;
   /** Records that the whole fleet may deliver in a second, in the long run. */
   readonly recordsPerSecond?: number | undefined;
   /** What one kiosk may ask for. */
@@ -74,11 +76,19 @@ interface CentralOptions {
   readonly cards?: CardUpdatesOptions;
 }
 
+/** Starts a thread for what kiosks report. */
+export type OpenElsewhere = (
+  needs: Pick<ThreadStart, 'recipients' | 'readsRecords' | 'names' | 'limits' | 'recordsPerSecond'>,
+  listener: ThreadListener,
+) => Promise<ReportsElsewhere>;
+
 export interface CentralApi {
   /** Listens for kiosks on `port` (0: any) of `host` (by default this machine only) and returns the origin, `https://127.0.0.1:1234`. */
   listen(port: number, host?: string): Promise<string>;
   /** The origin, once it listens. */
   readonly url: string;
+  /** Where kiosks deliver their journals, once it listens: at `url`, or where whoever does so there is sent. */
+  readonly deliveryUrl: string;
   /** Listens for people, in clear, and returns the origin: the page that checks seals and what it needs, nothing of a kiosk. */
   listenForPeople(port: number, host?: string): Promise<string>;
   /** The kiosks of the fleet: codes to enrol them with, and revocation. */
@@ -124,8 +134,7 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
     for (const listener of listeners) listener(event);
   };
 
-  const tellFailure = (error: unknown) =>
-    tell({ event: 'failed', reason: error instanceof Error ? error.message : String(error) });
+  const tellFailure = (error: unknown) => tell(failed(error));
 
   const recipients = options.recipients ?? [newKeyPair()];
   const ring = ringOf(recipients);
@@ -134,10 +143,6 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
       await store.close();
       throw mistake;
     });
-  const { readsRecords = true } = options;
-  const openAs = options.reports ?? ((needs) => openReports(store, needs));
-  const reports = await openAs({ recipients, readsRecords, clock, tell });
-
   async function operations(kiosk?: string, page?: OperationsPage): Promise<CentralOperation[]> {
     await reports.caughtUp(kiosk);
     return listOperations(db, kiosk, page);
@@ -146,24 +151,12 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
   const kiosks = await KioskRegistry.open(store, clock);
   const signing = await SigningKeys.open(store, () => clock.now());
   const keys = () => centralKeys(recipients, signing);
-  const certified = await certifiedServer(
-    kiosks,
-    options.names ?? ['localhost', '127.0.0.1', '::1'],
-    tellFailure,
-    () => clock.now(),
-  );
-  const { server } = certified;
-  addLimits(
+  const { names, limits, recordsPerSecond } = options;
+  const {
     server,
-    options.limits ?? KIOSK_LIMITS,
-    () => performance.now(),
-    async (shown) => {
-      const peer = await kiosks.peerOf(shown);
-      return peer.ok ? peer.value.kiosk : undefined;
-    },
-  );
-  const refusals = new Refusals(store, clock);
-  const callers = new Callers(kiosks, (kiosk) => refusals.note(kiosk));
+    callers,
+    close: closeServer,
+  } = await kioskServer({ ...{ store, kiosks, clock, names, limits }, onFailure: tellFailure });
   addIdentityRoutes(server, { clock, callers, registry: kiosks, signing, keys });
   await putPersonas(store, personas);
   const registry = new Registry(db);
@@ -190,12 +183,17 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
     signer: () => signing.signer('manifest'),
     opposed: cards.opposed as ReadonlySet<CardSerial>,
   });
-  const {
-    fleet,
-    metrics,
-    stop: stopFleet,
-  } = openFleet(server, peopleServer, {
-    ...{ store, reports, clock, check: callers, operatorSecret: options.operatorSecret },
+  const fleet = new Fleet(store, clock);
+  const metrics = createMetrics(store, fleet, clock);
+  const { readsRecords = true } = options;
+  const observe = metrics.observeIngest;
+  const reports = options.reports
+    ? await options.reports({ recipients, readsRecords, names, limits, recordsPerSecond }, { tell, observe })
+    : await openReports(store, { recipients, readsRecords, clock, tell });
+  if ('deliveryPort' in reports) addJournalRedirect(server, reports.deliveryPort);
+  else addJournalRoute(server, { callers, signing, reports, observe, gate: openGate(recordsPerSecond) });
+  const { stop: stopFleet } = openFleet(server, peopleServer, {
+    ...{ fleet, metrics, reports, clock, check: callers, operatorSecret: options.operatorSecret },
     manifestVersion: async (kiosk) => (await publisher.manifestFor(kiosk)).version,
     heartbeatEvery: options.heartbeatEvery ?? 60,
     onFailure: tellFailure,
@@ -206,16 +204,6 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
     findInsured: registry.find,
     operationsOf: operations,
   });
-  addJournalRoute(server, {
-    ...{ callers, signing, reports },
-    gate: new DeliveryGate({
-      recordsPerSecond: options.recordsPerSecond ?? RECORDS_PER_SECOND,
-      timers: globalThis,
-      now: () => performance.now(),
-    }),
-    observe: metrics.observeIngest,
-  });
-
   let url = '';
   return {
     async listen(port, host = '127.0.0.1') {
@@ -229,6 +217,9 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
     },
     get url() {
       return url;
+    },
+    get deliveryUrl() {
+      return 'deliveryPort' in reports ? `https://127.0.0.1:${reports.deliveryPort}` : url;
     },
     kiosks,
     signing,
@@ -250,9 +241,8 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
       return () => listeners.delete(listener);
     },
     async close() {
-      certified.stop();
       stopFleet();
-      await Promise.all([server.close(), peopleServer.close()]);
+      await Promise.all([closeServer(), peopleServer.close()]);
       await reports.stop();
       await store.close();
     },

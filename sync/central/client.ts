@@ -9,8 +9,17 @@ import { Rights } from '../contract/rights.ts';
 import { batchStatement } from '../contract/statements.ts';
 import type { Signer } from '../identity/identity.ts';
 import type { PendingBatch } from '../journal/stream.ts';
-import { centralError, exchange, type HttpOptions, nonsense, refusal } from './http.ts';
+import {
+  type Answer,
+  centralError,
+  exchange,
+  type HttpOptions,
+  nonsense,
+  type Request,
+  refusal,
+} from './http.ts';
 import type { CentralPort } from './port.ts';
+import { Redirection } from './redirection.ts';
 import { readRights } from './rights-response.ts';
 
 const rights = Compile(Rights);
@@ -40,6 +49,16 @@ export interface CentralClientOptions extends HttpOptions {
  */
 export function createCentralClient(options: CentralClientOptions): CentralPort & JournalReceiver {
   const timeouts = { rights: seconds(4), journal: seconds(20), ...options.timeouts };
+  const redirection = new Redirection(options.url);
+
+  /** An exchange where the centre has deliveries sent. */
+  async function delivered(request: Request): Promise<Result<Answer, DeviceError>> {
+    const answer = await exchange({ ...options, url: redirection.origin }, request);
+    if (!answer.ok) redirection.forget();
+    else if (redirection.follow(answer.value.location))
+      return exchange({ ...options, url: redirection.origin }, request);
+    return answer;
+  }
 
   return {
     async rightsOf(serial: CardSerial, signal?: AbortSignal): Promise<Result<RightsStatement, DeviceError>> {
@@ -61,7 +80,7 @@ export function createCentralClient(options: CentralClientOptions): CentralPort 
       const signature = await options.signer.sign(batchStatement({ kiosk, epoch, from, to, prev, head }));
       const body: JournalBatch = { ...batch, signature };
       const path = `/v1/kiosks/${encodeURIComponent(kiosk)}/journal/${epoch}/${from}-${to}`;
-      const answer = await exchange(options, {
+      const answer = await delivered({
         method: 'PUT',
         path,
         body,

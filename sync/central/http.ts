@@ -20,6 +20,8 @@ export interface Answer {
   readonly problem?: Problem;
   /** Milliseconds that the centre asks to wait. */
   readonly retryAfter?: number;
+  /** Where to ask instead: of a 308 alone. */
+  readonly location?: string;
 }
 
 export interface Request {
@@ -101,6 +103,8 @@ function readAnswer(response: Response, text: string): Result<Answer, DeviceErro
     epochMilliseconds(Number.isNaN(date) ? 0 : date),
   );
   const wait = retryAfter === undefined ? {} : { retryAfter };
+  const location = headers.get('location');
+  if (status === 308 && location !== null) return ok({ status, body: undefined, location });
   const json = readJson(response, text);
   if (!json.ok) {
     if (status < 400) return err(centralError('unreachable', `HTTP ${status}: ${json.error}`));

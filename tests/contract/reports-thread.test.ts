@@ -1,21 +1,28 @@
-import { createPublicKey } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { systemClock } from '@borne/kiosk-host/clock';
+import { createCentralApi } from '@borne/simulators/central-api/central-api';
 import type { JournalEvent } from '@borne/simulators/central-api/journal/event';
-import type { Reports } from '@borne/simulators/central-api/reports/reports';
+import type { ReportsElsewhere } from '@borne/simulators/central-api/reports/reports';
 import { reportsThread } from '@borne/simulators/central-api/reports/reports-thread';
 import { openStore } from '@borne/simulators/central-api/store/open-store';
 import type { Store } from '@borne/simulators/central-api/store/store';
+import { enrolledKiosk } from '@borne/simulators/central-api/testing/enrolled-kiosk';
 import { wellKiosk } from '@borne/simulators/central-api/testing/well-kiosk';
-import { newKeyPair } from '@borne/sync/envelope/hpke';
-import { newP256Key } from '@borne/sync/keys/new-key';
+import { createCentralClient } from '@borne/sync/central/client';
+import { type KeyPair, newKeyPair } from '@borne/sync/envelope/hpke';
+import { recipientOf } from '@borne/sync/envelope/recipient';
+import { openJournal } from '@borne/sync/journal/journal';
+import { attestation } from '@borne/sync/journal/temporary-journal';
+import { createUplink } from '@borne/sync/uplink/uplink';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type BundledWriter, bundleWriter } from '../crash/bundled-writer.ts';
 
 /**
- * The thread as `borne central` starts it, alone: what crosses from one thread to the other. Delivering through it, with everything that
+ * The thread as `borne central` starts it, alone: its port, and what crosses from one thread to the other. Delivering through it, with everything that
  * can go wrong, is `crash/lossy-delivery.test.ts`.
  */
 let program: BundledWriter;
@@ -25,17 +32,28 @@ beforeAll(async () => {
 afterAll(() => program.remove());
 
 let folder: string;
+let address: string;
 let store: Store;
-let reports: Reports;
+let reports: ReportsElsewhere;
+let centre: KeyPair;
 let events: JournalEvent[];
+let seconds: number[];
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'borne-reports-'));
-  const address = join(folder, 'central.db');
+  address = join(folder, 'central.db');
   store = await openStore(address);
+  centre = newKeyPair();
   events = [];
+  seconds = [];
   const script = new URL('central-reports.js', pathToFileURL(program.script));
-  const start = { address, recipients: [newKeyPair()], readsRecords: true };
-  reports = await reportsThread(script, start, (event) => events.push(event));
+  reports = await reportsThread(
+    script,
+    {
+      ...{ address, recipients: [centre], readsRecords: true, listen: { port: 0, host: '127.0.0.1' } },
+      ...{ names: undefined, limits: undefined, recordsPerSecond: undefined },
+    },
+    { tell: (event) => events.push(event), observe: (taken) => seconds.push(taken) },
+  );
 });
 afterEach(async () => {
   await reports.stop();
@@ -51,17 +69,41 @@ it('writes to the store that the other thread reads', async () => {
   expect(await store.db.selectFrom('fleet_kiosk').select('kiosk').execute()).toEqual([{ kiosk: 'borne-1' }]);
 });
 
-it('refuses in the words of the answer', async () => {
-  const key = createPublicKey(newP256Key());
-  const place = { kiosk: 'borne-1', epoch: '0'.repeat(32), from: 1, to: 1, certificate: 'any' };
-  const sent = { ...place, key, body: Buffer.from('{"prev":1}'), isZipped: false, longest: 1000 };
-  expect(await reports.takeBatch(sent)).toMatchObject({
-    ingested: 'refused',
-    problem: { status: 400, title: 'The request does not fit the contract', detail: expect.any(String) },
+it('takes journals at its port, where the other one sends whoever delivers', async () => {
+  const api = await createCentralApi({
+    ...{ file: address, clock: systemClock, personas: [] },
+    reports: async () => ({ ...reports, stop: async () => undefined }),
   });
-  expect(await reports.takeBatch({ ...sent, isZipped: true })).toMatchObject({
-    problem: { status: 400, title: expect.stringContaining('gzip') },
+  await api.listen(0);
+  const { identity, http, verify } = await enrolledKiosk(api, {
+    ...{ kiosk: 'borne-1', folder: join(folder, 'identity'), clock: systemClock },
   });
+  const asked: URL[] = [];
+  const client = createCentralClient({
+    ...{ ...http, signer: identity },
+    fetch: (input, init) => {
+      asked.push(new URL(String(input)));
+      return http.fetch(input, init);
+    },
+  });
+  const kept = openJournal({
+    ...{ file: join(folder, 'journal.db'), kiosk: 'borne-1', bootId: 'any', clock: systemClock, randomBytes },
+    recipient: recipientOf(centre.publicKey),
+  });
+  if (!kept.ok) throw new Error(kept.error.detail);
+  const uplink = createUplink({ journal: kept.value, client, verify });
+  for (let count = 0; count < 2; count += 1) {
+    await kept.value.begin(attestation);
+    expect(await uplink.deliver()).toMatchObject({ delivery: 'acknowledged' });
+  }
+  kept.value.close();
+  const { port } = new URL(api.url);
+  const deliveryPort = String(reports.deliveryPort);
+  expect(asked.map((url) => url.port)).toEqual([port, deliveryPort, deliveryPort]);
+  expect(seconds).toHaveLength(2);
+  expect(events.filter(({ event }) => event === 'records-kept')).toHaveLength(2);
+  await identity.close();
+  await api.close();
 });
 
 it('hands back what was thrown, and goes on', async () => {

@@ -173,7 +173,11 @@ describe('borne', () => {
     writeFileSync(join(folder, 'kiosk.json'), JSON.stringify(config));
     writeFileSync(join(folder, 'version.txt'), '1.2.3');
     for (const [args, said] of [
-      [['central', '--port', `${port}`], `borne: --port ${port}: listen EADDRINUSE`],
+      [['central', '--port', `${port}`, '--delivery-port', '0'], `borne: --port ${port}: listen EADDRINUSE`],
+      [
+        ['central', '--port', '0', '--delivery-port', `${port}`],
+        `borne: --delivery-port ${port}: listen EADDRINUSE`,
+      ],
       [['central', '--port', '99999'], 'expected a port, 0 to 65535'],
       [['start', '--port', 'abc'], 'expected a port, 0 to 65535'],
       [['start', '--config', 'kiosk.json'], `borne: central.port: ${port} cannot be had: listen EADDRINUSE`],

@@ -26,3 +26,9 @@ export type JournalEvent =
       readonly key: string;
     }
   | { readonly event: 'failed'; readonly reason: string };
+
+/** Something that nobody was told of otherwise. */
+export const failed = (error: unknown): JournalEvent => ({
+  event: 'failed',
+  reason: error instanceof Error ? error.message : String(error),
+});

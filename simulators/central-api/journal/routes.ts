@@ -18,11 +18,14 @@ import type { Received, Reports } from '../reports/reports.ts';
 import type { CentralServer } from '../server.ts';
 import { isZipped } from '../zipped-json.ts';
 
+/** The place of the next records of a journal. */
+export const JOURNAL = '/v1/kiosks/:kiosk/journal/:epoch/:from-:to';
+
 export interface JournalRouteOptions {
   readonly callers: Callers;
   readonly signing: SigningKeys;
   readonly gate: DeliveryGate;
-  readonly reports: Reports;
+  readonly reports: Pick<Reports, 'takeBatch'>;
   /** What a batch took from its arrival to its answer, in seconds. */
   readonly observe: (seconds: number) => void;
 }
@@ -83,7 +86,7 @@ export function addJournalRoute(server: CentralServer, options: JournalRouteOpti
     );
 
     unread.put(
-      '/v1/kiosks/:kiosk/journal/:epoch/:from-:to',
+      JOURNAL,
       {
         // Who calls is settled, and waits for its turn, before anything they send is read: that costs nothing but its connection.
         onRequest: async (request, reply) => {

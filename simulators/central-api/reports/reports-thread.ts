@@ -1,13 +1,26 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { JournalEvent } from '../journal/event.ts';
-import type { Reports } from './reports.ts';
-import type { ThreadCall, ThreadMessage, ThreadStart } from './thread-protocol.ts';
+import type { ReportsElsewhere } from './reports.ts';
+import type { ThreadCall, ThreadCalls, ThreadMessage, ThreadStart } from './thread-protocol.ts';
 
 interface Pending {
   // What a call resolves with is known by its name alone.
   readonly resolve: (value: never) => void;
   readonly reject: (thrown: unknown) => void;
+}
+
+/**
+ * Megabytes of what was made last. Bodies come and go by the dozen: with the usual 48 their buffers, which count for more than what is looked
+ * at here, have all that is old collected three times a second.
+ */
+const YOUNG = 24;
+
+/** What the calling thread hears of, besides what it asks. */
+export interface ThreadListener {
+  readonly tell: (event: JournalEvent) => void;
+  /** What a batch took from its arrival to its answer, in seconds. */
+  readonly observe: (seconds: number) => void;
 }
 
 /**
@@ -17,9 +30,12 @@ interface Pending {
 export async function reportsThread(
   script: URL,
   start: ThreadStart,
-  tell: (event: JournalEvent) => void,
-): Promise<Reports> {
-  const worker = new Worker(script, { workerData: start });
+  { tell, observe }: ThreadListener,
+): Promise<ReportsElsewhere> {
+  const worker = new Worker(script, {
+    workerData: start,
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG },
+  });
   const pending = new Map<number, Pending>();
   let calls = 0;
   let isStopping = false;
@@ -30,29 +46,30 @@ export async function reportsThread(
     if (of) act(of);
   }
 
-  const started = new Promise<void>((resolve, reject) => {
+  const started = new Promise<number>((resolve, reject) => {
     worker.once('error', reject);
     worker.on('message', (said: ThreadMessage) => {
-      if (said.message === 'started') resolve();
+      if (said.message === 'started') resolve(said.port);
       else if (said.message === 'event') tell(said.event);
+      else if (said.message === 'taken') observe(said.seconds);
       else if (said.message === 'returned') settle(said.id, (of) => of.resolve(said.value as never));
       else settle(said.id, (of) => of.reject(said.thrown));
     });
   });
-  await started;
+  const deliveryPort = await started;
   worker.removeAllListeners('error');
   worker.on('exit', (code) => {
     if (!isStopping) throw new Error(`the thread that takes reports ended with ${code}`);
   });
 
-  const call = <Name extends keyof Reports>(name: Name, ...args: Parameters<Reports[Name]>) =>
-    new Promise<Awaited<ReturnType<Reports[Name]>>>((resolve, reject) => {
+  const call = <Name extends keyof ThreadCalls>(name: Name, ...args: Parameters<ThreadCalls[Name]>) =>
+    new Promise<Awaited<ReturnType<ThreadCalls[Name]>>>((resolve, reject) => {
       calls += 1;
       pending.set(calls, { resolve, reject });
       worker.postMessage({ id: calls, name, args } as unknown as ThreadCall);
     });
   return {
-    takeBatch: (sent) => call('takeBatch', sent),
+    deliveryPort,
     takeHeartbeat: (kiosk, heartbeat) => call('takeHeartbeat', kiosk, heartbeat),
     caughtUp: (kiosk) => call('caughtUp', kiosk),
     async stop() {

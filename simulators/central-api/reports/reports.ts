@@ -4,7 +4,7 @@ import type { Heartbeat } from '@borne/sync/contract/heartbeat';
 import type { Problem } from '@borne/sync/contract/problem';
 import type { KeyPair } from '@borne/sync/envelope/hpke';
 import { Fleet } from '../fleet/fleet.ts';
-import type { JournalEvent } from '../journal/event.ts';
+import { failed, type JournalEvent } from '../journal/event.ts';
 import { ingest } from '../journal/ingest.ts';
 import type { Ingested } from '../journal/intake.ts';
 import { createProjector } from '../journal/projector.ts';
@@ -17,16 +17,25 @@ export type Received = Ingested | { readonly ingested: 'refused'; readonly probl
 
 /**
  * What kiosks tell the centre, and nobody at a kiosk waits for. It is most of the centre's work, and can be had in a thread of its own
- * (`reportsThread`): so everything in and out of it can be copied from one thread to another.
+ * (`reportsThread`): so everything in and out of what both ways have can be copied from one thread to another.
  */
-export interface Reports {
-  /** Takes a batch of a journal: what is acknowledged is on disk. Its records are read later. */
-  takeBatch(sent: SentBatch): Promise<Received>;
+interface Common {
   takeHeartbeat(kiosk: string, heartbeat: Heartbeat): Promise<void>;
   /** Resolves when every record that the store holds now was read, of one kiosk or of all, by whichever process. */
   caughtUp(kiosk?: string): Promise<void>;
   /** Takes and reads nothing more; what is unread is in the store. */
   stop(): Promise<void>;
+}
+
+/** Reports in this thread. */
+export interface Reports extends Common {
+  /** Takes a batch of a journal: what is acknowledged is on disk. Its records are read later. */
+  takeBatch(sent: SentBatch): Promise<Received>;
+}
+
+/** Reports in a thread of their own, where kiosks deliver their journals at a port of its own. */
+export interface ReportsElsewhere extends Common {
+  readonly deliveryPort: number;
 }
 
 export interface ReportsOptions {
@@ -44,8 +53,7 @@ const LOOK_EVERY = 10_000;
 /** Reports in this thread, on `store`, which stays the caller's. Begins with what an earlier run left unread. */
 export async function openReports(store: Store, options: ReportsOptions): Promise<Reports> {
   const { recipients, readsRecords, clock, tell } = options;
-  const tellFailure = (error: unknown) =>
-    tell({ event: 'failed', reason: error instanceof Error ? error.message : String(error) });
+  const tellFailure = (error: unknown) => tell(failed(error));
   const projector = createProjector(store, ringOf(recipients), {
     onOddity: (stream, seq, reason) => tell({ event: 'quarantined', ...stream, seq, reason }),
     onWait: (stream, seq, key) => tell({ event: 'unopened', ...stream, seq, key }),

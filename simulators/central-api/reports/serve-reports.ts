@@ -1,34 +1,53 @@
+import type { AddressInfo } from 'node:net';
 import { setPriority } from 'node:os';
 import type { MessagePort } from 'node:worker_threads';
 import type { Clock } from '@borne/domain/time';
+import { openGate } from '../delivery-gate.ts';
+import { KioskRegistry } from '../identity/kiosk-registry.ts';
+import { kioskServer } from '../identity/kiosk-server.ts';
+import { SigningKeys } from '../identity/signing-keys.ts';
+import { failed, type JournalEvent } from '../journal/event.ts';
+import { addJournalRoute } from '../journal/routes.ts';
 import { openStore } from '../store/open-store.ts';
-import { openReports, type Reports } from './reports.ts';
-import type { ThreadCall, ThreadMessage, ThreadStart } from './thread-protocol.ts';
+import { openReports } from './reports.ts';
+import type { ThreadCall, ThreadCalls, ThreadMessage, ThreadStart } from './thread-protocol.ts';
 
 /** How much this thread leaves to others, as `nice` has it: it gets a quarter of a core that somebody else wants as well. */
 const NICENESS = 5;
 
-/** What a thread of reports does: opens the store for itself, and answers calls until it is told to stop. */
+/** What a thread of reports does: opens the store for itself, takes journals at its port, and answers calls until it is told to stop. */
 export async function serveReports(port: MessagePort, start: ThreadStart, clock: Clock): Promise<void> {
   giveWay();
   const store = await openStore(start.address);
   const say = (message: ThreadMessage) => port.postMessage(message);
-  const reports = await openReports(store, {
-    ...{ ...start, clock },
-    tell: (event) => say({ message: 'event', event }),
+  const tell = (event: JournalEvent) => say({ message: 'event', event });
+  const reports = await openReports(store, { ...{ ...start, clock }, tell });
+  const { server, callers, close } = await kioskServer({
+    ...{ store, clock, kiosks: await KioskRegistry.open(store, clock) },
+    ...{ names: start.names, limits: start.limits, onFailure: (error) => tell(failed(error)) },
   });
+  addJournalRoute(server, {
+    ...{ callers, reports, gate: openGate(start.recordsPerSecond) },
+    signing: await SigningKeys.open(store, () => clock.now()),
+    observe: (seconds) => say({ message: 'taken', seconds }),
+  });
+  await server.listen(start.listen);
 
+  async function stop() {
+    await close();
+    await reports.stop();
+    await store.close();
+  }
+  const calls: ThreadCalls = { ...reports, stop };
   port.on('message', async (call: ThreadCall) => {
     try {
-      say({ message: 'returned', id: call.id, value: await perform(reports, call) });
+      say({ message: 'returned', id: call.id, value: await perform(calls, call) });
     } catch (thrown) {
       say({ message: 'threw', id: call.id, thrown: asError(thrown) });
     }
-    if (call.name !== 'stop') return;
-    await store.close();
-    port.close();
+    if (call.name === 'stop') port.close();
   });
-  say({ message: 'started' });
+  say({ message: 'started', port: (server.server.address() as AddressInfo).port });
 }
 
 /** Of Linux alone is it known that this is the calling thread's priority, and not the process's. Where it may not be set, the centre works as well. */
@@ -49,15 +68,13 @@ function asError(thrown: unknown): Error {
   return error;
 }
 
-function perform(reports: Reports, { name, args }: ThreadCall): Promise<unknown> {
+function perform(calls: ThreadCalls, { name, args }: ThreadCall): Promise<unknown> {
   switch (name) {
-    case 'takeBatch':
-      return reports.takeBatch(...args);
     case 'takeHeartbeat':
-      return reports.takeHeartbeat(...args);
+      return calls.takeHeartbeat(...args);
     case 'caughtUp':
-      return reports.caughtUp(...args);
+      return calls.caughtUp(...args);
     case 'stop':
-      return reports.stop();
+      return calls.stop();
   }
 }

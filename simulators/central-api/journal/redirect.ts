@@ -1,0 +1,25 @@
+import { JournalPath } from '@borne/sync/contract/journal';
+import { Type } from 'typebox';
+import type { CentralServer } from '../server.ts';
+import { JOURNAL } from './routes.ts';
+
+/**
+ * Where kiosks deliver their journals when that is another port of this centre's: whoever comes here is told so (308, RFC 9110 §15.4.9) before
+ * anything of the delivery is read, and remembers.
+ */
+export function addJournalRedirect(server: CentralServer, port: number): void {
+  server.put(
+    JOURNAL,
+    {
+      onRequest: async (request, reply) =>
+        reply.redirect(`https://${request.hostname}:${port}${request.url}`, 308),
+      schema: {
+        summary: 'Told where: the port at which journals are taken',
+        security: [{ kiosk: [] }],
+        params: JournalPath,
+        response: { 308: Type.Undefined() },
+      },
+    },
+    async () => undefined,
+  );
+}
