@@ -3,7 +3,7 @@ import { err, ok, type Result } from '@borne/domain/result';
 import type { Clock } from '@borne/domain/time';
 import { fingerprintOf, judgeCertificate, kioskNamed, validityOf } from '@borne/sync/identity/certificate';
 import { newP256Key } from '@borne/sync/keys/new-key';
-import type { Kysely, Selectable, Transaction } from 'kysely';
+import type { CompiledQuery, Kysely, Selectable, Transaction } from 'kysely';
 import type { StoredAuthority } from '../authority.ts';
 import type { Store } from '../store/store.ts';
 import type { Tables } from '../store/tables.ts';
@@ -56,6 +56,8 @@ export class KioskRegistry {
   readonly #db: Kysely<Tables>;
   readonly #clock: Pick<Clock, 'now'>;
   readonly #codes: EnrolmentCodes;
+  /** `certificateOf`, put into words once: it is asked twice of each delivery. */
+  readonly #known: CompiledQuery<Row>;
   readonly #stored: StoredAuthority;
   readonly authority: X509Certificate;
   /** 48 bytes, for TLS tickets: a kiosk resumes its session with whichever process answers. */
@@ -70,6 +72,7 @@ export class KioskRegistry {
     this.#db = store.db;
     this.#clock = clock;
     this.#codes = new EnrolmentCodes(store.db, clock);
+    this.#known = certificateOf(store.db, '').compile();
     this.#stored = { privateKey: private_key, certificate: new Uint8Array(certificate) };
     this.authority = new X509Certificate(this.#stored.certificate);
     this.ticketKeys = Buffer.from(ticket_keys);
@@ -139,7 +142,7 @@ export class KioskRegistry {
     if (!requested.ok) return requested;
     const key = requested.value;
     return this.#inTurn(kiosk, async (trx) => {
-      const inHand = await certificateOf(trx, fingerprint);
+      const inHand = await certificateOf(trx, fingerprint).executeTakeFirst();
       if (inHand?.kiosk !== kiosk || inHand.revoked_since !== null) return err({ refusal: 'revoked' });
       const refusal = await against(trx, kiosk, key);
       if (refusal) return err({ refusal });
@@ -178,7 +181,8 @@ export class KioskRegistry {
   async peerOf(shown: X509Certificate | undefined): Promise<Result<Peer, PeerRefusal>> {
     if (!shown) return err('no-certificate');
     const fingerprint = fingerprintOf(shown);
-    const row = (await certificateOf(this.#db, fingerprint)) ?? (await this.#takeUp(shown));
+    const { rows } = await this.#db.executeQuery<Row>({ ...this.#known, parameters: [fingerprint] });
+    const row = rows[0] ?? (await this.#takeUp(shown));
     if (!row) return err('unknown');
     if (row.revoked_since !== null) return err('revoked');
     const now = this.#clock.now();
@@ -310,7 +314,7 @@ export class KioskRegistry {
         })
         .onConflict((conflict) => conflict.column('fingerprint').doNothing())
         .execute();
-      return certificateOf(trx, fingerprint);
+      return certificateOf(trx, fingerprint).executeTakeFirst();
     });
   }
 }
@@ -320,8 +324,8 @@ const keyDigest = ({ publicKey }: X509Certificate): string =>
     .update(publicKey.export({ type: 'spki', format: 'der' }))
     .digest('hex');
 
-const certificateOf = (db: Reader, fingerprint: string): Promise<Row | undefined> =>
-  db.selectFrom('kiosk_certificate').selectAll().where('fingerprint', '=', fingerprint).executeTakeFirst();
+const certificateOf = (db: Reader, fingerprint: string) =>
+  db.selectFrom('kiosk_certificate').selectAll().where('fingerprint', '=', fingerprint);
 
 /** What stands against certifying a key. */
 async function against(

@@ -13,6 +13,9 @@ const PATIENCE = 30_000;
 /** Statements kept; some are written for each number of rows. */
 const MOST_PREPARED = 256;
 
+/** Pages of the log after which they are copied into the file, which a delivery then waits for: 16 MiB, four times the usual, and a quarter as often. */
+const CHECKPOINT = 4000;
+
 /**
  * Opens a SQLite file. Acknowledged means flushed: the same settings, for the same reason, as the kiosk's journal; throws if the
  * library does not take them, when `file` is another program's, and when it is to be there and no centre made it.
@@ -22,6 +25,7 @@ export async function openSqliteStore(file: string, { existing = false } = {}): 
   const database = new Database(file, { timeout: PATIENCE });
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = FULL');
+  database.pragma(`wal_autocheckpoint = ${CHECKPOINT}`);
   const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: preparingOnce(database) }) });
   await retried(() => migrate(db, 'sqlite'));
   assertDurable(database);
