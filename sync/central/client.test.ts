@@ -287,4 +287,30 @@ describe('sending a batch', () => {
     );
     expect(await client().send(pending)).toMatchObject({ retryAfter: 60_000 });
   });
+
+  it('goes where the centre sends it, at once the next time, and asks again when nobody is there', async () => {
+    const elsewhere = createServer(
+      (request, response) => request.resume() && json(200, watermark)(request, response),
+    );
+    await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
+    const { port } = elsewhere.address() as AddressInfo;
+    answer = (request, response) =>
+      response.writeHead(308, { location: `http://127.0.0.1:${port}${request.url}` }).end();
+    const sender = client();
+    for (let count = 0; count < 2; count += 1)
+      expect(await sender.send(pending)).toEqual({ reply: 'acknowledged', watermark });
+    expect(seen).toHaveLength(1);
+
+    elsewhere.closeAllConnections();
+    await new Promise((resolve) => elsewhere.close(resolve));
+    answer = json(200, watermark);
+    expect(await sender.send(pending)).toMatchObject({ reply: 'failed', error: { code: 'unreachable' } });
+    expect(await sender.send(pending)).toEqual({ reply: 'acknowledged', watermark });
+    expect(seen).toHaveLength(2);
+  });
+
+  it('goes to no other host', async () => {
+    answer = (_, response) => response.writeHead(308, { location: 'http://localhost:1/' }).end();
+    expect(await client().send(pending)).toMatchObject({ reply: 'failed', error: { code: 'unreachable' } });
+  });
 });
