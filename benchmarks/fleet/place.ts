@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Clock } from '@borne/domain/time';
+import type { Clock, Timers } from '@borne/domain/time';
 import type { HttpOptions } from '@borne/sync/central/http';
 import { type Identity, openIdentity } from '@borne/sync/identity/identity';
 
@@ -22,8 +22,8 @@ export function openPlaced(
   { folder, url, authority }: Place,
   kiosk: string,
   clock: Clock,
+  timers: Timers = globalThis,
 ): { readonly identity: Identity; readonly http: HttpOptions } {
-  const timers = globalThis;
   const opened = openIdentity({
     folder: identityFolder(folder, kiosk),
     kiosk,
