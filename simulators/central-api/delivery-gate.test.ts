@@ -73,6 +73,15 @@ it('has those it sends away come back one after the other, as fast as it lets a 
   expect(sentAway(6000).at(-1)).toEqual({ comeBackIn: 600 });
 });
 
+it('tells nobody to wait for longer because some came too often, once those it sent away were to be back', async () => {
+  open(1000);
+  come(1, 202);
+  for (let count = 0; count < 6000; count += 1) gate.enter(1);
+  await vi.advanceTimersByTimeAsync(600_000);
+  come(203, 404);
+  expect(gate.enter(1)).toEqual({ comeBackIn: 10 });
+});
+
 it('lets in so many records a second, after a fifth of that at once', async () => {
   open(1000);
   const leaveAll = () => {

@@ -89,8 +89,9 @@ export class DeliveryGate {
     const { recordsPerSecond, now } = this.#options;
     const { after, within } = COME_BACK;
     const at = Math.max(this.#nextReturn, now() + after * 1000);
-    this.#nextReturn = at + (RECORDS_OF_ONE / recordsPerSecond) * 1000;
-    return Math.min(within, Math.ceil((at - now()) / 1000));
+    // No later than anybody is told: who came too often, or again and again, is not waited for.
+    this.#nextReturn = Math.min(at + (RECORDS_OF_ONE / recordsPerSecond) * 1000, now() + within * 1000);
+    return Math.ceil((at - now()) / 1000);
   }
 
   #giveUp(waiting: Waiting): void {
