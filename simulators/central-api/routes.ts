@@ -99,9 +99,4 @@ export function addRoutes(server: CentralServer, options: RoutesOptions): void {
       return options.operationsOf(request.params.kiosk, { most: MOST_OPERATIONS, ...request.query });
     },
   );
-
-  server.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) => {
-    reply.header('content-type', 'application/json').serializer(JSON.stringify);
-    return server.swagger();
-  });
 }

@@ -24,7 +24,7 @@ export interface KioskServer {
   close(): Promise<void>;
 }
 
-/** A server that kiosks connect to, certified by the authority of the fleet: each is known by its certificate, and may ask for so much. Its routes are added by the caller. */
+/** A server that kiosks connect to, certified by the authority of the fleet: each is known by its certificate, and may ask for so much. It describes itself; its other routes are added by the caller. */
 export async function kioskServer(options: KioskServerOptions): Promise<KioskServer> {
   const { store, kiosks, clock, onFailure } = options;
   const names = options.names ?? ['localhost', '127.0.0.1', '::1'];
@@ -38,6 +38,10 @@ export async function kioskServer(options: KioskServerOptions): Promise<KioskSer
       return peer.ok ? peer.value.kiosk : undefined;
     },
   );
+  server.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) => {
+    reply.header('content-type', 'application/json').serializer(JSON.stringify);
+    return server.swagger();
+  });
   const refusals = new Refusals(store, clock);
   return {
     server,

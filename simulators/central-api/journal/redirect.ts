@@ -15,9 +15,10 @@ export function addJournalRedirect(server: CentralServer, port: number): void {
         reply.redirect(`https://${request.hostname}:${port}${request.url}`, 308),
       schema: {
         summary: 'Told where: the port at which journals are taken',
+        description: 'What is sent there, and answered, is described at `/openapi.json` of that port.',
         security: [{ kiosk: [] }],
         params: JournalPath,
-        response: { 308: Type.Undefined() },
+        response: { 308: Type.Null({ description: 'Location: the same at that port' }) },
       },
     },
     async () => undefined,
