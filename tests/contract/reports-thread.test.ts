@@ -113,6 +113,13 @@ it('hands back what was thrown, and goes on', async () => {
   await beat();
 });
 
+it('leaves nobody waiting who asks once it was stopped', async () => {
+  await reports.stop();
+  await expect(beat()).rejects.toThrow('was stopped');
+  await expect(reports.caughtUp()).rejects.toThrow('was stopped');
+  await reports.stop();
+});
+
 it('tells what happens: here, that nothing of a stream can be read', async () => {
   const [kiosk, epoch] = ['borne-1', '1'.repeat(32)];
   const head = { kiosk, epoch, seq: 1, type: 'card-forgotten', wall: 1, monotonic: 1, boot: 'any', suite: 1 };

@@ -23,6 +23,8 @@ export interface ThreadListener {
   readonly observe: (seconds: number) => void;
 }
 
+const ended = () => new Error('the thread that takes reports was stopped');
+
 /**
  * Reports in a thread of their own: whoever waits at a kiosk has the calling one for themselves. `script` is a program that calls
  * `serveReports`. A thread that ends by itself takes the process with it: what it had taken is on disk, and the rest was not acknowledged.
@@ -58,12 +60,16 @@ export async function reportsThread(
   });
   const deliveryPort = await started;
   worker.removeAllListeners('error');
+  let hasEnded = false;
   worker.on('exit', (code) => {
     if (!isStopping) throw new Error(`the thread that takes reports ended with ${code}`);
+    hasEnded = true;
+    for (const id of [...pending.keys()]) settle(id, ({ reject }) => reject(ended()));
   });
 
   const call = <Name extends keyof ThreadCalls>(name: Name, ...args: Parameters<ThreadCalls[Name]>) =>
     new Promise<Awaited<ReturnType<ThreadCalls[Name]>>>((resolve, reject) => {
+      if (hasEnded) throw ended();
       calls += 1;
       pending.set(calls, { resolve, reject });
       worker.postMessage({ id: calls, name, args } as unknown as ThreadCall);
@@ -73,6 +79,7 @@ export async function reportsThread(
     takeHeartbeat: (kiosk, heartbeat) => call('takeHeartbeat', kiosk, heartbeat),
     caughtUp: (kiosk) => call('caughtUp', kiosk),
     async stop() {
+      if (hasEnded) return;
       isStopping = true;
       const exited = once(worker, 'exit');
       await call('stop');
