@@ -68,6 +68,12 @@ describe('the breaker', () => {
     expect(step(open, { type: 'network.seen', reachable: true }).entered).toBe(true);
   });
 
+  it('comes no sooner than it was told because something else is answered', () => {
+    const asked = play(ended({ ...unreachable, retryAfter: 300_000 }));
+    expect(step(asked, { type: 'network.seen', reachable: true }).entered).toBe(false);
+    expect(step(asked, { type: 'sync.now' }).entered).toBe(true);
+  });
+
   it('forgets what the centre asked for once it has answered', () => {
     const asked = play(ended({ ...unreachable, retryAfter: 60_000 }));
     expect(asked.retryAfter).toBe(60_000);

@@ -80,7 +80,7 @@ function afterDelivery(pacing: Pacing, delivery: Delivery): Step {
 }
 
 /** Whether a phase in which nothing is sent ends with `event`. A new record does not shorten the wait after a failure. */
-function wakes({ phase, network }: Pacing, event: PacingEvent): boolean {
+function wakes({ phase, network, retryAfter }: Pacing, event: PacingEvent): boolean {
   switch (event.type) {
     case 'wait.over':
     case 'sync.now':
@@ -90,7 +90,7 @@ function wakes({ phase, network }: Pacing, event: PacingEvent): boolean {
     case 'network.wanted':
       return phase === 'backingOff' || (phase === 'resting' && network === 'down');
     case 'network.seen':
-      return phase === 'backingOff' && event.reachable;
+      return phase === 'backingOff' && event.reachable && retryAfter < PLANNED.from;
     default:
       return false;
   }
