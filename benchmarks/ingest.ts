@@ -20,7 +20,8 @@ import { IntakeProcess } from './ingest/intake-process.ts';
 /** Kiosks that deliver at once, and connections that insert at once. */
 const AT_ONCE = 8;
 const ROUNDS = 5;
-const BATCHES = 160;
+/** Of one round: what the first ones cost while they are compiled is no part of a centre that runs for months. */
+const BATCHES = 640;
 /** Bytes of a sealed body. */
 const BODY = 240;
 

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { calendarDateAt } from '@borne/domain/calendar-date';
 import type { Clock } from '@borne/domain/time';
-import { personas } from '@borne/simulators/personas/personas';
 import { patientTimers } from '@borne/simulators/central-api/testing/patient-timers';
+import { personas } from '@borne/simulators/personas/personas';
 import { watermarkCheck } from '@borne/sync/identity/central-signature';
 import { DayJournal } from './day-journal.ts';
 import { FleetKiosk } from './fleet-kiosk.ts';
