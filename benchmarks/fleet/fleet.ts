@@ -15,6 +15,7 @@ import { People, peoplesKiosks, toldOf, type Waited } from './people.ts';
 import { dayFile, identityFolder, type Place } from './place.ts';
 import type { Written } from './played-kiosks.ts';
 import { recordDay } from './recorded-day.ts';
+import { StolenTime } from './stolen-time.ts';
 
 export interface FleetOptions {
   /** The bundle of `borne`, which runs the centre. */
@@ -66,6 +67,7 @@ export async function runFleet(options: FleetOptions): Promise<FleetRun> {
   await delay(5000);
 
   await Promise.all([fleet.tell(), people.waited()]);
+  const stolen = new StolenTime();
   const [before, begun] = [centre.used, clock.monotonic()];
   await delay(options.steady * 1000);
   const after = centre.used;
@@ -73,7 +75,7 @@ export async function runFleet(options: FleetOptions): Promise<FleetRun> {
   const [steady, waitedSteady] = await Promise.all([fleet.tell(), people.waited()]);
   say(`steady: ${steady.latencies.told}`);
   say(`the centre used ${busy.toFixed(2)} of a core and ${megabytes(after.memory)}; ${loadOf(steady.loads)}`);
-  say(`people: ${toldOf(waitedSteady)}`);
+  say(`people: ${toldOf(waitedSteady)}; ${stolen.lately()}`);
 
   await centre.kill();
   await fleet.outlive(options.backlog);
@@ -167,6 +169,7 @@ async function drainedEach(
   const back = clock.monotonic();
   const drained: number[] = [];
   const waited: Waited[] = [];
+  const stolen = new StolenTime();
   let [arrived, mostArrivals] = [0, 0];
   for (let second = 0; drained.length < kiosks; second += 1) {
     await delay(1000);
@@ -177,7 +180,9 @@ async function drainedEach(
     if (second % 30 !== 29) continue;
     const lately = await people.waited();
     waited.push(lately);
-    say(`${drained.length} of ${kiosks} kiosks have delivered their day; ${toldOf(lately)}`);
+    say(
+      `${drained.length} of ${kiosks} kiosks have delivered their day; ${toldOf(lately)}; ${stolen.lately()}`,
+    );
   }
   waited.push(await people.waited());
   return { drained, mostArrivals, waited };
