@@ -187,9 +187,14 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
   const metrics = createMetrics(store, fleet, clock);
   const { readsRecords = true } = options;
   const observe = metrics.observeIngest;
-  const reports = options.reports
-    ? await options.reports({ recipients, readsRecords, names, limits, recordsPerSecond }, { tell, observe })
-    : await openReports(store, { recipients, readsRecords, clock, tell });
+  const elsewhere = await options
+    .reports?.({ recipients, readsRecords, names, limits, recordsPerSecond }, { tell, observe })
+    .catch(async (mistake) => {
+      await Promise.all([closeServer(), peopleServer.close()]);
+      await store.close();
+      throw mistake;
+    });
+  const reports = elsewhere ?? (await openReports(store, { recipients, readsRecords, clock, tell }));
   if ('deliveryPort' in reports) addJournalRedirect(server, reports.deliveryPort);
   else addJournalRoute(server, { callers, signing, reports, observe, gate: openGate(recordsPerSecond) });
   const { stop: stopFleet } = openFleet(server, peopleServer, {

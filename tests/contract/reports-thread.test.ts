@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -104,6 +104,22 @@ it('takes journals at its port, where the other one sends whoever delivers', asy
   expect(events.filter(({ event }) => event === 'records-kept')).toHaveLength(2);
   await identity.close();
   await api.close();
+});
+
+it.runIf(process.platform === 'linux')('leaves nothing open when it cannot begin', async () => {
+  const file = join(folder, 'other.db');
+  const failing = async () => Promise.reject(new Error('the port is taken'));
+  const options = { clock: systemClock, personas: [], reports: failing };
+  await expect(createCentralApi({ file, ...options })).rejects.toThrow('the port is taken');
+  const descriptors = '/proc/self/fd';
+  const open = readdirSync(descriptors).map((id) => {
+    try {
+      return readlinkSync(join(descriptors, id));
+    } catch {
+      return 'closed meanwhile';
+    }
+  });
+  expect(open.filter((path) => path.startsWith(file))).toEqual([]);
 });
 
 it('hands back what was thrown, and goes on', async () => {

@@ -21,9 +21,16 @@ it.each([
   expect(headers.location).toBe(`https://${hostname}:8092${url}`);
 });
 
+it('refuses who names no host that there could be', async () => {
+  const { statusCode, headers } = await server.inject({ method: 'PUT', url, headers: { host: '[oops' } });
+  expect(statusCode).toBe(400);
+  expect(headers.location).toBeUndefined();
+});
+
 it('is described as an answer without content', async () => {
   await server.ready();
   const { paths } = server.swagger();
   const answers = paths?.['/v1/kiosks/{kiosk}/journal/{epoch}/{from}-{to}']?.put?.responses;
-  expect(answers).toEqual({ 308: { description: 'Location: the same at that port' } });
+  expect(answers).toMatchObject({ 308: { description: 'Location: the same at that port' } });
+  expect(answers?.[308]).not.toHaveProperty('content');
 });

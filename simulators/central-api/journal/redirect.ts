@@ -1,5 +1,7 @@
 import { JournalPath } from '@borne/sync/contract/journal';
+import { Problem } from '@borne/sync/contract/problem';
 import { Type } from 'typebox';
+import { HttpProblem } from '../problem.ts';
 import type { CentralServer } from '../server.ts';
 import { JOURNAL } from './routes.ts';
 
@@ -11,14 +13,17 @@ export function addJournalRedirect(server: CentralServer, port: number): void {
   server.put(
     JOURNAL,
     {
-      onRequest: async (request, reply) =>
-        reply.redirect(`https://${request.hostname}:${port}${request.url}`, 308),
+      onRequest: async (request, reply) => {
+        const there = `https://${request.hostname}:${port}${request.url}`;
+        if (!URL.canParse(there)) throw new HttpProblem(400, 'The name of this host is expected in Host');
+        return reply.redirect(there, 308);
+      },
       schema: {
         summary: 'Told where: the port at which journals are taken',
         description: 'What is sent there, and answered, is described at `/openapi.json` of that port.',
         security: [{ kiosk: [] }],
         params: JournalPath,
-        response: { 308: Type.Null({ description: 'Location: the same at that port' }) },
+        response: { 308: Type.Null({ description: 'Location: the same at that port' }), '4xx': Problem },
       },
     },
     async () => undefined,
