@@ -83,8 +83,14 @@ export const mutants: readonly Mutant[] = [
   {
     breaks: 'the centre’s wish to be left alone is not heard',
     file: pacing,
-    find: 'return Math.round(asked + random() * ceiling);',
-    replace: 'return Math.round(random() * ceiling);',
+    find: 'return Math.round(asked + random() * spread);',
+    replace: 'return Math.round(random() * spread);',
+  },
+  {
+    breaks: 'a turn that the centre gave ends when it answers something else',
+    file: pacing,
+    find: 'event.reachable && retryAfter < PLANNED.from',
+    replace: 'event.reachable',
   },
   {
     breaks: 'every failure is tried again after the same short time',

@@ -49,6 +49,9 @@ const REST_WHEN_REFUSED = 900_000;
 
 const HOUR = 3_600_000;
 
+/** A wait as long as this, in milliseconds, is the turn of this kiosk alone: that the centre answers something else does not end it. */
+const OWN_TURN = 10_000;
+
 /** A failed start, or a machine without power, comes back after so long. */
 const RESTART = 30_000;
 
@@ -76,8 +79,9 @@ export class SimulatedKiosk {
   readonly #open: OperationId[] = [];
   /** A delivery is on its way. */
   #underWay = false;
-  /** Before when the centre asked not to be asked again. */
+  /** Before when the centre asked not to be asked again, and for how long a wait that was. */
   #notBefore = 0;
+  #asked = 0;
   /** What this run's journal was told of operations. */
   readonly #told = new Map<OperationId, Outcome>();
   /** Counts runs, and waits and exchanges within: what belongs to an earlier one is forgotten. */
@@ -278,7 +282,8 @@ export class SimulatedKiosk {
     const { pacing, entered } = step(this.pacing, event);
     this.pacing = pacing;
     if (!entered) return;
-    if (event.type === 'wait.over' && this.#around.now() < this.#notBefore)
+    const ends = event.type === 'wait.over' || (event.type === 'network.seen' && this.#asked >= OWN_TURN);
+    if (ends && this.#around.now() < this.#notBefore)
       throw new Violation('the centre asked to wait for longer');
     this.#enterPhase();
   }
@@ -357,6 +362,7 @@ export class SimulatedKiosk {
     if (reply.reply !== 'failed' || reply.error.code === 'refused') return;
     if (this.isOn && this.pacing.phase !== 'backingOff')
       throw new Violation('a delivery failed, and the kiosk does not back off');
-    this.#notBefore = this.#around.now() + Math.min(reply.retryAfter ?? 0, HOUR) * this.#around.lapse;
+    this.#asked = reply.retryAfter ?? 0;
+    this.#notBefore = this.#around.now() + Math.min(this.#asked, HOUR) * this.#around.lapse;
   }
 }
