@@ -143,6 +143,7 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
       await store.close();
       throw mistake;
     });
+
   async function operations(kiosk?: string, page?: OperationsPage): Promise<CentralOperation[]> {
     await reports.caughtUp(kiosk);
     return listOperations(db, kiosk, page);
@@ -209,6 +210,7 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
     findInsured: registry.find,
     operationsOf: operations,
   });
+
   let url = '';
   return {
     async listen(port, host = '127.0.0.1') {

@@ -14,7 +14,7 @@ const RECORDS_OF_ONE = 1000;
 const BURST = 0.2;
 
 /**
- * Records a second that are let in, unless an operator says otherwise: the day of 3,000 kiosks within seven minutes, at half of one core. A
+ * Records a second that are let in, unless an operator says otherwise: the day of 3,000 kiosks in six minutes at best, at some half of one core. A
  * fleet that comes back would take all there is, and somebody stands at each kiosk.
  */
 const RECORDS_PER_SECOND = 10_000;
