@@ -1,6 +1,7 @@
 import { calendarDateAt } from '@borne/domain/calendar-date';
 import type { Organisme } from '@borne/domain/rights';
 import type { EpochMilliseconds } from '@borne/domain/time';
+import { shiftDays } from '../../personas/household.ts';
 
 /** A planned closure of one caisse. Wall clock, epoch milliseconds. */
 export interface Outage {
@@ -52,13 +53,11 @@ export class ServiceWindows {
   }
 }
 
-/** Tomorrow at 8:00 in `timeZone`, whose offset from UTC is `offset`, such as `+04:00`. */
-const tomorrowAtEight = (now: number, timeZone: string, offset: string) =>
-  Date.parse(`${calendarDateAt(now + 86_400_000, timeZone)}T08:00:00${offset}`);
-
-/** In the simulation, the CGSS of La Réunion is closed until tomorrow, 8:00 there. */
+/**
+ * In the simulation, the CGSS of La Réunion is closed until tomorrow, 8:00 there. Tomorrow is the office's, which is late by three hours in winter and
+ * two in summer: somebody who reads "demain" at any hour of the evening reads what is so.
+ */
 export function simulatedOutages(now: EpochMilliseconds): readonly Outage[] {
-  return [
-    { regime: '01', caisse: '974', from: now, until: tomorrowAtEight(now, 'Indian/Reunion', '+04:00') },
-  ];
+  const tomorrow = shiftDays(calendarDateAt(now), 1);
+  return [{ regime: '01', caisse: '974', from: now, until: Date.parse(`${tomorrow}T08:00:00+04:00`) }];
 }
