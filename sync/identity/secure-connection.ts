@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
-import { connect, type TLSSocket } from 'node:tls';
+import { connect, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
 import { type Milliseconds, seconds, type Timers } from '@borne/domain/time';
 import { Agent, type buildConnector } from 'undici';
 import { judgeCertificate } from './certificate.ts';
@@ -66,18 +66,18 @@ function faultIn(error: Error): ConnectionFault | undefined {
 export function secureAgent({ authority, credentials, at, timers }: SecureConnectionOptions): Agent {
   /** The last session and the certificate of the handshake it began with: a resumed one shows none. */
   let last: { readonly session: Buffer; readonly shown: X509Certificate } | undefined;
-  const ca = authority.toString();
+  /** Made once, with the first connection: reading keys and certificates takes OpenSSL as long as a handshake. */
+  let context: SecureContext | undefined;
 
   const connector: buildConnector.connector = ({ hostname, port }, callback) => {
     const name = hostname.replace(/^\[|\]$/g, '');
+    context ??= createSecureContext({ ...credentials, ca: authority.toString(), minVersion: 'TLSv1.3' });
     const socket: TLSSocket = connect({
       host: name,
       port: Number(port || 443),
       ...(isIP(name) === 0 ? { servername: name } : {}),
-      ...credentials,
-      ca,
+      secureContext: context,
       session: last?.session,
-      minVersion: 'TLSv1.3',
       ALPNProtocols: ['http/1.1'],
       rejectUnauthorized: false,
     });
