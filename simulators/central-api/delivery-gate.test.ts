@@ -15,21 +15,29 @@ function open(recordsPerSecond: number) {
   letIn = [];
 }
 
-function placeFor(records: number): Place {
-  const place = gate.enter(records);
+function placeFor(records: number, kiosk = 'borne'): Place {
+  const place = gate.enter(kiosk, records);
   if ('comeBackIn' in place) throw new Error('sent away');
   return place;
 }
 
 function come(from: number, to: number, records = 100) {
   for (let name = from; name <= to; name += 1) {
-    placeFor(records).turn.then((leave) => letIn.push({ name, leave }));
+    placeFor(records, `borne-${name}`).turn.then((leave) => letIn.push({ name, leave }));
   }
 }
 const namesIn = async () => {
   await vi.advanceTimersByTimeAsync(0);
   return letIn.map(({ name }) => name);
 };
+/** In how many seconds each of so many may come back. */
+const sentAway = (count: number) =>
+  Array.from({ length: count }, () => {
+    const place = gate.enter('another', 1);
+    return 'comeBackIn' in place ? place.comeBackIn : 0;
+  });
+const tenEach = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, index) => Array(10).fill(from + index)).flat();
 const upTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1);
 
 it('lets in sixteen, then one for each that leaves, in order', async () => {
@@ -55,31 +63,53 @@ it('waits a second for those who send nothing, and then lets others in', async (
 
 it('sends away who finds a long line', async () => {
   come(1, 216);
-  expect(gate.enter(1)).toEqual({ comeBackIn: 10 });
+  expect(gate.enter('another', 1)).toEqual({ comeBackIn: 10 });
   expect(await namesIn()).toEqual(upTo(16));
   letIn[0]?.leave();
   come(217, 217);
-  expect(gate.enter(1)).toEqual({ comeBackIn: 10 });
+  expect(gate.enter('another', 1)).toEqual({ comeBackIn: 10 });
 });
 
 it('has those it sends away come back one after the other, as fast as it lets a day of records in', async () => {
   open(10_000);
   come(1, 216);
-  const sentAway = (count: number) => Array.from({ length: count }, () => gate.enter(1));
-  const inSeconds = (from: number, to: number) =>
-    Array.from({ length: to - from + 1 }, (_, index) => Array(10).fill({ comeBackIn: from + index })).flat();
-  expect(sentAway(31)).toEqual([{ comeBackIn: 10 }, ...inSeconds(11, 13)]);
-  await vi.advanceTimersByTimeAsync(0);
-  expect(sentAway(6000).at(-1)).toEqual({ comeBackIn: 600 });
+  expect(sentAway(31)).toEqual([10, ...tenEach(11, 13)]);
 });
 
-it('tells nobody to wait for longer because some came too often, once those it sent away were to be back', async () => {
+it('has a fleet that it sends away come back all over two minutes, and nobody later', async () => {
+  open(10_000);
+  come(1, 216);
+  const lap = [10, ...tenEach(11, 120)];
+  expect(sentAway(2 * lap.length)).toEqual([...lap, ...lap]);
+});
+
+it('lets a kiosk that was just answered end what it began, however long the line', async () => {
+  come(1, 216);
+  await namesIn();
+  for (const { leave } of letIn.slice(0, 2)) leave();
+  come(217, 218);
+  expect(gate.enter('another', 1)).toEqual({ comeBackIn: 10 });
+  expect(gate.enter('borne-1', 100)).toHaveProperty('turn');
+  await vi.advanceTimersByTimeAsync(2001);
+  while ('turn' in gate.enter('another', 1));
+  expect(gate.enter('borne-2', 100)).toEqual({ comeBackIn: 10 });
+});
+
+it('sends away even those when twice as many are in line', async () => {
+  come(1, 216);
+  await namesIn();
+  letIn[0]?.leave();
+  for (let more = 0; more < 201; more += 1) placeFor(100, 'borne-1');
+  expect(gate.enter('borne-1', 100)).toEqual({ comeBackIn: 10 });
+});
+
+it('forgets turns that have passed', async () => {
   open(1000);
   come(1, 202);
-  for (let count = 0; count < 6000; count += 1) gate.enter(1);
-  await vi.advanceTimersByTimeAsync(600_000);
+  sentAway(20);
+  await vi.advanceTimersByTimeAsync(60_000);
   come(203, 404);
-  expect(gate.enter(1)).toEqual({ comeBackIn: 10 });
+  expect(sentAway(2)).toEqual([10, 11]);
 });
 
 it('lets in so many records a second, after a fifth of that at once', async () => {
@@ -112,7 +142,7 @@ it('forgets those who went away while they waited: they take neither a place in 
   open(1000);
   const gone = Array.from({ length: 200 }, () => placeFor(100));
   come(1, 2);
-  expect(gate.enter(1)).toEqual({ comeBackIn: 10 });
+  expect(gate.enter('another', 1)).toEqual({ comeBackIn: 10 });
   for (const { giveUp } of gone) giveUp();
   await Promise.all(gone.map(({ turn }) => turn));
   come(3, 100);

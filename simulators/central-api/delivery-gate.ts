@@ -6,8 +6,16 @@ const AT_ONCE = 16;
 const PATIENCE = 1000;
 /** Deliveries in line: some seconds, well within what a kiosk waits for an answer. */
 const LONGEST_LINE = 200;
-/** Seconds after which those who found the line too long may come back: no sooner, and no later. */
-const COME_BACK = { after: 10, within: 600 };
+/**
+ * Milliseconds after an answer within which its kiosk finds the line open, up to so many in it: what it has begun it ends. A fleet that all takes
+ * part, a delivery now and one in a minute, would be sent away more often than it is let in.
+ */
+const WITH_MORE = { within: 2000, line: 2 * LONGEST_LINE };
+/**
+ * Seconds after which those who found the line too long may come back: no sooner, so that asking is cheap, and no later, so that nobody is far
+ * away when the line has become short.
+ */
+const COME_BACK = { after: 10, within: 120 };
 /** Records that one of them is taken to have, in all its deliveries: about a day of them. They come back one after the other, at the gate's pace. */
 const RECORDS_OF_ONE = 1000;
 /** Part of a second whose records may come in one go after a rest. */
@@ -46,6 +54,7 @@ export interface Place {
 const nothingToLeave: Leave = () => undefined;
 
 interface Waiting {
+  readonly kiosk: string;
   readonly records: number;
   readonly resolve: (leave: Leave) => void;
 }
@@ -61,6 +70,8 @@ export class DeliveryGate {
   /** Records that may come now; less than none after a delivery of more. */
   #allowed: number;
   #countedAt: number;
+  /** Until when a kiosk that was answered finds the line open; the first to end is the first. */
+  readonly #welcome = new Map<string, number>();
   /** When the next one who is sent away may come back. */
   #nextReturn = Number.NEGATIVE_INFINITY;
   #pause: unknown;
@@ -71,12 +82,13 @@ export class DeliveryGate {
     this.#countedAt = options.now();
   }
 
-  /** A delivery of so many records has come. */
-  enter(records: number): Place | SentAway {
-    if (this.#line.length >= LONGEST_LINE) return { comeBackIn: this.#sendAway() };
+  /** A delivery of so many records has come from that kiosk. */
+  enter(kiosk: string, records: number): Place | SentAway {
+    const longest = this.#isWelcome(kiosk) ? WITH_MORE.line : LONGEST_LINE;
+    if (this.#line.length >= longest) return { comeBackIn: this.#sendAway() };
     let giveUp: Place['giveUp'] = () => undefined;
     const turn = new Promise<Leave>((resolve) => {
-      const waiting = { records, resolve };
+      const waiting = { kiosk, records, resolve };
       this.#line.push(waiting);
       giveUp = () => this.#giveUp(waiting);
     });
@@ -84,13 +96,21 @@ export class DeliveryGate {
     return { turn, giveUp };
   }
 
-  /** In how many seconds: as a line of its own, which holds no connection. */
+  #isWelcome(kiosk: string): boolean {
+    const now = this.#options.now();
+    for (const [other, until] of this.#welcome) {
+      if (until >= now) break;
+      this.#welcome.delete(other);
+    }
+    return this.#welcome.has(kiosk);
+  }
+
+  /** In how many seconds: spread over what anybody is told to wait, and once that is taken up, over the same once more. */
   #sendAway(): number {
     const { recordsPerSecond, now } = this.#options;
-    const { after, within } = COME_BACK;
-    const at = Math.max(this.#nextReturn, now() + after * 1000);
-    // No later than anybody is told: who came too often, or again and again, is not waited for.
-    this.#nextReturn = Math.min(at + (RECORDS_OF_ONE / recordsPerSecond) * 1000, now() + within * 1000);
+    const [soonest, latest] = [now() + COME_BACK.after * 1000, now() + COME_BACK.within * 1000];
+    const at = this.#nextReturn > latest ? soonest : Math.max(this.#nextReturn, soonest);
+    this.#nextReturn = at + (RECORDS_OF_ONE / recordsPerSecond) * 1000;
     return Math.ceil((at - now()) / 1000);
   }
 
@@ -108,7 +128,7 @@ export class DeliveryGate {
       if (!next) return;
       this.#free -= 1;
       this.#allowed -= next.records;
-      next.resolve(this.#leave());
+      next.resolve(this.#leave(next.kiosk));
     }
     if (this.#line.length > 0 && this.#allowed <= 0) this.#wait();
   }
@@ -135,18 +155,22 @@ export class DeliveryGate {
     );
   }
 
-  #leave(): Leave {
-    const { timers } = this.#options;
+  #leave(kiosk: string): Leave {
+    const { timers, now } = this.#options;
     let isIn = true;
-    const leave = () => {
+    const free = () => {
       if (!isIn) return;
       isIn = false;
       timers.clearTimeout(patience);
       this.#free += 1;
       this.#letIn();
     };
-    const patience = timers.setTimeout(leave, PATIENCE);
-    return leave;
+    const patience = timers.setTimeout(free, PATIENCE);
+    return () => {
+      this.#welcome.delete(kiosk);
+      this.#welcome.set(kiosk, now() + WITH_MORE.within);
+      free();
+    };
   }
 }
 

@@ -90,9 +90,9 @@ export function addJournalRoute(server: CentralServer, options: JournalRouteOpti
       {
         // Who calls is settled, and waits for its turn, before anything they send is read: that costs nothing but its connection.
         onRequest: async (request, reply) => {
-          await callers.ownKiosk(request, request.params.kiosk);
+          const { kiosk } = await callers.ownKiosk(request, request.params.kiosk);
           const { from, to } = rangeOf(request.params);
-          await entered(gate, to - from + 1, request, reply);
+          await entered(gate, { kiosk, records: to - from + 1 }, request, reply);
         },
         schema: {
           summary: 'The next records of a kiosk’s journal; sending them again changes nothing',
@@ -126,11 +126,11 @@ export function addJournalRoute(server: CentralServer, options: JournalRouteOpti
 /** Waits for the turn of a delivery, which ends with its answer, or its connection. */
 async function entered(
   gate: DeliveryGate,
-  records: number,
+  { kiosk, records }: { readonly kiosk: string; readonly records: number },
   { raw }: Pick<FastifyRequest, 'raw'>,
   reply: FastifyReply,
 ): Promise<void> {
-  const place = gate.enter(Math.min(Math.max(records, 1), MOST_RECORDS));
+  const place = gate.enter(kiosk, Math.min(Math.max(records, 1), MOST_RECORDS));
   if ('comeBackIn' in place) {
     reply.header('retry-after', String(place.comeBackIn));
     throw new HttpProblem(503, 'Too many deliveries at once: later, please');
