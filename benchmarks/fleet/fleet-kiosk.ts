@@ -36,6 +36,8 @@ export interface FleetKioskOptions {
 export class FleetKiosk {
   readonly name: string;
   readonly journal: DayJournal;
+  /** When it last began to deliver, wall clock. */
+  asked = 0;
   #pacing = firstPacing;
   #waiting: NodeJS.Timeout | undefined;
   #beat: NodeJS.Timeout | undefined;
@@ -108,6 +110,7 @@ export class FleetKiosk {
 
   async #deliver(): Promise<void> {
     const size = isProbe(this.#pacing) ? 'probe' : 'batch';
+    this.asked = this.#options.clock.now();
     const delivery = await this.#time(
       'delivery',
       () => this.#uplink.deliver(undefined, size),

@@ -9,7 +9,8 @@ import { enrolledKiosk } from '@borne/simulators/central-api/testing/enrolled-ki
 import { recipientOf } from '@borne/sync/envelope/recipient';
 import { quantile } from '../measurement.ts';
 import { CentreProcess } from './centre-process.ts';
-import { KioskProcesses } from './kiosk-processes.ts';
+import { type FleetTold, KioskProcesses } from './kiosk-processes.ts';
+import { Latencies } from './latencies.ts';
 import { loadOf } from './own-load.ts';
 import { People, peoplesKiosks, toldOf, type Waited } from './people.ts';
 import { dayFile, identityFolder, type Place } from './place.ts';
@@ -43,7 +44,7 @@ export interface FleetRun {
   readonly drained: readonly number[];
   readonly steady: Waited;
   readonly draining: Waited;
-  /** Most kiosks that first reached the centre within one second. */
+  /** Most kiosks that first asked to deliver, once it was back, within one second. */
   readonly mostArrivals: number;
 }
 
@@ -83,18 +84,18 @@ export async function runFleet(options: FleetOptions): Promise<FleetRun> {
 
   centre = await CentreProcess.start(program, port, folder);
   await Promise.all([fleet.tell(), people.waited()]);
-  const { drained, mostArrivals, waited } = await drainedEach(fleet, people, options);
+  const { drained, mostArrivals, waited, told } = await drainedEach(fleet, people, options);
   const used = centre.used;
-  const draining = await fleet.tell();
+  const latencies = new Latencies();
+  for (const part of told) latencies.addAll(part.latencies.byKind);
   const waitedDraining = {
     times: waited.flatMap(({ times }) => times),
     failed: waited.reduce((sum, { failed }) => sum + failed, 0),
   };
   await people.stop();
-  say(`draining: ${draining.latencies.told}`);
-  say(
-    `the centre used ${used.cpu.toFixed(0)} s of a core and ${megabytes(used.memory)}; ${loadOf(draining.loads)}`,
-  );
+  say(`draining: ${latencies.told}`);
+  const loads = told.flatMap((part) => part.loads);
+  say(`the centre used ${used.cpu.toFixed(0)} s of a core and ${megabytes(used.memory)}; ${loadOf(loads)}`);
   say(`people: ${toldOf(waitedDraining)}`);
   const written = await fleet.finish();
   await fleet.close();
@@ -165,27 +166,34 @@ async function drainedEach(
   fleet: KioskProcesses,
   people: People,
   { kiosks, clock, say }: FleetOptions,
-): Promise<Pick<FleetRun, 'drained' | 'mostArrivals'> & { readonly waited: readonly Waited[] }> {
-  const back = clock.monotonic();
+): Promise<
+  Pick<FleetRun, 'drained' | 'mostArrivals'> & {
+    readonly waited: readonly Waited[];
+    readonly told: readonly FleetTold[];
+  }
+> {
+  const [back, since] = [clock.monotonic(), clock.now()];
   const drained: number[] = [];
-  const waited: Waited[] = [];
+  const [waited, told]: [Waited[], FleetTold[]] = [[], []];
   const stolen = new StolenTime();
   let [arrived, mostArrivals] = [0, 0];
+  async function tell() {
+    const [ofPeople, ofFleet] = await Promise.all([people.waited(), fleet.tell()]);
+    waited.push(ofPeople);
+    told.push(ofFleet);
+    return `${toldOf(ofPeople)}; ${ofFleet.latencies.told}; ${stolen.lately()}`;
+  }
   for (let second = 0; drained.length < kiosks; second += 1) {
     await delay(1000);
-    const now = await fleet.look();
+    const now = await fleet.look(since);
     mostArrivals = Math.max(mostArrivals, now.arrived - arrived);
     arrived = now.arrived;
     while (drained.length < now.drained) drained.push(clock.monotonic() - back);
     if (second % 30 !== 29) continue;
-    const lately = await people.waited();
-    waited.push(lately);
-    say(
-      `${drained.length} of ${kiosks} kiosks have delivered their day; ${toldOf(lately)}; ${stolen.lately()}`,
-    );
+    say(`${drained.length} of ${kiosks} kiosks have delivered their day; ${await tell()}`);
   }
-  waited.push(await people.waited());
-  return { drained, mostArrivals, waited };
+  say(`the last have delivered their day; ${await tell()}`);
+  return { drained, mostArrivals, waited, told };
 }
 
 /** The run in words, for a terminal. */

@@ -11,6 +11,12 @@ const KIOSKS_OF_ONE = 300;
 /** Memory instead of collecting garbage, which took a third of what hundreds of kiosks in one process cost: a real one has its own. */
 const execArgv = ['--max-semi-space-size=32', '--initial-old-space-size=1024'];
 
+/** What was waited for, and how busy each process was with that. */
+export interface FleetTold {
+  readonly latencies: Latencies;
+  readonly loads: readonly OwnLoadTold[];
+}
+
 /** A fleet, played by several processes. */
 export class KioskProcesses {
   readonly #children: readonly ChildProcess[];
@@ -51,16 +57,17 @@ export class KioskProcesses {
     return this.#all({ order: 'outlive', records });
   }
 
-  /** What was waited for since this was last asked, and how busy each process was with that. */
-  async tell(): Promise<{ readonly latencies: Latencies; readonly loads: readonly OwnLoadTold[] }> {
+  /** Since this was last asked. */
+  async tell(): Promise<FleetTold> {
     const told = await this.#all({ order: 'tell' });
     const latencies = new Latencies();
     for (const each of told) latencies.addAll(each.latencies);
     return { latencies, loads: told.map(({ load }) => load) };
   }
 
-  async look(): Promise<Progress> {
-    const each = await this.#all({ order: 'look' });
+  /** `since`: when the centre came back, wall clock. */
+  async look(since: number): Promise<Progress> {
+    const each = await this.#all({ order: 'look', since });
     const sum = (of: keyof Progress) => each.reduce((total, progress) => total + progress[of], 0);
     return { arrived: sum('arrived'), drained: sum('drained') };
   }

@@ -26,9 +26,9 @@ export class OwnLoad {
   }
 }
 
-/** Of the processes of a fleet, in words. */
+/** Of the processes of a fleet, once or in several parts of a run, in words. */
 export function loadOf(loads: readonly OwnLoadTold[]): string {
   const busiest = Math.max(...loads.map(({ busy }) => busy)).toFixed(2);
   const latest = Math.max(...loads.map(({ late }) => late)).toFixed(0);
-  return `of ${loads.length} processes that play kiosks, the busiest was so for ${busiest} of the time; 99 % of the turns of the latest came within ${latest} ms`;
+  return `of the processes that play kiosks, the busiest was so for ${busiest} of the time; 99 % of the turns of the latest came within ${latest} ms`;
 }

@@ -28,8 +28,8 @@ export type Order =
   | { readonly order: 'outlive'; readonly records: number }
   /** What was waited for since this was last asked. */
   | { readonly order: 'tell' }
-  /** How far the records are that waited when the centre was gone. */
-  | { readonly order: 'look' }
+  /** How far the records are that waited when the centre was gone. `since`: when it came back, wall clock. */
+  | { readonly order: 'look'; readonly since: number }
   /** No more visits; answered when everything was delivered. */
   | { readonly order: 'finish' };
 
@@ -38,7 +38,7 @@ export interface Told {
   readonly load: OwnLoadTold;
 }
 
-/** Kiosks that have begun to deliver what waited, and those that have nothing left of it. */
+/** Kiosks that have asked to deliver since the centre is back, and those that have nothing left of what waited. */
 export interface Progress {
   readonly arrived: number;
   readonly drained: number;
@@ -75,8 +75,8 @@ class PlayedKiosks {
   readonly #serials;
   readonly #kiosks: FleetKiosk[] = [];
   readonly #visits = new Set<Promise<unknown>>();
-  /** What waited, and is looked at: from where, and up to where. */
-  #waiting: { readonly journal: DayJournal; readonly from: number; readonly upTo: number }[] = [];
+  /** What waited, and is looked at: up to where. */
+  #waiting: { readonly journal: DayJournal; readonly upTo: number }[] = [];
   #latencies = new Latencies();
   #load = new OwnLoad();
   #nextVisit: NodeJS.Timeout | undefined;
@@ -101,15 +101,13 @@ class PlayedKiosks {
         return undefined;
       case 'outlive':
         for (const kiosk of this.#kiosks) kiosk.outlive(order.records);
-        this.#waiting = this.#kiosks.map(({ journal }) => {
-          return { journal, from: journal.acknowledged, upTo: journal.written };
-        });
+        this.#waiting = this.#kiosks.map(({ journal }) => ({ journal, upTo: journal.written }));
         return undefined;
       case 'tell':
         return this.#tell();
       case 'look':
         return {
-          arrived: this.#waiting.filter(({ journal, from }) => journal.acknowledged > from).length,
+          arrived: this.#kiosks.filter(({ asked }) => asked >= order.since).length,
           drained: this.#waiting.filter(({ journal, upTo }) => journal.acknowledged >= upTo).length,
         };
       case 'finish':
