@@ -70,11 +70,10 @@ async function deliver(store: Store, recipient: Recipient, { kiosk, epoch }: Str
         const header = JSON.stringify({ ...place, seq, type });
         const body = sealBody(recipient, header, content);
         head = chainHash(head, { header, body });
-        records.push({ header, body: body.toString('base64') });
+        records.push({ seq, header, body, hash: head });
       }
     }
-    const batch = { prev, records, head, signature: '' };
-    await store.take({ kiosk, epoch, from, to: seq, batch }, clock.now());
+    await store.take({ kiosk, epoch, from, to: seq, prev, records, head, signature: '' }, clock.now());
   }
 }
 

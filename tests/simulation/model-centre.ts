@@ -1,4 +1,5 @@
-import { type Held, judge, nothing, type PlacedRecord } from '@borne/simulators/central-api/journal/judge';
+import { type PlacedRecord, placed } from '@borne/simulators/central-api/journal/delivered';
+import { type Held, judge, nothing } from '@borne/simulators/central-api/journal/judge';
 import type { SignedWatermark } from '@borne/sync/contract/journal';
 import { type WatermarkClaim, watermarkStatement } from '@borne/sync/contract/statements';
 import type { PendingBatch } from '@borne/sync/journal/stream';
@@ -145,8 +146,8 @@ export class ModelCentre {
     if (current !== read) return this.commit({ sent, process, read: current });
     const { kiosk, epoch } = sent;
     const { held, records } = read;
-    const delivered = { ...sent, batch: { ...sent.batch, signature: '' } };
-    const judged = judge(delivered, held, (seq) => records[seq - 1]?.hash, cheapChain);
+    const delivered = { ...sent, ...sent.batch, records: placed(sent.from, sent.batch, cheapChain) };
+    const judged = judge(delivered, held, (seq) => records[seq - 1]?.hash);
     if (judged.judgement === 'gap')
       return { reply: 'gap', watermark: this.sign(kiosk, epoch, held, process) };
     if (judged.judgement === 'forked') {

@@ -234,8 +234,8 @@ export const mutants: readonly Mutant[] = [
   {
     breaks: 'the centre does not look what a batch is chained on',
     file: judge,
-    find: 'if (batch.prev !== hashOf(from - 1)) return',
-    replace: 'if (batch.prev.length === 0) return',
+    find: 'if (prev !== hashOf(from - 1)) return',
+    replace: 'if (prev.length === 0) return',
   },
   {
     breaks: 'the centre takes again what it has',

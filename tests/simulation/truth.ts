@@ -1,4 +1,4 @@
-import type { PlacedRecord } from '@borne/simulators/central-api/journal/judge';
+import type { PlacedRecord } from '@borne/simulators/central-api/journal/delivered';
 import type { SignedWatermark } from '@borne/sync/contract/journal';
 import type { OperationId, Outcome } from '@borne/sync/journal/port';
 import type { StoredRecord } from '@borne/sync/journal/store';

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { UnsignedBatch } from '@borne/sync/contract/journal';
 import { sql, type Transaction } from 'kysely';
 import type { Tables } from '../store/tables.ts';
 import type { Delivered } from './delivered.ts';
@@ -10,8 +11,15 @@ import type { Delivered } from './delivered.ts';
  */
 export const MOST_FORKS = { perEpoch: 20, perKiosk: 200 } as const;
 
+/** A batch as it was sent, but for its signature. */
+const unsigned = ({ prev, records, head }: Delivered): UnsignedBatch => ({
+  prev,
+  records: records.map(({ header, body }) => ({ header, body: body.toString('base64') })),
+  head,
+});
+
 /** Tells a forked batch from another: a kiosk that is refused tries again, and signs the same batch differently each time. */
-export const digestOf = ({ from, to, batch: { signature: _, ...batch } }: Delivered) =>
+const digestOf = ({ from, to }: Delivered, batch: UnsignedBatch) =>
   createHash('sha256')
     .update(JSON.stringify([from, to, batch]))
     .digest('hex');
@@ -23,8 +31,9 @@ export async function keepFork(
   reason: string,
   now: number,
 ): Promise<void> {
-  const { kiosk, epoch, from, to, batch } = delivered;
-  const digest = digestOf(delivered);
+  const { kiosk, epoch, from, to, signature } = delivered;
+  const batch = unsigned(delivered);
+  const digest = digestOf(delivered, batch);
   const kept = await trx
     .selectFrom('fork')
     .select((select) => [
@@ -51,6 +60,6 @@ export async function keepFork(
   const row = { kiosk, epoch, digest, from_seq: from, to_seq: to, reason, received_at: now };
   await trx
     .insertInto('fork')
-    .values({ ...row, batch: JSON.stringify(batch) })
+    .values({ ...row, batch: JSON.stringify({ ...batch, signature }) })
     .execute();
 }

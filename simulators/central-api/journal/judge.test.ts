@@ -1,7 +1,7 @@
 import { GENESIS } from '@borne/sync/contract/journal';
 import { chainHashes } from '@borne/sync/journal/temporary-journal';
 import { expect, it } from 'vitest';
-import type { Delivered } from './delivered.ts';
+import { placed } from './delivered.ts';
 import { judge } from './judge.ts';
 
 const records = Array.from({ length: 6 }, (_, index) => ({
@@ -12,12 +12,11 @@ const hashes = chainHashes(GENESIS, records);
 const hashAfter = (seq: number) => (seq === 0 ? GENESIS : (hashes[seq - 1] ?? 'no such record'));
 const heldUpTo = (seq: number) => ({ seq, head: hashAfter(seq) });
 
-function delivered(from: number, to: number, batch: Partial<Delivered['batch']> = {}): Delivered {
+function delivered(from: number, to: number, prev = hashAfter(from - 1)) {
   const wire = records
     .slice(from - 1, to)
     .map(({ header, body }) => ({ header, body: body.toString('base64') }));
-  const honest = { prev: hashAfter(from - 1), records: wire, head: hashAfter(to), signature: 'unread' };
-  return { kiosk: 'borne-1', epoch: 'e'.repeat(32), from, to, batch: { ...honest, ...batch } };
+  return { from, to, prev, head: hashAfter(to), records: placed(from, { prev, records: wire }) };
 }
 
 const unasked = (seq: number): string => {
@@ -52,7 +51,7 @@ it('refuses what is chained on a record that is no longer held, or was never', (
     judgement: 'forked',
     reason: 'the batch is not chained on record 1',
   });
-  expect(judge(delivered(4, 5, { prev: 'f'.repeat(64) }), heldUpTo(3), hashAfter)).toMatchObject({
+  expect(judge({ ...delivered(4, 5), prev: 'f'.repeat(64) }, heldUpTo(3), hashAfter)).toMatchObject({
     judgement: 'forked',
   });
 });

@@ -1,20 +1,11 @@
 import { GENESIS, type Watermark } from '@borne/sync/contract/journal';
-import { chainHash } from '@borne/sync/journal/chain';
-import type { Delivered } from './delivered.ts';
+import type { Delivered, PlacedRecord } from './delivered.ts';
 
 /** How far the centre holds the epoch of a batch. */
 export type Held = Pick<Watermark, 'seq' | 'head'>;
 
 /** The beginning of an epoch: nothing is held. */
 export const nothing: Held = { seq: 0, head: GENESIS };
-
-/** A record in its place. `hash` is the chain's after it. */
-export interface PlacedRecord {
-  readonly seq: number;
-  readonly header: string;
-  readonly body: Buffer;
-  readonly hash: string;
-}
 
 /**
  * `gap`: earlier records are missing. `forked`: it contradicts what is held, or itself. `kept`: `fresh` is what is new of it,
@@ -27,25 +18,20 @@ export type Judgement =
 
 /**
  * What becomes of a batch. `hashAt` tells the chain's hash after a record held, and is asked only for those from `from - 1` to
- * `held.seq`, and not for `held.seq` itself, which `held` tells: the next batch of an honest kiosk asks nothing. `chain` is how
- * records are chained, unless a test has no time for it.
+ * `held.seq`, and not for `held.seq` itself, which `held` tells: the next batch of an honest kiosk asks nothing.
  */
 export function judge(
-  delivered: Delivered,
+  { from, to, prev, head, records }: Pick<Delivered, 'from' | 'to' | 'prev' | 'head' | 'records'>,
   held: Held,
   hashAt: (seq: number) => string | undefined,
-  chain: typeof chainHash = chainHash,
 ): Judgement {
-  const { from, to, batch } = delivered;
   if (from > held.seq + 1) return { judgement: 'gap' };
-  const records = placed(delivered, chain);
   if (records.length !== to - from + 1)
     return forked(`${records.length} records under a range of ${to - from + 1}`);
-  if (records.at(-1)?.hash !== batch.head)
-    return forked('the records do not lead to the head that was announced');
+  if (records.at(-1)?.hash !== head) return forked('the records do not lead to the head that was announced');
 
   const hashOf = (seq: number) => (seq === 0 ? GENESIS : seq === held.seq ? held.head : hashAt(seq));
-  if (batch.prev !== hashOf(from - 1)) return forked(`the batch is not chained on record ${from - 1}`);
+  if (prev !== hashOf(from - 1)) return forked(`the batch is not chained on record ${from - 1}`);
   const other = records.find(({ seq, hash }) => seq <= held.seq && hashOf(seq) !== hash);
   if (other) return forked(`record ${other.seq} is not the one already held`);
 
@@ -55,12 +41,3 @@ export function judge(
 }
 
 const forked = (reason: string): Judgement => ({ judgement: 'forked', reason });
-
-function placed({ from, batch }: Delivered, chain: typeof chainHash): PlacedRecord[] {
-  let hash = batch.prev;
-  return batch.records.map((record, index) => {
-    const body = Buffer.from(record.body, 'base64');
-    hash = chain(hash, { header: record.header, body });
-    return { seq: from + index, header: record.header, body, hash };
-  });
-}

@@ -2,9 +2,9 @@ import { CompiledQuery, type Kysely, type Transaction } from 'kysely';
 import type { Pool } from '../store/postgres-pool.ts';
 import { retried } from '../store/retries.ts';
 import type { Tables } from '../store/tables.ts';
-import type { Delivered } from './delivered.ts';
+import type { Delivered, PlacedRecord } from './delivered.ts';
 import type { Ingested, Intake } from './intake.ts';
-import { type Held, judge, nothing, type PlacedRecord } from './judge.ts';
+import { type Held, judge, nothing } from './judge.ts';
 import { createPartitions } from './partitions.ts';
 
 /**
@@ -57,7 +57,7 @@ const TAKE_NEXT = `
     WHERE kiosk = $1 AND epoch = $2 AND seq = $3 - 1 AND head = $5 RETURNING kiosk
   ), proven AS (
     INSERT INTO batch (kiosk, epoch, from_seq, to_seq, prev, head, signature, certificate, received_at)
-    SELECT kiosk, $2, $3, $4, $5, $6, $7, $8, $9 FROM moved WHERE $7::text IS NOT NULL
+    SELECT kiosk, $2, $3, $4, $5, $6, $7, $8, $9 FROM moved
   )
   ${unpack({ kiosk: '(SELECT kiosk FROM moved)', epoch: '$2', from: '$3', now: '$9', packed: 10 })}
   WHERE EXISTS (SELECT FROM moved)`;
@@ -69,27 +69,14 @@ export function postgresIntake(db: Kysely<Tables>, pool: Pool): Intake {
   const partitions = createPartitions(db);
 
   async function takeNext(delivered: Delivered, now: number): Promise<Ingested | undefined> {
-    const { kiosk, epoch, from, to, batch, certificate } = delivered;
-    const judged = judge(delivered, { seq: from - 1, head: batch.prev }, () => undefined);
+    const { kiosk, epoch, from, to, prev, head, signature, certificate } = delivered;
+    const judged = judge(delivered, { seq: from - 1, head: prev }, () => undefined);
     if (from === 1 || judged.judgement !== 'kept') return undefined;
     const { fresh } = judged;
     const { rowCount } = await pool.query({
       name: 'take-next',
       text: TAKE_NEXT,
-      values: [
-        ...[
-          kiosk,
-          epoch,
-          from,
-          to,
-          batch.prev,
-          batch.head,
-          batch.signature ?? null,
-          certificate ?? null,
-          now,
-        ],
-        ...pack(fresh),
-      ],
+      values: [...[kiosk, epoch, from, to, prev, head, signature, certificate ?? null, now], ...pack(fresh)],
     });
     if (rowCount === 0) return undefined;
     return { ingested: 'acknowledged', watermark: { epoch, ...judged.watermark }, kept: fresh.length };
@@ -106,7 +93,7 @@ export function postgresIntake(db: Kysely<Tables>, pool: Pool): Intake {
 
 /** Any batch: the first of an epoch, one that overlaps what is held, and one that does not fit. */
 async function takeAny(trx: Transaction<Tables>, delivered: Delivered, now: number): Promise<Ingested> {
-  const { kiosk, epoch, from, to, batch, certificate } = delivered;
+  const { kiosk, epoch, from, to, prev, head, signature, certificate } = delivered;
   const row = await trx
     .selectFrom('watermark')
     .select(['seq', 'head'])
@@ -139,14 +126,11 @@ async function takeAny(trx: Transaction<Tables>, delivered: Delivered, now: numb
     }
     const first = fresh[0]?.seq ?? from;
     await trx.executeQuery(CompiledQuery.raw(ADD, [kiosk, epoch, first, now, ...pack(fresh)]));
-    if (batch.signature !== undefined) {
-      const { prev, head, signature } = batch;
-      const place = { kiosk, epoch, from_seq: from, to_seq: to };
-      await trx
-        .insertInto('batch')
-        .values({ ...place, prev, head, signature, certificate: certificate ?? null, received_at: now })
-        .execute();
-    }
+    const place = { kiosk, epoch, from_seq: from, to_seq: to };
+    await trx
+      .insertInto('batch')
+      .values({ ...place, prev, head, signature, certificate: certificate ?? null, received_at: now })
+      .execute();
   }
   return { ingested: 'acknowledged', watermark: { epoch, ...watermark }, kept: fresh.length };
 }

@@ -44,10 +44,9 @@ async function take(...told: Told[]) {
     const header = JSON.stringify({ ...place, suite: 1, key: recipient.id } satisfies RecordHeader);
     const body = sealBody(recipient, header, content);
     head = chainHash(head, { header, body });
-    return { header, body: body.toString('base64') };
+    return { seq, header, body, hash: head };
   });
-  const batch = { prev, records, head, signature: '' };
-  await store.take({ ...stream, from, to: seq, batch }, now);
+  await store.take({ ...stream, from, to: seq, prev, records, head, signature: '' }, now);
 }
 
 const outcomes = async () =>

@@ -1,9 +1,9 @@
 import type Database from 'better-sqlite3';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../store/tables.ts';
-import type { Delivered } from './delivered.ts';
+import type { Delivered, PlacedRecord } from './delivered.ts';
 import type { Ingested, Intake } from './intake.ts';
-import { type Held, judge, nothing, type PlacedRecord } from './judge.ts';
+import { type Held, judge, nothing } from './judge.ts';
 
 /** Most batches in one transaction: 3,200 records at most, some twenty milliseconds of the thread. */
 const MOST_AT_ONCE = 32;
@@ -41,13 +41,12 @@ export function sqliteIntake(db: Kysely<Tables>, database: Database.Database): I
   );
 
   function keep(
-    { kiosk, epoch, from, to, batch, certificate }: Delivered,
+    { kiosk, epoch, from, to, prev, head, signature, certificate }: Delivered,
     fresh: readonly PlacedRecord[],
     now: number,
   ) {
     for (const { seq, header, body, hash } of fresh) add.run(kiosk, epoch, seq, header, body, hash, now);
-    if (batch.signature !== undefined)
-      prove.run(kiosk, epoch, from, to, batch.prev, batch.head, batch.signature, certificate ?? null, now);
+    prove.run(kiosk, epoch, from, to, prev, head, signature, certificate ?? null, now);
   }
 
   function take({ delivered, now }: Waiting): Ingested {

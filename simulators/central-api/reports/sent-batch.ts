@@ -6,7 +6,7 @@ import { PROBLEM, type Problem } from '@borne/sync/contract/problem';
 import { batchStatement } from '@borne/sync/contract/statements';
 import { Compile } from 'typebox/compile';
 import { parseJson } from '../journal/bodies.ts';
-import type { Delivered } from '../journal/delivered.ts';
+import { type Delivered, placed } from '../journal/delivered.ts';
 import { HttpProblem } from '../problem.ts';
 import { inflated } from '../zipped-json.ts';
 
@@ -45,7 +45,7 @@ export async function readBatch(sent: SentBatch): Promise<Result<Delivered, Prob
   const key = { key: sent.key, dsaEncoding: 'ieee-p1363' } as const;
   if (!(await verified('sha256', statement, key, Buffer.from(batch.signature, 'base64url'))))
     return err(notSigned.problem);
-  return ok({ kiosk, epoch, from, to, batch, certificate });
+  return ok({ kiosk, epoch, from, to, ...batch, records: placed(from, batch), certificate });
 }
 
 const notSigned = new HttpProblem(403, 'The batch is not signed with the key of this kiosk', {
