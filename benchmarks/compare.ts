@@ -1,6 +1,8 @@
 /** One thing to time: `run` does it `count` times, one after the other. */
 export interface Subject {
   readonly name: string;
+  /** Makes what `run` will need for so many, which is not timed. */
+  prepare?(count: number): void;
   run(count: number): Promise<void>;
 }
 
@@ -20,20 +22,23 @@ const median = (values: readonly number[]) =>
 
 /**
  * Times `subject` against `floor` in turns, A B A B…, so that a machine that gets slower or faster meanwhile
- * does so for both. `now` is in milliseconds; one round before the counted ones warms up.
+ * does so for both. `now` is in milliseconds; `warmUp` rounds before the counted ones, one by default, are not counted.
  */
 export async function compare(
   subject: Subject,
   floor: Subject,
-  { rounds, count, now }: { rounds: number; count: number; now: () => number },
+  { rounds, warmUp = 1, count, now }: { rounds: number; warmUp?: number; count: number; now: () => number },
 ): Promise<Comparison> {
-  const timed = async ({ run }: Subject) => {
+  const timed = async (timed: Subject) => {
+    timed.prepare?.(count);
     const start = now();
-    await run(count);
+    await timed.run(count);
     return ((now() - start) * 1000) / count;
   };
-  await timed(floor);
-  await timed(subject);
+  for (let round = 0; round < warmUp; round++) {
+    await timed(floor);
+    await timed(subject);
+  }
   const pairs: { subject: number; floor: number }[] = [];
   for (let round = 0; round < rounds; round++) {
     const floorTime = await timed(floor);

@@ -19,8 +19,10 @@ import { IntakeProcess } from './ingest/intake-process.ts';
 
 /** Kiosks that deliver at once, and connections that insert at once. */
 const AT_ONCE = 8;
-const ROUNDS = 5;
-/** Of one round: what the first ones cost while they are compiled is no part of a centre that runs for months. */
+const ROUNDS = 7;
+/** Rounds before: V8 compiles what is run a few thousand times, and that is no part of a centre that runs for months. */
+const WARM_UP = 8;
+/** Of one round. */
 const BATCHES = 640;
 /** Bytes of a sealed body. */
 const BODY = 240;
@@ -39,7 +41,8 @@ interface Prepared {
 /** One kiosk that delivers batch after batch over one connection. */
 interface Sender {
   readonly socket: TLSSocket;
-  readonly batches: Prepared[];
+  /** The next batch of its journal. */
+  readonly next: () => Prepared;
 }
 
 /**
@@ -82,19 +85,29 @@ async function against(
 ): Promise<Comparison> {
   const centre = await IntakeProcess.start(program, address);
   const senders = await sendersTo(centre.url, address, clock);
-  const inserted = senders.map(({ batches }) => [...batches]);
+  /** Of each sender, those of this round: put in directly, and then sent. */
+  const toInsert = senders.map((): Prepared[] => []);
+  const toSend = senders.map(({ socket }) => ({ socket, batches: [] as Prepared[] }));
 
   const taken: Subject = {
     name: `${MOST_RECORDS} records over HTTP, ${name}`,
     run: (count) =>
-      each(senders, count, async ({ socket, batches }) => exchange(socket, next(batches).request)),
+      each(toSend, count, async ({ socket, batches }) => exchange(socket, first(batches).request)),
   };
   const direct: Subject = {
     name: floor.name,
-    run: (count) => each(inserted, count, async (batches) => floor.insert(next(batches).rows)),
+    prepare(count) {
+      for (const [index, { next }] of senders.entries()) {
+        const batches = Array.from({ length: count / senders.length }, next);
+        toInsert[index]?.push(...batches);
+        toSend[index]?.batches.push(...batches);
+      }
+    },
+    run: (count) => each(toInsert, count, async (batches) => floor.insert(first(batches).rows)),
   };
+  const rounds = { rounds: ROUNDS, warmUp: WARM_UP, count: BATCHES };
   try {
-    return await compare(taken, direct, { rounds: ROUNDS, count: BATCHES, now: () => clock.monotonic() });
+    return await compare(taken, direct, { ...rounds, now: () => clock.monotonic() });
   } finally {
     for (const { socket } of senders) socket.destroy();
     await centre.stop();
@@ -112,13 +125,13 @@ async function each<T>(workers: readonly T[], count: number, work: (worker: T) =
   );
 }
 
-function next(batches: Prepared[]): Prepared {
+function first(batches: Prepared[]): Prepared {
   const batch = batches.shift();
   if (!batch) throw new Error('more batches were asked for than were prepared');
   return batch;
 }
 
-/** Kiosks that were enrolled in the store of the centre at `url`, connected to it, each with all that it is to send. */
+/** Kiosks that were enrolled in the store of the centre at `url`, connected to it. */
 async function sendersTo(url: URL, address: string, clock: Clock): Promise<Sender[]> {
   const store = await openStore(address);
   const registry = await KioskRegistry.open(store, clock);
@@ -141,16 +154,17 @@ async function sender(registry: KioskRegistry, kiosk: string, url: URL): Promise
   });
   socket.setNoDelay();
   await new Promise((resolve, reject) => socket.once('secureConnect', resolve).once('error', reject));
-  const batches: Prepared[] = [];
   const epoch = randomBytes(16).toString('hex');
   let [seq, prev] = [1, GENESIS];
-  for (let n = 0; n < ((ROUNDS + 1) * BATCHES) / AT_ONCE; n += 1) {
-    const batch = prepared(key, { kiosk, epoch, from: seq, prev, host: url.host });
-    batches.push(batch);
-    seq += MOST_RECORDS;
-    prev = batch.rows.at(-1)?.hash ?? prev;
-  }
-  return { socket, batches };
+  return {
+    socket,
+    next() {
+      const batch = prepared(key, { kiosk, epoch, from: seq, prev, host: url.host });
+      seq += MOST_RECORDS;
+      prev = batch.rows.at(-1)?.hash ?? prev;
+      return batch;
+    },
+  };
 }
 
 function prepared(
