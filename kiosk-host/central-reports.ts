@@ -4,4 +4,7 @@ import { systemClock } from './clock.ts';
 
 /** The program of the centre's second thread: what kiosks report is taken here. */
 if (!parentPort) throw new Error('this is no program of its own: borne central runs it in a thread');
-await serveReports(parentPort, workerData, systemClock);
+await serveReports(parentPort, workerData, {
+  clock: systemClock,
+  intake: new URL('central-intake.js', import.meta.url),
+});

@@ -11,7 +11,7 @@ export default defineConfig({
     sourcemap: true,
     minify: false,
     rolldownOptions: {
-      input: ['borne.ts', 'central-reports.ts'],
+      input: ['borne.ts', 'central-reports.ts', 'central-intake.ts'],
       // All in one folder: what is built beside them is found from any of them.
       output: {
         entryFileNames: '[name].js',

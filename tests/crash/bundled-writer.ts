@@ -14,8 +14,8 @@ export interface BundledWriter {
   remove(): void;
 }
 
-/** What a centre runs in a thread, found beside it. */
-const thread = '../../kiosk-host/central-reports.ts';
+/** What a centre runs in threads, found beside it. */
+const threads = ['../../kiosk-host/central-reports.ts', '../../kiosk-host/central-intake.ts'];
 
 /** Makes `name`, a program of this folder, into a script that runs on its own, in a process that can be killed. */
 export async function bundleWriter(
@@ -31,7 +31,7 @@ export async function bundleWriter(
       outDir: folder,
       emptyOutDir: false,
       rolldownOptions: {
-        input: [`${name}.ts`, ...(name === 'centre-process' ? [thread] : [])].map((file) =>
+        input: [`${name}.ts`, ...(name === 'centre-process' ? threads : [])].map((file) =>
           fileURLToPath(new URL(file, import.meta.url)),
         ),
       },

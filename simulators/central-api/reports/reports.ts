@@ -6,7 +6,7 @@ import type { KeyPair } from '@borne/sync/envelope/hpke';
 import { Fleet } from '../fleet/fleet.ts';
 import { failed, type JournalEvent } from '../journal/event.ts';
 import { ingest } from '../journal/ingest.ts';
-import type { Ingested } from '../journal/intake.ts';
+import type { Ingested, Intake } from '../journal/intake.ts';
 import { createProjector } from '../journal/projector.ts';
 import { ringOf } from '../recipients.ts';
 import type { Store } from '../store/store.ts';
@@ -43,6 +43,8 @@ export interface ReportsOptions {
   readonly recipients: readonly KeyPair[];
   /** Whether what is taken is read here as well; another process on the same store may. */
   readonly readsRecords: boolean;
+  /** Writes into the store; by default on the store's own connection. */
+  readonly take?: Intake | undefined;
   readonly clock: Pick<Clock, 'now'>;
   readonly tell: (event: JournalEvent) => void;
 }
@@ -52,7 +54,7 @@ const LOOK_EVERY = 10_000;
 
 /** Reports in this thread, on `store`, which stays the caller's. Begins with what an earlier run left unread. */
 export async function openReports(store: Store, options: ReportsOptions): Promise<Reports> {
-  const { recipients, readsRecords, clock, tell } = options;
+  const { recipients, readsRecords, take = store.take, clock, tell } = options;
   const tellFailure = (error: unknown) => tell(failed(error));
   const projector = createProjector(store, ringOf(recipients), {
     onOddity: (stream, seq, reason) => tell({ event: 'quarantined', ...stream, seq, reason }),
@@ -72,7 +74,7 @@ export async function openReports(store: Store, options: ReportsOptions): Promis
       const read = await readBatch(sent);
       if (!read.ok) return { ingested: 'refused', problem: read.error };
       const { kiosk, epoch, from } = sent;
-      const ingested = await ingest(store, read.value, clock.now());
+      const ingested = await ingest(store, take, read.value, clock.now());
       if (ingested.ingested === 'gap') tell({ event: 'gap', kiosk, epoch, from });
       else if (ingested.ingested === 'forked')
         tell({ event: 'forked', kiosk, epoch, reason: ingested.reason });

@@ -2,11 +2,13 @@ import type { AddressInfo } from 'node:net';
 import { setPriority } from 'node:os';
 import type { MessagePort } from 'node:worker_threads';
 import type { Clock } from '@borne/domain/time';
+import { asCopied } from '../copied-error.ts';
 import { openGate } from '../delivery-gate.ts';
 import { KioskRegistry } from '../identity/kiosk-registry.ts';
 import { kioskServer } from '../identity/kiosk-server.ts';
 import { SigningKeys } from '../identity/signing-keys.ts';
 import { failed, type JournalEvent } from '../journal/event.ts';
+import { intakeThread } from '../journal/intake-thread.ts';
 import { addJournalRoute } from '../journal/routes.ts';
 import { openStore } from '../store/open-store.ts';
 import { openReports } from './reports.ts';
@@ -15,13 +17,21 @@ import type { ThreadCall, ThreadCalls, ThreadMessage, ThreadStart } from './thre
 /** How much this thread leaves to others, as `nice` has it: it gets a quarter of a core that somebody else wants as well. */
 const NICENESS = 5;
 
-/** What a thread of reports does: opens the store for itself, takes journals at its port, and answers calls until it is told to stop. */
-export async function serveReports(port: MessagePort, start: ThreadStart, clock: Clock): Promise<void> {
+/**
+ * What a thread of reports does: opens the store for itself, takes journals at its port, and answers calls until it is told to stop. `intake`: a
+ * program that calls `serveIntake`. SQLite, which has the calling thread wait for the disk, writes what was delivered there.
+ */
+export async function serveReports(
+  port: MessagePort,
+  start: ThreadStart,
+  { clock, intake }: { readonly clock: Clock; readonly intake: URL },
+): Promise<void> {
   giveWay();
   const store = await openStore(start.address);
   const say = (message: ThreadMessage) => port.postMessage(message);
   const tell = (event: JournalEvent) => say({ message: 'event', event });
-  const reports = await openReports(store, { ...{ ...start, clock }, tell });
+  const writing = store.engine === 'sqlite' ? await intakeThread(intake, start.address) : undefined;
+  const reports = await openReports(store, { ...{ ...start, clock, take: writing?.take }, tell });
   const { server, callers, close } = await kioskServer({
     ...{ store, clock, kiosks: await KioskRegistry.open(store, clock) },
     ...{ names: start.names, limits: start.limits, onFailure: (error) => tell(failed(error)) },
@@ -36,6 +46,7 @@ export async function serveReports(port: MessagePort, start: ThreadStart, clock:
   async function stop() {
     await close();
     await reports.stop();
+    await writing?.stop();
     await store.close();
   }
   const calls: ThreadCalls = { ...reports, stop };
@@ -43,7 +54,7 @@ export async function serveReports(port: MessagePort, start: ThreadStart, clock:
     try {
       say({ message: 'returned', id: call.id, value: await perform(calls, call) });
     } catch (thrown) {
-      say({ message: 'threw', id: call.id, thrown: asError(thrown) });
+      say({ message: 'threw', id: call.id, thrown: asCopied(thrown) });
     }
     if (call.name === 'stop') port.close();
   });
@@ -58,14 +69,6 @@ function giveWay(): void {
   } catch (refused) {
     if (!(refused instanceof Error) || !('code' in refused)) throw refused;
   }
-}
-
-/** What can be copied with its words: errors of SQLite look like others, and arrive empty. */
-function asError(thrown: unknown): Error {
-  if (!(thrown instanceof Error)) return new Error(String(thrown));
-  const error = new Error(thrown.message);
-  if (thrown.stack !== undefined) error.stack = thrown.stack;
-  return error;
 }
 
 function perform(calls: ThreadCalls, { name, args }: ThreadCall): Promise<unknown> {
