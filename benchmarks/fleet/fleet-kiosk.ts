@@ -36,8 +36,8 @@ export interface FleetKioskOptions {
 export class FleetKiosk {
   readonly name: string;
   readonly journal: DayJournal;
-  /** When it last began to deliver, wall clock. */
-  asked = 0;
+  /** When it began to deliver, since it was last without the centre for a day: wall clock. */
+  #asked: number[] = [];
   #pacing = firstPacing;
   #waiting: NodeJS.Timeout | undefined;
   #beat: NodeJS.Timeout | undefined;
@@ -84,9 +84,15 @@ export class FleetKiosk {
 
   /** As after a day without the centre: `records` waiting, and as long a wait as there is before the next attempt. */
   outlive(records: number): void {
+    this.#asked = [];
     this.journal.write(records);
     this.#pacing = { ...this.#pacing, phase: 'backingOff', failures: 12, network: 'down' };
     this.#wait();
+  }
+
+  /** When it first began to deliver from `since` on, wall clock; undefined if it has not. */
+  firstAsked(since: number): number | undefined {
+    return this.#asked.find((at) => at >= since);
   }
 
   #tell(event: PacingEvent): void {
@@ -110,7 +116,7 @@ export class FleetKiosk {
 
   async #deliver(): Promise<void> {
     const size = isProbe(this.#pacing) ? 'probe' : 'batch';
-    this.asked = this.#options.clock.now();
+    this.#asked.push(this.#options.clock.now());
     const delivery = await this.#time(
       'delivery',
       () => this.#uplink.deliver(undefined, size),

@@ -161,7 +161,7 @@ async function assertHeld(folder: string, written: Written): Promise<number> {
   return Object.values(written).reduce((sum, made) => sum + made, 0);
 }
 
-/** Looks once a second how many kiosks have begun to deliver, and how many have nothing left of what was waiting. */
+/** Looks once a second how many kiosks have nothing left of what was waiting. */
 async function drainedEach(
   fleet: KioskProcesses,
   people: People,
@@ -176,7 +176,6 @@ async function drainedEach(
   const drained: number[] = [];
   const [waited, told]: [Waited[], FleetTold[]] = [[], []];
   const stolen = new StolenTime();
-  let [arrived, mostArrivals] = [0, 0];
   async function tell() {
     const [ofPeople, ofFleet] = await Promise.all([people.waited(), fleet.tell()]);
     waited.push(ofPeople);
@@ -185,15 +184,25 @@ async function drainedEach(
   }
   for (let second = 0; drained.length < kiosks; second += 1) {
     await delay(1000);
-    const now = await fleet.look(since);
-    mostArrivals = Math.max(mostArrivals, now.arrived - arrived);
-    arrived = now.arrived;
-    while (drained.length < now.drained) drained.push(clock.monotonic() - back);
+    const count = await fleet.drained();
+    while (drained.length < count) drained.push(clock.monotonic() - back);
     if (second % 30 !== 29) continue;
     say(`${drained.length} of ${kiosks} kiosks have delivered their day; ${await tell()}`);
   }
   say(`the last have delivered their day; ${await tell()}`);
+  const mostArrivals = mostWithin(1000, await fleet.arrivals(since));
   return { drained, mostArrivals, waited, told };
+}
+
+/** The most of these moments that lie within so many milliseconds. */
+function mostWithin(milliseconds: number, moments: readonly number[]): number {
+  const sorted = [...moments].sort((a, b) => a - b);
+  let [first, most] = [0, 0];
+  for (const [last, at] of sorted.entries()) {
+    while (at - (sorted[first] ?? at) >= milliseconds) first += 1;
+    most = Math.max(most, last - first + 1);
+  }
+  return most;
 }
 
 /** The run in words, for a terminal. */

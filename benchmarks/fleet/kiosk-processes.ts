@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { Latencies } from './latencies.ts';
 import type { OwnLoadTold } from './own-load.ts';
 import type { Place } from './place.ts';
-import type { Answers, Order, Progress, Written } from './played-kiosks.ts';
+import type { Answers, Order, Written } from './played-kiosks.ts';
 
 /** Kiosks of one process: with more of them, it would send in one go what many kiosks would have sent one by one. */
 const KIOSKS_OF_ONE = 300;
@@ -65,11 +65,14 @@ export class KioskProcesses {
     return { latencies, loads: told.map(({ load }) => load) };
   }
 
-  /** `since`: when the centre came back, wall clock. */
-  async look(since: number): Promise<Progress> {
-    const each = await this.#all({ order: 'look', since });
-    const sum = (of: keyof Progress) => each.reduce((total, progress) => total + progress[of], 0);
-    return { arrived: sum('arrived'), drained: sum('drained') };
+  /** How many kiosks have nothing left of what waited when the centre was gone. */
+  async drained(): Promise<number> {
+    return (await this.#all({ order: 'look' })).reduce((sum, drained) => sum + drained, 0);
+  }
+
+  /** When each kiosk first asked to deliver from `since` on, wall clock. */
+  async arrivals(since: number): Promise<readonly number[]> {
+    return (await this.#all({ order: 'arrivals', since })).flat();
   }
 
   /** Lets nobody come any more; resolves when everything was delivered. */

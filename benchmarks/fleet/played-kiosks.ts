@@ -28,20 +28,16 @@ export type Order =
   | { readonly order: 'outlive'; readonly records: number }
   /** What was waited for since this was last asked. */
   | { readonly order: 'tell' }
-  /** How far the records are that waited when the centre was gone. `since`: when it came back, wall clock. */
-  | { readonly order: 'look'; readonly since: number }
+  /** How many kiosks have nothing left of what waited when the centre was gone. */
+  | { readonly order: 'look' }
+  /** When each kiosk first asked to deliver from `since` on, wall clock. */
+  | { readonly order: 'arrivals'; readonly since: number }
   /** No more visits; answered when everything was delivered. */
   | { readonly order: 'finish' };
 
 export interface Told {
   readonly latencies: LatenciesByKind;
   readonly load: OwnLoadTold;
-}
-
-/** Kiosks that have asked to deliver since the centre is back, and those that have nothing left of what waited. */
-export interface Progress {
-  readonly arrived: number;
-  readonly drained: number;
 }
 
 /** Records that each kiosk made. */
@@ -53,7 +49,8 @@ export interface Answers {
   readonly visit: undefined;
   readonly outlive: undefined;
   readonly tell: Told;
-  readonly look: Progress;
+  readonly look: number;
+  readonly arrivals: readonly number[];
   readonly finish: Written;
 }
 
@@ -106,10 +103,9 @@ class PlayedKiosks {
       case 'tell':
         return this.#tell();
       case 'look':
-        return {
-          arrived: this.#kiosks.filter(({ asked }) => asked >= order.since).length,
-          drained: this.#waiting.filter(({ journal, upTo }) => journal.acknowledged >= upTo).length,
-        };
+        return this.#waiting.filter(({ journal, upTo }) => journal.acknowledged >= upTo).length;
+      case 'arrivals':
+        return this.#kiosks.flatMap((kiosk) => kiosk.firstAsked(order.since) ?? []);
       case 'finish':
         return this.#finish();
     }
