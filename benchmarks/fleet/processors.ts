@@ -2,8 +2,8 @@ import { readdirSync } from 'node:fs';
 import { setPriority } from 'node:os';
 
 /**
- * As `nice` has it, the most: of a core that somebody else wants as well, one process gets a seventieth part, and a dozen of them a sixth. At 10, a
- * dozen took three quarters of what the centre's second thread wanted when all came back.
+ * As `nice` has it: ten such processes get a quarter of a core that somebody else wants as well. At 10 they took three quarters of what the centre's
+ * second thread wanted when all came back; at 19 they are late by seconds, and come in bursts.
  */
 const NICENESS = 15;
 

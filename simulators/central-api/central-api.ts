@@ -78,7 +78,10 @@ interface CentralOptions {
 
 /** Starts a thread for what kiosks report. */
 export type OpenElsewhere = (
-  needs: Pick<ThreadStart, 'recipients' | 'readsRecords' | 'names' | 'limits' | 'recordsPerSecond'>,
+  needs: Pick<
+    ThreadStart,
+    'recipients' | 'readsRecords' | 'names' | 'limits' | 'recordsPerSecond' | 'writers'
+  >,
   listener: ThreadListener,
 ) => Promise<ReportsElsewhere>;
 
@@ -188,8 +191,9 @@ export async function createCentralApi(options: CentralApiOptions): Promise<Cent
   const metrics = createMetrics(store, fleet, clock);
   const { readsRecords = true } = options;
   const observe = metrics.observeIngest;
+  const writers = store.writers?.shared;
   const elsewhere = await options
-    .reports?.({ recipients, readsRecords, names, limits, recordsPerSecond }, { tell, observe })
+    .reports?.({ recipients, readsRecords, names, limits, recordsPerSecond, writers }, { tell, observe })
     .catch(async (mistake) => {
       await Promise.all([closeServer(), peopleServer.close()]);
       await store.close();

@@ -7,7 +7,7 @@ const PATIENCE = 1000;
 /** Deliveries in line: some seconds, well within what a kiosk waits for an answer. */
 const LONGEST_LINE = 200;
 /**
- * Milliseconds after an answer within which its kiosk finds the line open, up to so many in it: what it has begun it ends. A fleet that all takes
+ * Milliseconds after an answer, whichever, within which its kiosk finds the line open, up to so many in it: what it has begun it ends. A fleet that all takes
  * part, a delivery now and one in a minute, would be sent away more often than it is let in.
  */
 const WITH_MORE = { within: 2000, line: 2 * LONGEST_LINE };

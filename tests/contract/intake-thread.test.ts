@@ -1,4 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -26,7 +28,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'borne-intake-'));
   const address = join(folder, 'central.db');
   store = await openStore(address);
-  thread = await intakeThread(script(), address);
+  thread = await intakeThread(script(), address, store.writers?.shared);
 });
 afterEach(async () => {
   await thread.stop();
@@ -121,7 +123,47 @@ it('answers what it has taken before it stops, and takes nothing then', async ()
 });
 
 it('says why it does not start', async () => {
-  await expect(intakeThread(script(), join(folder, 'no', 'such', 'folder.db'))).rejects.toThrow(
+  await expect(intakeThread(script(), join(folder, 'no', 'such', 'folder.db'), undefined)).rejects.toThrow(
     /directory does not exist/,
   );
+});
+
+it('has others go first who wait to write, and goes on when they have', async () => {
+  const waiting = new Int32Array(store.writers?.shared ?? new SharedArrayBuffer(4));
+  Atomics.add(waiting, 0, 1);
+  const begun = performance.now();
+  await thread.take(delivered('borne-1'), 1);
+  expect(performance.now() - begun).toBeGreaterThan(99);
+  Atomics.sub(waiting, 0, 1);
+  expect(await thread.take(delivered('borne-2'), 1)).toMatchObject({ ingested: 'acknowledged' });
+});
+
+it('knows who waits to write: within each statement that may, in any thread', async () => {
+  const waiting = new Int32Array(store.writers?.shared ?? new SharedArrayBuffer(4));
+  let seen = 0;
+  store.writers?.waitWithin(() => {
+    seen = Atomics.load(waiting, 0);
+  });
+  expect([seen, Atomics.load(waiting, 0)]).toEqual([1, 0]);
+});
+
+it.each([
+  ['by itself', 'setTimeout(() => process.exit(0), 200)'],
+  ['with an exception', "setTimeout(() => { throw new Error('out of order') }, 200)"],
+])('takes the centre with it when it ends %s', async (_, end) => {
+  const centre = await bundleWriter('centre-process');
+  writeFileSync(
+    join(centre.folder, 'central-intake.js'),
+    `import { parentPort } from 'node:worker_threads'; parentPort.postMessage('started'); ${end};`,
+  );
+  const child = spawn(process.execPath, [centre.script, join(folder, 'its.db'), join(folder, 'keys.json')]);
+  const output: Buffer[] = [];
+  child.stderr.on('data', (chunk) => output.push(chunk));
+  const [code] = await once(child, 'close');
+  centre.remove();
+  // Which thread's words are the last depends on which is faster.
+  expect([code, String(Buffer.concat(output))]).toEqual([
+    1,
+    expect.stringMatching(/Error: (out of order|the thread that (writes journals|takes reports) ended)/),
+  ]);
 });

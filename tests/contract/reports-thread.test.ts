@@ -50,7 +50,7 @@ beforeEach(async () => {
     script,
     {
       ...{ address, recipients: [centre], readsRecords: true, listen: { port: 0, host: '127.0.0.1' } },
-      ...{ names: undefined, limits: undefined, recordsPerSecond: undefined },
+      ...{ names: undefined, limits: undefined, recordsPerSecond: undefined, writers: undefined },
     },
     { tell: (event) => events.push(event), observe: (taken) => seconds.push(taken) },
   );

@@ -13,6 +13,12 @@ interface SentBatch extends Omit<Delivered, 'records'> {
   readonly ends: readonly number[];
 }
 
+/** What the thread is started with. */
+interface IntakeStart {
+  readonly address: string;
+  readonly writers: SharedArrayBuffer | undefined;
+}
+
 interface Call {
   readonly id: number;
   readonly batch: SentBatch;
@@ -61,10 +67,14 @@ const ended = (code?: number) =>
 
 /**
  * The intake of the store at `address`, which opens it for itself: while a batch is written, the next ones are read here. `script` is a program
- * that calls `serveIntake`. A thread that ends by itself takes the calling one with it: what it had not answered was not acknowledged.
+ * that calls `serveIntake`, `writers` who waits to write in that store. A thread that ends by itself takes the calling one with it: what it had not answered was not acknowledged.
  */
-export async function intakeThread(script: URL, address: string): Promise<IntakeThread> {
-  const worker = new Worker(script, { workerData: address });
+export async function intakeThread(
+  script: URL,
+  address: string,
+  writers: SharedArrayBuffer | undefined,
+): Promise<IntakeThread> {
+  const worker = new Worker(script, { workerData: { address, writers } satisfies IntakeStart });
   await new Promise((resolve, reject) => {
     worker.once('message', resolve).once('error', reject);
     worker.once('exit', (code) => reject(ended(code)));
@@ -83,6 +93,7 @@ export async function intakeThread(script: URL, address: string): Promise<Intake
   const exited = new Promise<void>((resolve) => {
     worker.once('exit', (code) => {
       if (!isStopping) throw ended(code);
+      for (const { reject } of pending.values()) reject(ended(code));
       resolve();
     });
   });
@@ -104,8 +115,10 @@ export async function intakeThread(script: URL, address: string): Promise<Intake
 }
 
 /** What that thread does, until it is told to stop. */
-export async function serveIntake(port: MessagePort, address: string): Promise<void> {
-  const store = await openStore(address);
+export async function serveIntake(port: MessagePort, { address, writers }: IntakeStart): Promise<void> {
+  const store = await openStore(address, writers).catch((thrown) => {
+    throw asCopied(thrown);
+  });
   const underWay = new Set<Promise<void>>();
 
   async function take({ id, batch, now }: Call): Promise<void> {

@@ -15,6 +15,7 @@ import type { Callers } from '../identity/callers.ts';
 import type { SigningKeys } from '../identity/signing-keys.ts';
 import { HttpProblem } from '../problem.ts';
 import type { Received, Reports } from '../reports/reports.ts';
+import type { SentBatch } from '../reports/sent-batch.ts';
 import type { CentralServer } from '../server.ts';
 import { isZipped } from '../zipped-json.ts';
 
@@ -29,6 +30,12 @@ export interface JournalRouteOptions {
   /** What a batch took from its arrival to its answer, in seconds. */
   readonly observe: (seconds: number) => void;
 }
+
+/**
+ * Batches whose bodies are here, and that are not answered yet: who hangs up, or waits no longer, frees a place in the line and not this one. Four
+ * times what is let in at a time, and two megabytes each at most, while the disk does not answer.
+ */
+const MOST_TAKEN = 64;
 
 /** The batch is described as it is, and handed on as it came, if anything came: reading it is the longest part of taking it. */
 const UnreadBatch = Type.Unsafe<Buffer | undefined>(JournalBatch);
@@ -52,6 +59,18 @@ const rangeOf = ({ from, to }: { readonly from: string; readonly to: string }) =
 /** Where kiosks deliver their journals. */
 export function addJournalRoute(server: CentralServer, options: JournalRouteOptions): void {
   const { callers, signing, gate, reports, observe } = options;
+
+  let taken = 0;
+
+  async function take(sent: SentBatch, reply: FastifyReply): Promise<Received> {
+    if (taken >= MOST_TAKEN) throw tooMany(reply, 10);
+    taken += 1;
+    try {
+      return await reports.takeBatch(sent);
+    } finally {
+      taken -= 1;
+    }
+  }
 
   const signed = (kiosk: string, watermark: Watermark): SignedWatermark => ({
     ...watermark,
@@ -104,23 +123,29 @@ export function addJournalRoute(server: CentralServer, options: JournalRouteOpti
         },
         validatorCompiler: (part) => (part.httpPart === 'body' ? () => true : TypeBoxValidatorCompiler(part)),
       },
-      async (request) => {
+      async (request, reply) => {
         const { kiosk, epoch } = request.params;
         // Again: the body may have taken half a minute to come.
         const { fingerprint: certificate } = await callers.ownKiosk(request, kiosk);
         const began = performance.now();
-        const received = await reports.takeBatch({
+        const sent: SentBatch = {
           ...{ kiosk, epoch, ...rangeOf(request.params), certificate },
           key: callers.keyBehind(request),
           body: request.body ?? nothing,
           isZipped: isZipped(request),
           longest: request.routeOptions.bodyLimit,
-        });
+        };
+        const received = await take(sent, reply);
         observe((performance.now() - began) / 1000);
         return answer(kiosk, received);
       },
     );
   });
+}
+
+function tooMany(reply: FastifyReply, comeBackIn: number): HttpProblem {
+  reply.header('retry-after', String(comeBackIn));
+  return new HttpProblem(503, 'Too many deliveries at once: later, please');
 }
 
 /** Waits for the turn of a delivery, which ends with its answer, or its connection. */
@@ -131,10 +156,7 @@ async function entered(
   reply: FastifyReply,
 ): Promise<void> {
   const place = gate.enter(kiosk, Math.min(Math.max(records, 1), MOST_RECORDS));
-  if ('comeBackIn' in place) {
-    reply.header('retry-after', String(place.comeBackIn));
-    throw new HttpProblem(503, 'Too many deliveries at once: later, please');
-  }
+  if ('comeBackIn' in place) throw tooMany(reply, place.comeBackIn);
   // Nothing of its body was read so far, so this is its connection's end.
   if (raw.destroyed) place.giveUp();
   else raw.once('close', place.giveUp);

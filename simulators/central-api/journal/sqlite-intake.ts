@@ -1,12 +1,17 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../store/tables.ts';
+import type { Writers } from '../store/writers.ts';
 import type { Delivered, PlacedRecord } from './delivered.ts';
 import type { Ingested, Intake } from './intake.ts';
 import { type Held, judge, nothing } from './judge.ts';
 
 /** Most batches in one transaction: 3,200 records at most, some twenty milliseconds of the thread. */
 const MOST_AT_ONCE = 32;
+
+/** Milliseconds for which others who wait to write go first, at most: that is how often they look. */
+const OTHERS_FIRST = 100;
 
 interface Waiting {
   readonly delivered: Delivered;
@@ -17,10 +22,10 @@ interface Waiting {
 
 /**
  * The intake on SQLite: statements prepared once, and a transaction that gives the thread to nobody, which costs a third of one
- * made of promises. It takes its turn on the one connection with everything else. Batches that come together are flushed together:
+ * made of promises. It takes its turn on its connection with everything else there. Batches that come together are flushed together:
  * the more kiosks, the less each flush costs.
  */
-export function sqliteIntake(db: Kysely<Tables>, database: Database.Database): Intake {
+export function sqliteIntake(db: Kysely<Tables>, database: Database.Database, writers: Writers): Intake {
   const watermark = database.prepare<[string, string], Held>(
     'SELECT seq, head FROM watermark WHERE kiosk = ? AND epoch = ?',
   );
@@ -90,9 +95,11 @@ export function sqliteIntake(db: Kysely<Tables>, database: Database.Database): I
     if (waiting.length > 0) setImmediate(takeNextGroup);
   }
 
-  /** After whatever else has arrived by now was read, and when it is this connection's turn. */
-  function takeNextGroup() {
-    db.connection()
+  /** After whatever else has arrived by now was read, those who wait in other threads have written, and when it is this connection's turn. */
+  async function takeNextGroup() {
+    for (let passed = 0; writers.anyWaits && passed < OTHERS_FIRST; passed += 1) await delay(1);
+    await db
+      .connection()
       .execute(async () => takeGroup())
       .catch((closed) => {
         for (const { reject } of waiting.splice(0)) reject(closed);

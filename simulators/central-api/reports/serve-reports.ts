@@ -14,7 +14,7 @@ import { openStore } from '../store/open-store.ts';
 import { openReports } from './reports.ts';
 import type { ThreadCall, ThreadCalls, ThreadMessage, ThreadStart } from './thread-protocol.ts';
 
-/** How much this thread leaves to others, as `nice` has it: it gets a quarter of a core that somebody else wants as well. */
+/** How much this thread leaves to others, and the one that it starts to write: as `nice` has it, each gets a quarter of a core that somebody else wants as well. */
 const NICENESS = 5;
 
 /**
@@ -27,10 +27,13 @@ export async function serveReports(
   { clock, intake }: { readonly clock: Clock; readonly intake: URL },
 ): Promise<void> {
   giveWay();
-  const store = await openStore(start.address);
+  const { address, writers } = start;
+  const store = await openStore(address, writers).catch((thrown) => {
+    throw asCopied(thrown);
+  });
   const say = (message: ThreadMessage) => port.postMessage(message);
   const tell = (event: JournalEvent) => say({ message: 'event', event });
-  const writing = store.engine === 'sqlite' ? await intakeThread(intake, start.address) : undefined;
+  const writing = store.engine === 'sqlite' ? await intakeThread(intake, address, writers) : undefined;
   const reports = await openReports(store, { ...{ ...start, clock, take: writing?.take }, tell });
   const { server, callers, close } = await kioskServer({
     ...{ store, clock, kiosks: await KioskRegistry.open(store, clock) },

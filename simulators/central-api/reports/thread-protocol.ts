@@ -6,6 +6,8 @@ import type { ReportsElsewhere, ReportsOptions } from './reports.ts';
 export interface ThreadStart extends Pick<ReportsOptions, 'recipients' | 'readsRecords'> {
   /** Of the store. */
   readonly address: string;
+  /** Who waits to write in it, in the calling thread and in this one. */
+  readonly writers: SharedArrayBuffer | undefined;
   /** Where kiosks are to deliver their journals; port 0 for any. */
   readonly listen: { readonly port: number; readonly host: string };
   /** As of the server that redirects them: names and addresses that kiosks reach it by, what one of them may ask for. */

@@ -2,15 +2,17 @@ import { err, ok, type Result } from '@borne/domain/result';
 import { openPostgresStore } from './postgres.ts';
 import { openSqliteStore } from './sqlite.ts';
 import type { Store } from './store.ts';
+import { Writers } from './writers.ts';
 
 const isPostgres = (address: string) => /^postgres(ql)?:\/\//.test(address);
 
 /**
  * Opens the store at `address`, its tables up to date: `postgres://…`, a file for SQLite, or `:memory:`. One that is empty is made
- * the store of a new centre; throws when another program's file is there.
+ * the store of a new centre; throws when another program's file is there. `writers`: of another thread that has the file.
  */
-export function openStore(address: string): Promise<Store> {
-  return isPostgres(address) ? openPostgresStore(address) : openSqliteStore(address);
+export function openStore(address: string, writers?: SharedArrayBuffer): Promise<Store> {
+  if (isPostgres(address)) return openPostgresStore(address);
+  return openSqliteStore(address, writers && { writers: new Writers(writers) });
 }
 
 /**

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely';
+import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
 import { sqliteIntake } from '../journal/sqlite-intake.ts';
 import { migrate, NOTED } from './migrations.ts';
 import { retried } from './retries.ts';
 import type { Store } from './store.ts';
 import type { Tables } from './tables.ts';
+import { Writers } from './writers.ts';
 
 /** How long another process that writes is waited for, in milliseconds: migrations of a large store included. */
 const PATIENCE = 30_000;
@@ -20,20 +21,26 @@ const CHECKPOINT = 4000;
  * Opens a SQLite file. Acknowledged means flushed: the same settings, for the same reason, as the kiosk's journal; throws if the
  * library does not take them, when `file` is another program's, and when it is to be there and no centre made it.
  */
-export async function openSqliteStore(file: string, { existing = false } = {}): Promise<Store> {
+export async function openSqliteStore(
+  file: string,
+  { existing = false, writers = new Writers() }: { existing?: boolean; writers?: Writers } = {},
+): Promise<Store> {
   assertFor(file, existing);
   const database = new Database(file, { timeout: PATIENCE });
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = FULL');
   database.pragma(`wal_autocheckpoint = ${CHECKPOINT}`);
-  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: preparingOnce(database) }) });
+  const db = new Kysely<Tables>({
+    dialect: new SqliteDialect({ database: preparingOnce(database, writers) }),
+  });
   await retried(() => migrate(db, 'sqlite'));
   assertDurable(database);
   return {
     engine: 'sqlite',
     db,
     transact: (work) => retried(() => db.transaction().execute(work)),
-    take: sqliteIntake(db, database),
+    take: sqliteIntake(db, database, writers),
+    writers,
     close: () => db.destroy(),
   };
 }
@@ -58,18 +65,18 @@ function assertFor(file: string, existing: boolean): void {
 }
 
 /**
- * A transaction waits for the other thread's, and for other programs', before it reads: SQLite does not have one that has read wait for the
+ * A transaction waits for the other threads', and for other programs', before it reads: SQLite does not have one that has read wait for the
  * right to write, it refuses it at once.
  */
 const BEGIN = 'begin immediate';
 
 /** `database`, which keeps the statements it was asked for last: to prepare one takes longer than to run it. */
-function preparingOnce(database: Database.Database): SqliteDatabase {
-  const prepared = new Map<string, Database.Statement>();
+function preparingOnce(database: Database.Database, writers: Writers): SqliteDatabase {
+  const prepared = new Map<string, SqliteStatement>();
   return {
     prepare(asked) {
       const text = asked === 'begin' ? BEGIN : asked;
-      const statement = prepared.get(text) ?? database.prepare(text);
+      const statement = prepared.get(text) ?? counted(database.prepare(text), writers);
       prepared.delete(text);
       prepared.set(text, statement);
       for (const oldest of prepared.keys()) {
@@ -79,6 +86,17 @@ function preparingOnce(database: Database.Database): SqliteDatabase {
       return statement;
     },
     close: () => database.close(),
+  };
+}
+
+/** A statement that may wait for others who write, known to them. */
+function counted(statement: Database.Statement, writers: Writers): SqliteStatement {
+  if (statement.reader) return statement;
+  return {
+    reader: false,
+    all: (parameters) => statement.all(parameters),
+    run: (parameters) => writers.waitWithin(() => statement.run(parameters)),
+    iterate: (parameters) => statement.iterate(parameters),
   };
 }
 

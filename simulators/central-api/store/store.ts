@@ -2,6 +2,7 @@ import type { Kysely, Transaction } from 'kysely';
 import type { Intake } from '../journal/intake.ts';
 import type { Engine } from './engine.ts';
 import type { Tables } from './tables.ts';
+import type { Writers } from './writers.ts';
 
 /** The centre's tables, on one engine or the other. */
 export interface Store {
@@ -14,5 +15,7 @@ export interface Store {
   transact<T>(work: (trx: Transaction<Tables>) => Promise<T>): Promise<T>;
   /** The way in for journals, which is too busy for general ways. */
   readonly take: Intake;
+  /** On SQLite, who waits to write: for other threads that open the same file. */
+  readonly writers?: Writers;
   close(): Promise<void>;
 }
