@@ -85,23 +85,25 @@ async function against(
 ): Promise<Comparison> {
   const centre = await IntakeProcess.start(program, address);
   const senders = await sendersTo(centre.url, address, clock);
-  /** Of each sender, those of this round: put in directly, and then sent. */
-  const toInsert = senders.map((): Prepared[] => []);
   const toSend = senders.map(({ socket }) => ({ socket, batches: [] as Prepared[] }));
+  /** Journals of nobody, of the same kind, so that each half is timed after as much was made for it. */
+  const journals = senders.map((_, index) => journalOf(newP256Key(), `borne-${index}`, centre.url.host));
+  const toInsert = journals.map((): Prepared[] => []);
 
   const taken: Subject = {
     name: `${MOST_RECORDS} records over HTTP, ${name}`,
+    prepare(count) {
+      for (const [index, { next }] of senders.entries())
+        toSend[index]?.batches.push(...Array.from({ length: count / AT_ONCE }, next));
+    },
     run: (count) =>
       each(toSend, count, async ({ socket, batches }) => exchange(socket, first(batches).request)),
   };
   const direct: Subject = {
     name: floor.name,
     prepare(count) {
-      for (const [index, { next }] of senders.entries()) {
-        const batches = Array.from({ length: count / senders.length }, next);
-        toInsert[index]?.push(...batches);
-        toSend[index]?.batches.push(...batches);
-      }
+      for (const [index, next] of journals.entries())
+        toInsert[index]?.push(...Array.from({ length: count / AT_ONCE }, next));
     },
     run: (count) => each(toInsert, count, async (batches) => floor.insert(first(batches).rows)),
   };
@@ -154,16 +156,18 @@ async function sender(registry: KioskRegistry, kiosk: string, url: URL): Promise
   });
   socket.setNoDelay();
   await new Promise((resolve, reject) => socket.once('secureConnect', resolve).once('error', reject));
+  return { socket, next: journalOf(key, kiosk, url.host) };
+}
+
+/** Makes one batch after the other of a journal. */
+function journalOf(key: KeyObject, kiosk: string, host: string): () => Prepared {
   const epoch = randomBytes(16).toString('hex');
   let [seq, prev] = [1, GENESIS];
-  return {
-    socket,
-    next() {
-      const batch = prepared(key, { kiosk, epoch, from: seq, prev, host: url.host });
-      seq += MOST_RECORDS;
-      prev = batch.rows.at(-1)?.hash ?? prev;
-      return batch;
-    },
+  return () => {
+    const batch = prepared(key, { kiosk, epoch, from: seq, prev, host });
+    seq += MOST_RECORDS;
+    prev = batch.rows.at(-1)?.hash ?? prev;
+    return batch;
   };
 }
 
