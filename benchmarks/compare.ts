@@ -29,10 +29,10 @@ export async function compare(
   floor: Subject,
   { rounds, warmUp = 1, count, now }: { rounds: number; warmUp?: number; count: number; now: () => number },
 ): Promise<Comparison> {
-  const timed = async (timed: Subject) => {
-    timed.prepare?.(count);
+  const timed = async (half: Subject) => {
+    half.prepare?.(count);
     const start = now();
-    await timed.run(count);
+    await half.run(count);
     return ((now() - start) * 1000) / count;
   };
   for (let round = 0; round < warmUp; round++) {

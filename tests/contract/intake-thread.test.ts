@@ -8,8 +8,9 @@ import { type Delivered, placed } from '@borne/simulators/central-api/journal/de
 import { type IntakeThread, intakeThread } from '@borne/simulators/central-api/journal/intake-thread';
 import { openStore } from '@borne/simulators/central-api/store/open-store';
 import type { Store } from '@borne/simulators/central-api/store/store';
+import { Writers } from '@borne/simulators/central-api/store/writers';
 import { GENESIS } from '@borne/sync/contract/journal';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { type BundledWriter, bundleWriter } from '../crash/bundled-writer.ts';
 
 /** The thread as `borne central` starts it, alone: what crosses from one thread to the other. */
@@ -138,13 +139,25 @@ it('has others go first who wait to write, and goes on when they have', async ()
   expect(await thread.take(delivered('borne-2'), 1)).toMatchObject({ ingested: 'acknowledged' });
 });
 
-it('knows who waits to write: within each statement that may, in any thread', async () => {
-  const waiting = new Int32Array(store.writers?.shared ?? new SharedArrayBuffer(4));
-  let seen = 0;
-  store.writers?.waitWithin(() => {
-    seen = Atomics.load(waiting, 0);
-  });
-  expect([seen, Atomics.load(waiting, 0)]).toEqual([1, 0]);
+it('counts who waits to write: within each statement that may, and no other', async () => {
+  const { writers = new Writers() } = store;
+  const waiting = new Int32Array(writers.shared);
+  const counts: number[] = [];
+  const waitWithin = writers.waitWithin.bind(writers);
+  vi.spyOn(writers, 'waitWithin').mockImplementation((write) =>
+    waitWithin(() => {
+      counts.push(Atomics.load(waiting, 0));
+      return write();
+    }),
+  );
+  await store.db.selectFrom('turn').selectAll().execute();
+  expect(counts).toEqual([]);
+  await store.db.insertInto('turn').values({ name: 'a' }).execute();
+  expect(counts).toEqual([1]);
+  await store.transact((trx) => trx.deleteFrom('turn').execute());
+  // Its beginning, which waits, what it does, and its end.
+  expect(counts).toEqual([1, 1, 1, 1]);
+  expect(Atomics.load(waiting, 0)).toBe(0);
 });
 
 it.each([
